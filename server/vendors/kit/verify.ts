@@ -1,0 +1,122 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
+import type { HookRequest, SignatureScheme } from '../ports.ts';
+import { twilioSignatures } from './twilio-signature.ts';
+
+export type Verdict = { ok: true } | { ok: false; reason: string };
+
+const genuine: Verdict = { ok: true };
+
+/**
+ * Decides whether a webhook request is the vendor's own, over the raw bytes. The only place where signatures are
+ * checked; the schemes are data (`SignatureScheme`). Secrets are compared in constant time.
+ *
+ * `reason` is a short snake_case name for logs and screens: `no_secret`, `bad_secret`, `missing_signature`,
+ * `wrong_signature`, `malformed`, `wrong_algorithm`, `wrong_body_hash`, `too_old`, `too_new`, `expired`.
+ */
+export function verify(
+  scheme: SignatureScheme,
+  secret: string | null,
+  request: HookRequest,
+  now: Date,
+): Verdict {
+  if (secret === null || secret.trim() === '') return refuse('no_secret');
+  switch (scheme.scheme) {
+    case 'header_token':
+      return verifyHeaderToken(scheme.headers, secret, request);
+    case 'jwt_body':
+      return verifyJwtBody(secret, request, now);
+    case 'twilio':
+      return verifyTwilio(scheme.header, secret, request);
+    case 'standard_webhooks':
+      return verifyStandardWebhook(scheme.toleranceSeconds, secret, request, now);
+  }
+}
+
+function refuse(reason: string): Verdict {
+  return { ok: false, reason };
+}
+
+/** Hashing first makes the lengths equal, so that neither content nor length shows in the time taken. */
+function sameText(left: string, right: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(left), digest(right));
+}
+
+function verifyHeaderToken(headers: readonly string[], secret: string, request: HookRequest): Verdict {
+  const given = headers.flatMap((name) => request.headers[name.toLowerCase()] ?? []);
+  if (given.length === 0) return refuse('missing_signature');
+  return given.some((token) => sameText(token, secret)) ? genuine : refuse('wrong_signature');
+}
+
+const jwtHeader = z.object({ alg: z.string(), crit: z.undefined().optional() });
+const jwtLifetime = z.object({ exp: z.number().optional() });
+const clockSkewSeconds = 60;
+
+function verifyJwtBody(secret: string, request: HookRequest, now: Date): Verdict {
+  const parts = /^([\w-]+)\.([\w-]+)\.([\w-]*)$/.exec(request.rawBody.toString('utf8'));
+  const [, header, payload, signature] = parts ?? [];
+  if (header === undefined || payload === undefined || signature === undefined) return refuse('malformed');
+  const described = jwtHeader.safeParse(decodeJsonPart(header));
+  if (!described.success) return refuse('malformed');
+  if (described.data.alg !== 'HS256') return refuse('wrong_algorithm');
+  const expected = createHmac('sha256', secret).update(`${header}.${payload}`).digest('base64url');
+  // The text is compared, not the decoded bytes: base64url has several spellings of the same bytes, and a body that
+  // was altered in spelling only would pass as a new event.
+  if (!sameText(signature, expected)) return refuse('wrong_signature');
+  const lifetime = jwtLifetime.safeParse(decodeJsonPart(payload));
+  if (!lifetime.success) return refuse('malformed');
+  const expiresAt = lifetime.data.exp;
+  if (expiresAt !== undefined && now.getTime() / 1000 > expiresAt + clockSkewSeconds) return refuse('expired');
+  return genuine;
+}
+
+function decodeJsonPart(part: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+function verifyTwilio(header: string, token: string, request: HookRequest): Verdict {
+  const signature = request.headers[header.toLowerCase()];
+  if (signature === undefined || signature === '') return refuse('missing_signature');
+  const wanted = twilioSignatures(token, request);
+  if (wanted.bodyHash !== undefined) {
+    const actual = createHash('sha256').update(request.rawBody).digest('hex');
+    if (!sameText(wanted.bodyHash.toLowerCase(), actual)) return refuse('wrong_body_hash');
+  }
+  // Every candidate is compared, so that the time does not tell which one came close.
+  const matches = wanted.signatures.map((candidate) => sameText(candidate, signature));
+  return matches.includes(true) ? genuine : refuse('wrong_signature');
+}
+
+/** https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md */
+function verifyStandardWebhook(
+  toleranceSeconds: number,
+  secret: string,
+  request: HookRequest,
+  now: Date,
+): Verdict {
+  const key = standardKey(secret);
+  if (key === null) return refuse('bad_secret');
+  const id = request.headers['webhook-id'];
+  const timestamp = request.headers['webhook-timestamp'];
+  const signatures = request.headers['webhook-signature'];
+  if (!id || !timestamp || !signatures) return refuse('missing_signature');
+  if (!/^\d{1,12}$/.test(timestamp)) return refuse('malformed');
+  const ageSeconds = Math.floor(now.getTime() / 1000) - Number(timestamp);
+  if (ageSeconds > toleranceSeconds) return refuse('too_old');
+  if (ageSeconds < -toleranceSeconds) return refuse('too_new');
+  const expected = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(request.rawBody).digest('base64');
+  const matches = signatures.split(' ').map((given) => sameText(given, `v1,${expected}`));
+  return matches.includes(true) ? genuine : refuse('wrong_signature');
+}
+
+function standardKey(secret: string): Buffer | null {
+  const text = secret.trim().replace(/^whsec_/, '');
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return null;
+  const key = Buffer.from(text, 'base64');
+  return key.length === 0 ? null : key;
+}
