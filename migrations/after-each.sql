@@ -1,0 +1,58 @@
+-- Runs after every migration: isolation is applied to every tenant table by construction, so none can be forgotten.
+do $$
+declare t record;
+begin
+  for t in
+    select c.relname as name,
+           exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'matter_id' and not a.attisdropped) as on_matter
+    from pg_class c
+    join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = 'public' and c.relkind in ('r', 'p')
+      and exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'firm_id' and not a.attisdropped)
+  loop
+    execute format('alter table %I enable row level security', t.name);
+    execute format('alter table %I force row level security', t.name);
+    execute format('drop policy if exists firm_wall on %I', t.name);
+    execute format('create policy firm_wall on %I to matterline_app using (firm_id = app_firm()) with check (firm_id = app_firm())', t.name);
+    -- A walled matter does not exist for those outside the wall, and neither does anything on it. The program itself
+    -- (app_staff() null) works for all. Writing is not narrowed further: one must see a matter to write on it.
+    execute format('drop policy if exists matter_wall on %I', t.name);
+    if t.on_matter and t.name not in ('matter_access', 'pair_rules') then
+      execute format(
+        'create policy matter_wall on %I as restrictive to matterline_app using (app_staff() is null or matter_id is null
+           or exists (select 1 from matters m where m.firm_id = app_firm() and m.id = %I.matter_id))', t.name, t.name);
+    end if;
+    execute format('grant select, insert, update, delete on %I to matterline_app', t.name);
+  end loop;
+end $$;
+
+alter table firms enable row level security;
+alter table firms force row level security;
+drop policy if exists firm_wall on firms;
+create policy firm_wall on firms to matterline_app using (id = app_firm()) with check (id = app_firm());
+grant select, update on firms to matterline_app;
+
+drop policy if exists matter_wall on matters;
+create policy matter_wall on matters as restrictive to matterline_app using (
+  app_staff() is null or not restricted
+  or exists (select 1 from matter_access a where a.firm_id = app_firm() and a.matter_id = matters.id and a.staff_id = app_staff())
+);
+
+-- The system role crosses firms, and can do only what needs that: sign-in, finding a firm by key, intake, finding work.
+do $$
+declare t text;
+begin
+  foreach t in array array['auth_user','auth_session','auth_account','auth_verification','auth_two_factor','auth_passkey','auth_rate_limit','memberships','hook_keys'] loop
+    execute format('grant select, insert, update, delete on %I to matterline_system', t);
+  end loop;
+  foreach t in array array['firms','sources','raw_events','pending_events','artefacts','interactions','memberships','hook_keys'] loop
+    execute format('drop policy if exists system_crosses on %I', t);
+    execute format('create policy system_crosses on %I to matterline_system using (true) with check (true)', t);
+  end loop;
+end $$;
+grant select, insert on firms to matterline_system;
+grant select on sources to matterline_system;
+grant select, insert on raw_events to matterline_system;
+grant select, insert on pending_events to matterline_system;
+grant select (firm_id, id, state, due_at) on artefacts to matterline_system;
+grant select (firm_id, id, ended, last_observed_at) on interactions to matterline_system;

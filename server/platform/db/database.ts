@@ -1,0 +1,67 @@
+import { Kysely, PostgresDialect, type Transaction, sql } from 'kysely';
+import pg from 'pg';
+import type { Tables } from './tables.ts';
+
+export type Tx = Transaction<Tables>;
+
+/** Who acts inside a firm. `staffId: null` is the program itself, for whom no matter wall stands. */
+export interface Scope {
+  read<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  write<T>(work: (tx: Tx, after: AfterCommit) => Promise<T>): Promise<T>;
+}
+
+/** Registers an effect that happens only once the transaction has committed. */
+export type AfterCommit = (effect: () => void | Promise<void>) => void;
+
+export interface Database {
+  /** The only way to a firm's rows: sets the tenant (and the staff member, for matter walls) for row-level security. */
+  firm(firmId: string, staffId?: string | null): Scope;
+  /** Work that crosses firms: sign-in, finding a firm by a key, intake, finding work. The role can do nothing else. */
+  system<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** For libraries that bring their own SQL (sign-in, queue) and for the two hot paths with prepared statements. */
+  pool: pg.Pool;
+  close(): Promise<void>;
+}
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+// bigint (20) holds money and counts here, all far below 2^53; date (1082) stays text, a day has no time zone.
+pg.types.setTypeParser(20, Number);
+pg.types.setTypeParser(1082, (text) => text);
+
+export function createDatabase(connection: pg.PoolConfig): Database {
+  const pool = new pg.Pool({ max: 20, ...connection });
+  // A dropped idle connection is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+
+  async function inTransaction<T>(setup: string, readOnly: boolean, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const transaction = db.transaction();
+    return await (readOnly ? transaction.setAccessMode('read only') : transaction).execute(async (tx) => {
+      await sql.raw(setup).execute(tx);
+      return await work(tx);
+    });
+  }
+
+  function firm(firmId: string, staffId: string | null = null): Scope {
+    if (!uuid.test(firmId) || (staffId !== null && !uuid.test(staffId))) throw new Error('firm and staff ids are UUIDs');
+    // One round trip; the ids are checked above, so they can stand in the text.
+    const setup = `select set_config('role', 'matterline_app', true), set_config('app.firm_id', '${firmId}', true), set_config('app.staff_id', '${staffId ?? ''}', true)`;
+    return {
+      read: (work) => inTransaction(setup, true, work),
+      write: async (work) => {
+        const effects: (() => void | Promise<void>)[] = [];
+        const result = await inTransaction(setup, false, (tx) => work(tx, (effect) => effects.push(effect)));
+        for (const effect of effects) await effect();
+        return result;
+      },
+    };
+  }
+
+  return {
+    firm,
+    system: (work) => inTransaction(`select set_config('role', 'matterline_system', true)`, false, work),
+    pool,
+    close: () => db.destroy(),
+  };
+}
