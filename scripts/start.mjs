@@ -1,0 +1,8 @@
+import { join } from 'node:path';
+import { ensureBuilt } from './build.mjs';
+import { handOver } from './hand-over.mjs';
+import { ensureInstalled, root } from './install.mjs';
+
+ensureInstalled();
+ensureBuilt();
+handOver([join(root, 'server/main.ts'), ...process.argv.slice(2)]);
