@@ -93,7 +93,10 @@ function parseBody(text: string, request: VendorRequest): unknown {
   try {
     return parseVendorJson(text);
   } catch {
-    throw new VendorError({ failure: 'unavailable', detail: `${describeCall(request)}: the answer is not JSON` });
+    throw new VendorError({
+      failure: 'unavailable',
+      detail: `${describeCall(request)}: the answer is not JSON`,
+    });
   }
 }
 
@@ -108,7 +111,8 @@ function vendorFailure(response: Response, text: string, request: VendorRequest,
       detail,
     });
   }
-  if (status >= 500 || status < 400 || status === 408) return new VendorError({ failure: 'unavailable', detail });
+  if (status >= 500 || status < 400 || status === 408)
+    return new VendorError({ failure: 'unavailable', detail });
   const deadCredential = words.codes.some((code) => request.unauthorisedCodes?.includes(code));
   if (status === 401 || status === 403 || deadCredential) {
     return new VendorError({ failure: 'unauthorised', detail });
@@ -132,7 +136,10 @@ const errorPart = z.object({ errorCode: word, code: word, message: word, detail:
 const errorBody = errorPart.extend({
   error: z.union([z.string(), errorPart]).optional().catch(undefined),
   error_description: word,
-  errors: z.array(z.union([z.string(), errorPart])).optional().catch(undefined),
+  errors: z
+    .array(z.union([z.string(), errorPart]))
+    .optional()
+    .catch(undefined),
 });
 
 /** The vendor's own words in an error answer, whichever of the usual shapes it has; at most 500 characters. */
@@ -143,7 +150,9 @@ function readWords(text: string): { text: string; codes: string[] } {
   const parts = [top, ...(error === undefined ? [] : [error]), ...errors];
   const codes = parts.flatMap((part) => (typeof part === 'string' ? [part] : [part.errorCode, part.code]));
   const sentences = parts.flatMap((part) =>
-    typeof part === 'string' ? [part] : [part.errorCode ?? part.code, part.message ?? part.detail ?? part.title],
+    typeof part === 'string'
+      ? [part]
+      : [part.errorCode ?? part.code, part.message ?? part.detail ?? part.title],
   );
   const said = [...new Set([...sentences, description].filter((item) => item !== undefined && item !== ''))];
   return {

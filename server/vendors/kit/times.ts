@@ -12,7 +12,8 @@ export function readVendorTime(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
   const text = value.trim();
   if (/^\d{11,15}$/.test(text)) return fromMilliseconds(Number(text));
-  if (/^\d{4}-\d{2}-\d{2}[T ]/.test(text)) return fromDateTime(DateTime.fromISO(text.replace(' ', 'T'), { zone: 'utc' }));
+  if (/^\d{4}-\d{2}-\d{2}[T ]/.test(text))
+    return fromDateTime(DateTime.fromISO(text.replace(' ', 'T'), { zone: 'utc' }));
   if (/^[A-Za-z]{3}, /.test(text)) return fromDateTime(DateTime.fromRFC2822(text, { zone: 'utc' }));
   return undefined;
 }

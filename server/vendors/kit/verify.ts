@@ -67,7 +67,8 @@ function verifyJwtBody(secret: string, request: HookRequest, now: Date): Verdict
   const lifetime = jwtLifetime.safeParse(decodeJsonPart(payload));
   if (!lifetime.success) return refuse('malformed');
   const expiresAt = lifetime.data.exp;
-  if (expiresAt !== undefined && now.getTime() / 1000 > expiresAt + clockSkewSeconds) return refuse('expired');
+  if (expiresAt !== undefined && now.getTime() / 1000 > expiresAt + clockSkewSeconds)
+    return refuse('expired');
   return genuine;
 }
 
@@ -109,7 +110,10 @@ function verifyStandardWebhook(
   const ageSeconds = Math.floor(now.getTime() / 1000) - Number(timestamp);
   if (ageSeconds > toleranceSeconds) return refuse('too_old');
   if (ageSeconds < -toleranceSeconds) return refuse('too_new');
-  const expected = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(request.rawBody).digest('base64');
+  const expected = createHmac('sha256', key)
+    .update(`${id}.${timestamp}.`)
+    .update(request.rawBody)
+    .digest('base64');
   const matches = signatures.split(' ').map((given) => sameText(given, `v1,${expected}`));
   return matches.includes(true) ? genuine : refuse('wrong_signature');
 }
