@@ -14,13 +14,19 @@ export interface Secrets {
  * opening whichever made it (its fingerprint stands in front), so a key can be rotated without downtime.
  */
 export function createSecrets(secretKeys: string): Secrets {
-  const roots = secretKeys.split(',').map((key) => key.trim()).filter(Boolean);
+  const roots = secretKeys
+    .split(',')
+    .map((key) => key.trim())
+    .filter(Boolean);
   const [newest] = roots;
   if (!newest || roots.some((key) => key.length < 32)) {
-    throw new Error('SECRET_KEY must be at least 32 characters (several keys: separated by commas, newest first).');
+    throw new Error(
+      'SECRET_KEY must be at least 32 characters (several keys: separated by commas, newest first).',
+    );
   }
   const fingerprint = (root: string) => createHash('sha256').update(`id:${root}`).digest().subarray(0, 4);
-  const keyFor = (root: string, purpose: string) => Buffer.from(hkdfSync('sha256', root, 'matterline', purpose, 32));
+  const keyFor = (root: string, purpose: string) =>
+    Buffer.from(hkdfSync('sha256', root, 'matterline', purpose, 32));
 
   return {
     seal(text, purpose) {

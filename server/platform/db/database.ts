@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, type Transaction, sql } from 'kysely';
+import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
 import type { Tables } from './tables.ts';
 
@@ -35,7 +35,11 @@ export function createDatabase(connection: pg.PoolConfig): Database {
   pool.on('error', () => undefined);
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 
-  async function inTransaction<T>(setup: string, readOnly: boolean, work: (tx: Tx) => Promise<T>): Promise<T> {
+  async function inTransaction<T>(
+    setup: string,
+    readOnly: boolean,
+    work: (tx: Tx) => Promise<T>,
+  ): Promise<T> {
     const transaction = db.transaction();
     return await (readOnly ? transaction.setAccessMode('read only') : transaction).execute(async (tx) => {
       await sql.raw(setup).execute(tx);
@@ -44,7 +48,8 @@ export function createDatabase(connection: pg.PoolConfig): Database {
   }
 
   function firm(firmId: string, staffId: string | null = null): Scope {
-    if (!uuid.test(firmId) || (staffId !== null && !uuid.test(staffId))) throw new Error('firm and staff ids are UUIDs');
+    if (!uuid.test(firmId) || (staffId !== null && !uuid.test(staffId)))
+      throw new Error('firm and staff ids are UUIDs');
     // One round trip; the ids are checked above, so they can stand in the text.
     const setup = `select set_config('role', 'matterline_app', true), set_config('app.firm_id', '${firmId}', true), set_config('app.staff_id', '${staffId ?? ''}', true)`;
     return {

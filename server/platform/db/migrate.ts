@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { type Migration, Migrator, PostgresDialect, Kysely, sql } from 'kysely';
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
 import pg from 'pg';
 
 const folder = new URL('../../../migrations/', import.meta.url);
@@ -12,9 +13,15 @@ export async function migrate(options: {
   connection: pg.PoolConfig;
   log?: (line: string) => void;
 }): Promise<void> {
-  const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: new pg.Pool({ ...options.connection, max: 2 }) }) });
+  const db = new Kysely<unknown>({
+    dialect: new PostgresDialect({ pool: new pg.Pool({ ...options.connection, max: 2 }) }),
+  });
   try {
-    const migrator = new Migrator({ db, provider: { getMigrations: readMigrations }, migrationTableName: 'migrations' });
+    const migrator = new Migrator({
+      db,
+      provider: { getMigrations: readMigrations },
+      migrationTableName: 'migrations',
+    });
     const { error, results } = await migrator.migrateToLatest();
     for (const result of results ?? []) options.log?.(`migration ${result.migrationName}: ${result.status}`);
     if (error) throw error;

@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { z } from 'zod';
+
+/** Settings, once read and checked. Every variable of spec/interfaces.md; nothing else reads the environment. */
+export interface Config {
+  host: string;
+  port: number;
+  publicUrl: URL;
+  dataFolder: string;
+  /** null: the embedded PostgreSQL. */
+  databaseUrl: string | null;
+  storageUrl: URL;
+  /** null: mails are kept and shown in the app's outbox. */
+  smtpUrl: string | null;
+  secretKey: string;
+  roles: { web: boolean; worker: boolean };
+  logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  production: boolean;
+  demo: boolean;
+}
+
+const blankIsAbsent = (value: unknown) => (value === '' ? undefined : value);
+const environment = z.object({
+  HOST: z.preprocess(blankIsAbsent, z.string().default('127.0.0.1')),
+  PORT: z.preprocess(blankIsAbsent, z.coerce.number().int().min(0).max(65535).default(8080)),
+  PUBLIC_URL: z.preprocess(blankIsAbsent, z.url({ protocol: /^https?$/ }).optional()),
+  DATA_DIR: z.preprocess(blankIsAbsent, z.string().default('./data')),
+  DATABASE_URL: z.preprocess(blankIsAbsent, z.url({ protocol: /^postgres(ql)?$/ }).optional()),
+  STORAGE_URL: z.preprocess(blankIsAbsent, z.url().optional()),
+  SMTP_URL: z.preprocess(blankIsAbsent, z.url({ protocol: /^smtps?$/ }).optional()),
+  SECRET_KEY: z.preprocess(blankIsAbsent, z.string().min(32, 'needs at least 32 characters').optional()),
+  ROLES: z.preprocess(blankIsAbsent, z.string().default('web,worker')),
+  LOG_LEVEL: z.preprocess(
+    blankIsAbsent,
+    z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  ),
+  NODE_ENV: z.string().optional(),
+});
+
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+}
+
+/** Reads settings from the environment. Throws a ConfigError with one sentence that says what to change. */
+export function readConfig(env: Record<string, string | undefined>, options: { demo: boolean }): Config {
+  const parsed = environment.safeParse(env);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new ConfigError(
+      `${issue?.path.join('.') ?? 'A setting'} cannot be used: ${issue?.message ?? 'not valid'}.`,
+    );
+  }
+  const seen = parsed.data;
+  const roles = seen.ROLES.split(',').map((role) => role.trim());
+  const unknown = roles.find((role) => role !== 'web' && role !== 'worker');
+  if (unknown !== undefined) throw new ConfigError(`ROLES knows "web" and "worker", not "${unknown}".`);
+  const dataFolder = path.resolve(seen.DATA_DIR);
+  const storageUrl = seen.STORAGE_URL
+    ? new URL(seen.STORAGE_URL)
+    : pathToFileURL(path.join(dataFolder, 'files/'));
+  if (storageUrl.protocol !== 'file:') {
+    throw new ConfigError('STORAGE_URL must be a file: address; other stores are not supported yet.');
+  }
+  if (seen.DATABASE_URL && !seen.SECRET_KEY) {
+    throw new ConfigError(
+      'SECRET_KEY is needed with DATABASE_URL, so that every copy of the program opens the same secrets.',
+    );
+  }
+  return {
+    host: seen.HOST,
+    port: seen.PORT,
+    publicUrl: new URL(
+      seen.PUBLIC_URL ?? `http://${seen.HOST.includes(':') ? `[${seen.HOST}]` : seen.HOST}:${seen.PORT}`,
+    ),
+    dataFolder,
+    databaseUrl: seen.DATABASE_URL ?? null,
+    storageUrl,
+    smtpUrl: seen.SMTP_URL ?? null,
+    secretKey: seen.SECRET_KEY ?? keptSecretKey(dataFolder),
+    roles: { web: roles.includes('web'), worker: roles.includes('worker') },
+    logLevel: seen.LOG_LEVEL,
+    production: seen.NODE_ENV === 'production',
+    demo: options.demo,
+  };
+}
+
+/** Made and stored at first start when the environment gives none. */
+function keptSecretKey(dataFolder: string): string {
+  const file = path.join(dataFolder, 'secret-key');
+  if (!existsSync(file)) {
+    mkdirSync(dataFolder, { recursive: true });
+    writeFileSync(file, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flag: 'wx' });
+  }
+  return readFileSync(file, 'utf8').trim();
+}

@@ -1,0 +1,51 @@
+import type { Tx } from './db/database.ts';
+import { newId } from './ids.ts';
+
+interface AuditLogTable {
+  firm_id: string;
+  id: string;
+  at: Date;
+  staff_id: string | null;
+  action: string;
+  subject_type: string;
+  subject_id: string | null;
+  matter_id: string | null;
+  detail: unknown;
+}
+declare module './db/tables.ts' {
+  interface Tables {
+    audit_log: AuditLogTable;
+  }
+}
+
+/** Who did what to which record, written in the transaction of the change itself. `detail` must hold no secrets. */
+export async function audit(
+  tx: Tx,
+  entry: {
+    firmId: string;
+    /** null: the program did it. */
+    staffId: string | null;
+    /** `fee.created`, `matter.wall_changed` */
+    action: string;
+    subjectType: string;
+    subjectId: string | null;
+    matterId?: string | null;
+    detail?: Record<string, unknown>;
+    at: Date;
+  },
+): Promise<void> {
+  await tx
+    .insertInto('audit_log')
+    .values({
+      firm_id: entry.firmId,
+      id: newId(),
+      at: entry.at,
+      staff_id: entry.staffId,
+      action: entry.action,
+      subject_type: entry.subjectType,
+      subject_id: entry.subjectId,
+      matter_id: entry.matterId ?? null,
+      detail: JSON.stringify(entry.detail ?? {}),
+    })
+    .execute();
+}

@@ -1,0 +1,112 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import type { Scope } from '../db/database.ts';
+import type { ProblemCode } from './problems.ts';
+
+/** Who may call a route: `anyone` without signing in, else staff of at least that role. */
+export type Access = 'anyone' | 'member' | 'administrator' | 'owner';
+
+export interface Principal {
+  firmId: string;
+  staffId: string;
+  role: 'owner' | 'administrator' | 'member';
+  via: 'session' | 'token';
+}
+
+type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+type Schema = z.ZodType;
+
+/**
+ * One route, declared once: handler types, validation, OpenAPI and the web client come from it. `audit` names the
+ * action in the audit log, written by the handler's store with the change; reads of files are audited too.
+ */
+export interface Route<
+  M extends Method = Method,
+  Path extends string = string,
+  Params extends Schema | undefined = Schema | undefined,
+  Query extends Schema | undefined = Schema | undefined,
+  Body extends Schema | undefined = Schema | undefined,
+  Answer extends Schema | undefined = Schema | undefined,
+  Who extends Access = Access,
+> {
+  method: M;
+  path: Path;
+  /** One line for the API's documentation. */
+  summary: string;
+  tag: string;
+  access: Who;
+  params?: Params;
+  query?: Query;
+  body?: Body;
+  /** Shape of the answer; absent for 204 and for streams. */
+  answer?: Answer;
+  /** 200, or 204 without an answer, unless said otherwise. */
+  status?: number;
+  /** Beyond invalid_input, signed_out, forbidden, not_found and internal, which any route may give. */
+  problems?: readonly ProblemCode[];
+  audit: string | 'none';
+  /** The handler writes the reply itself: files, event streams. */
+  streams?: boolean;
+  /** Largest body in bytes; 1 MiB unless said otherwise. */
+  bodyLimit?: number;
+  /** Bodies that are not JSON: text/csv, raw uploads. */
+  consumes?: 'json' | 'bytes';
+}
+
+/** Declares a route; only keeps the literal types. */
+export function route<
+  const M extends Method,
+  const Path extends string,
+  Params extends Schema | undefined = undefined,
+  Query extends Schema | undefined = undefined,
+  Body extends Schema | undefined = undefined,
+  Answer extends Schema | undefined = undefined,
+  const Who extends Access = Access,
+>(
+  declared: Route<M, Path, Params, Query, Body, Answer, Who>,
+): Route<M, Path, Params, Query, Body, Answer, Who> {
+  return declared;
+}
+
+type Output<S> = S extends Schema ? z.output<S> : undefined;
+type Input<S> = S extends Schema ? z.input<S> : undefined;
+
+/** What a handler gets: parsed input, who calls, and the firm's rows as that person may see them. */
+export interface Call<R extends Route> {
+  params: Output<R['params']>;
+  query: Output<R['query']>;
+  body: Output<R['body']>;
+  principal: R['access'] extends 'anyone' ? Principal | null : Principal;
+  /** The caller's firm behind the caller's matter walls. Throws signed_out when nobody is signed in. */
+  scope: Scope;
+  request: FastifyRequest;
+  reply: FastifyReply;
+}
+
+export interface BoundRoute {
+  route: Route;
+  handle(call: Call<Route>): Promise<unknown>;
+}
+
+/** Binds a handler to its declaration. The handler returns the answer's input shape (before zod serialises it). */
+export function handle<R extends Route>(
+  declared: R,
+  handler: (call: Call<R>) => Promise<R['answer'] extends Schema ? Input<R['answer']> : unknown>,
+): BoundRoute {
+  // The registrar parses params, query and body by this very declaration before it calls the handler.
+  // biome-ignore lint/suspicious/noExplicitAny: the one place where the typed handler meets the untyped router
+  return { route: declared, handle: handler as any };
+}
+
+/** The web client's view of a route: what to send and what comes back, over JSON. */
+export interface Exchange<R extends Route> {
+  params: Input<R['params']>;
+  query: Input<R['query']>;
+  body: Input<R['body']>;
+  answer: Output<R['answer']>;
+}
+
+/** `{ 'GET /api/v1/matters/:id': Exchange }` from a feature's record of routes. */
+export type ExchangesOf<Routes extends Record<string, Route>> = {
+  [R in Routes[keyof Routes] as `${R['method']} ${R['path']}`]: Exchange<R>;
+};

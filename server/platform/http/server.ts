@@ -1,0 +1,225 @@
+import { randomUUID } from 'node:crypto';
+import helmet from '@fastify/helmet';
+import swagger from '@fastify/swagger';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
+import {
+  createJsonSchemaTransform,
+  hasZodFastifySchemaValidationErrors,
+  serializerCompiler,
+  validatorCompiler,
+} from 'fastify-type-provider-zod';
+import type { Database } from '../db/database.ts';
+import type { Access, BoundRoute, Principal } from './contract.ts';
+import { idempotentScope, replayIfKnown } from './idempotency.ts';
+import { Problem, problem } from './problems.ts';
+
+export interface HttpOptions {
+  database: Database;
+  logger: FastifyBaseLogger;
+  routes: readonly BoundRoute[];
+  /** Who is calling; null when nobody is signed in. */
+  authenticate(request: FastifyRequest): Promise<Principal | null>;
+  publicUrl: URL;
+  /** Answers are checked against their declared shape: on in tests and development, off in production for speed. */
+  checkAnswers: boolean;
+  /** Adds what is not a declared route: sign-in handler, webhooks, static files. */
+  extend?(app: FastifyInstance): Promise<void>;
+}
+
+const rank: Record<Access, number> = { anyone: 0, member: 1, administrator: 2, owner: 3 };
+
+/** The HTTP server with every declared route, OpenAPI, problem answers, and one gate for who may call what. */
+export async function createHttpServer(options: HttpOptions): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: options.logger,
+    genReqId: () => randomUUID(),
+    bodyLimit: 1024 * 1024,
+    routerOptions: { maxParamLength: 300 },
+    disableRequestLogging: true,
+    return503OnClosing: true,
+    forceCloseConnections: true,
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(options.checkAnswers ? serializerCompiler : () => (data) => JSON.stringify(data));
+  app.setErrorHandler((error, request, reply) => answerProblem(toProblem(error, request), request, reply));
+  app.setNotFoundHandler((request, reply) => answerProblem(problem('not_found'), request, reply));
+  await secure(app, options.publicUrl);
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Matterline',
+        version: '1',
+        description: 'Communications and client hub of a law firm. Errors are RFC 9457 problem details.',
+      },
+      servers: [{ url: options.publicUrl.origin }],
+      components: {
+        securitySchemes: {
+          token: { type: 'http', scheme: 'bearer' },
+          session: { type: 'apiKey', in: 'cookie', name: 'matterline.session_token' },
+        },
+      },
+    },
+    transform: createJsonSchemaTransform({ zodToJsonConfig: { target: 'draft-2020-12' } }),
+  });
+  app.addContentTypeParser(
+    ['text/csv', 'application/octet-stream'],
+    { parseAs: 'buffer' },
+    (_request, body, done) => done(null, body),
+  );
+  app.addHook('onResponse', async (request, reply) => {
+    request.log.info(
+      {
+        method: request.method,
+        route: request.routeOptions.url,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+      },
+      'request',
+    );
+  });
+  for (const bound of options.routes) register(app, bound, options);
+  await options.extend?.(app);
+  return app;
+}
+
+async function secure(app: FastifyInstance, publicUrl: URL): Promise<void> {
+  await app.register(helmet, {
+    enableCSPNonces: true,
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        styleSrcAttr: ["'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        mediaSrc: ["'self'", 'blob:'],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        manifestSrc: ["'self'"],
+        workerSrc: ["'self'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
+      },
+    },
+    hsts: publicUrl.protocol === 'https:',
+    crossOriginEmbedderPolicy: false,
+    referrerPolicy: { policy: 'same-origin' },
+  });
+}
+
+function register(app: FastifyInstance, bound: BoundRoute, options: HttpOptions): void {
+  const { route } = bound;
+  const status = route.status ?? (route.answer || route.streams ? 200 : 204);
+  app.route({
+    method: route.method,
+    url: route.path,
+    bodyLimit: route.bodyLimit ?? 1024 * 1024,
+    config: { declared: route },
+    schema: {
+      summary: route.summary,
+      tags: [route.tag],
+      security: route.access === 'anyone' ? [] : [{ token: [] }, { session: [] }],
+      ...(route.params ? { params: route.params } : {}),
+      ...(route.query ? { querystring: route.query } : {}),
+      ...(route.body && route.consumes !== 'bytes' ? { body: route.body } : {}),
+      ...(route.answer && !route.streams ? { response: { [status]: route.answer } } : {}),
+    },
+    // Before the body is even read: a caller who may not do this learns nothing about its shape.
+    onRequest: async (request) => {
+      const principal = await options.authenticate(request);
+      if (principal === null && route.access !== 'anyone') throw problem('signed_out');
+      if (principal && rank[principal.role] < rank[route.access]) throw problem('forbidden');
+      if (principal?.via === 'session' && request.method !== 'GET')
+        checkCameFromApp(request, options.publicUrl);
+      request.principal = principal;
+    },
+    handler: async (request, reply) => {
+      const { principal } = request;
+      const key = request.headers['idempotency-key'];
+      const scopeOf = (who: Principal) => options.database.firm(who.firmId, who.staffId);
+      const keyed =
+        principal && request.method !== 'GET' && typeof key === 'string' ? { principal, key } : null;
+      if (keyed) {
+        const known = await replayIfKnown(scopeOf(keyed.principal), keyed.principal, keyed.key, request);
+        if (known)
+          return reply
+            .code(known.status)
+            .header('idempotency-replayed', 'true')
+            .send(known.response ?? undefined);
+      }
+      const scope = keyed
+        ? idempotentScope(scopeOf(keyed.principal), keyed.principal, keyed.key, request)
+        : null;
+      const answer = await bound.handle({
+        params: request.params,
+        query: request.query,
+        body: request.body,
+        principal,
+        get scope() {
+          if (scope) return scope.scope;
+          if (!principal) throw problem('signed_out');
+          return scopeOf(principal);
+        },
+        request,
+        reply,
+      } as never);
+      if (reply.sent || route.streams) return reply;
+      await scope?.remember(status, answer);
+      return status === 204 ? reply.code(204).send() : reply.code(status).send(answer);
+    },
+  });
+}
+
+/** A browser sends this header only from our own pages (a foreign page would need a CORS permission that we never give). */
+function checkCameFromApp(request: FastifyRequest, publicUrl: URL): void {
+  const { origin } = request.headers;
+  const ownHost = typeof request.headers.host === 'string' ? request.headers.host : publicUrl.host;
+  if (request.headers['x-matterline'] !== '1') throw problem('csrf');
+  if (origin && new URL(origin).host !== ownHost && new URL(origin).origin !== publicUrl.origin)
+    throw problem('csrf');
+}
+
+function toProblem(error: unknown, request: FastifyRequest): Problem {
+  if (error instanceof Problem) return error;
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const fields = error.validation.map((issue) => ({
+      field: issue.instancePath.replace(/^\//, '').replaceAll('/', '.'),
+      message: issue.message ?? 'Not valid',
+    }));
+    return problem(
+      'invalid_input',
+      fields.map(({ field, message }) => (field ? `${field}: ${message}` : message)).join('; '),
+      { fields },
+    );
+  }
+  const status = typeof error === 'object' && error && 'statusCode' in error ? error.statusCode : undefined;
+  if (status === 413) return problem('too_large');
+  if (status === 415) return problem('unsupported_type');
+  if (status === 400) return problem('bad_request', error instanceof Error ? error.message : undefined);
+  const code = typeof error === 'object' && error && 'code' in error ? error.code : undefined;
+  // PostgreSQL refuses NUL in text; no other input reaches it unparsed.
+  if (code === '22021' || code === '22P05')
+    return problem('invalid_input', 'The text holds a character that cannot be stored.');
+  if (code === '53300' || code === '57P03' || code === 'ECONNREFUSED') return problem('unavailable');
+  request.log.error({ err: error }, 'bug');
+  return problem('internal');
+}
+
+function answerProblem(what: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (what.status >= 500) request.log.warn({ code: what.code }, 'answered with a server problem');
+  reply.raw.removeHeader('content-length');
+  return reply
+    .code(what.status)
+    .headers(what.headers)
+    .type('application/problem+json')
+    .serializer(JSON.stringify)
+    .send(what.toBody(request.id));
+}

@@ -1,0 +1,22 @@
+import type { FastifyBaseLogger } from 'fastify';
+import type { Clock } from './clock.ts';
+import type { Database } from './db/database.ts';
+import type { FileStore } from './file-store.ts';
+import type { Jobs } from './jobs.ts';
+import type { LiveHub } from './live-events.ts';
+import type { Secrets } from './secrets.ts';
+
+/** The mechanisms that features are built on, wired once at start (context.ts) and passed in. */
+export interface Platform {
+  database: Database;
+  files: FileStore;
+  jobs: Jobs;
+  live: LiveHub;
+  secrets: Secrets;
+  clock: Clock;
+  /** For calls to other systems; guarded where a user can set the address. */
+  fetch: typeof globalThis.fetch;
+  logger: FastifyBaseLogger;
+  publicUrl: URL;
+  smtpUrl: string | null;
+}
