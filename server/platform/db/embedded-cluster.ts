@@ -24,12 +24,15 @@ import {
   readPostmasterFile,
   rememberLines,
   socketFile,
+  waitUntil,
 } from './embedded-process.ts';
 
 /** The socket's name needs a number although no port is opened. */
 export const PORT = 5432;
 /** The owner of every embedded cluster. */
 export const USER = 'matterline';
+/** A program that is just stopping (a quick restart) is given this long before we say that the folder is in use. */
+const OWNER_PATIENCE_MILLISECONDS = 3_000;
 const SOCKET_FOLDER_PREFIX = 'matterline-socket-';
 /** The kernel allows 107 bytes on Linux and 103 on macOS for a socket's whole path; room for the lock's name beside it. */
 const LONGEST_SOCKET_PATH = 96;
@@ -127,10 +130,11 @@ export async function releaseCluster(
     if (socket && (await answers(socket))) throw inUse('a PostgreSQL of another container or by hand');
     // The number now belongs to some other process: PostgreSQL itself could not tell and would refuse to start.
     if (isAlive(file.pid)) rmSync(join(cluster, 'postmaster.pid'), { force: true });
-  } else if (ownerIsAlive(owner)) {
+  } else if (!(await waitUntil(() => !ownerIsAlive(owner), OWNER_PATIENCE_MILLISECONDS))) {
     throw inUse(owner.pid === process.pid ? 'this very program' : `a running program (process ${owner.pid})`);
   } else {
-    log(`Stopping a PostgreSQL (process ${file.pid}) that an earlier run left behind.`);
+    if (isAlive(file.pid))
+      log(`Stopping a PostgreSQL (process ${file.pid}) that an earlier run left behind.`);
     await endProcess(file.pid, () => !isAlive(file.pid));
   }
   if (file.socketFolder) removeSocketFolder(file.socketFolder);
