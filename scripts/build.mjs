@@ -9,21 +9,26 @@ const stamp = join(dist, '.matterline-stamp');
 /** Everything that the browser's side is made from; the server's zod contracts are among it. */
 const sources = ['web', 'server', 'vite.config.ts', 'package-lock.json', 'tsconfig.json'];
 
-/** Builds the web app when it was never built or its sources differ from those of the last build. */
+/** Builds the web app when it was never built or its sources differ from those of the last build. False: it failed. */
 export function ensureBuilt() {
-  if (!existsSync(join(root, 'vite.config.ts'))) return;
+  if (!existsSync(join(root, 'vite.config.ts'))) return true;
   const now = hashOfSources();
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8').trim() === now) return;
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8').trim() === now) return true;
   console.log('Building the web app …');
-  const run = spawnSync(findNode(), [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'], {
-    cwd: root,
-    stdio: 'inherit',
-  });
+  const run = spawnSync(
+    findNode(),
+    [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'],
+    {
+      cwd: root,
+      stdio: 'inherit',
+    },
+  );
   if (run.status !== 0) {
     console.error('The web app could not be built: see the words above.');
-    process.exit(1);
+    return false;
   }
   writeFileSync(stamp, `${now}\n`);
+  return true;
 }
 
 /** Contents and not dates: a fresh clone, a checkout of another branch and back must not fool it. */

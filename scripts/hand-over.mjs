@@ -5,9 +5,9 @@ import { findNode } from './install.mjs';
 
 /**
  * Runs Node 24 with these words in our place, since Node cannot replace itself: same terminal, our signals go on to it,
- * and we end as it ended. Returns nothing before that.
+ * and we end as it ended (or as `onEnd`, which is given its exit code, decides).
  */
-export function handOver(words, { env = process.env, cwd = process.cwd() } = {}) {
+export function handOver(words, { env = process.env, cwd = process.cwd(), onEnd = process.exit } = {}) {
   const node = findNode();
   const path = [dirname(node), env.PATH].join(delimiter);
   const child = spawn(node, words, { stdio: 'inherit', cwd, env: { ...env, PATH: path } });
@@ -20,7 +20,7 @@ export function handOver(words, { env = process.env, cwd = process.cwd() } = {})
     console.error(`${node} does not start: ${error.message}`);
     process.exit(1);
   });
-  child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));
+  child.on('exit', (code, signal) => onEnd(code ?? 128 + (constants.signals[signal] ?? 0)));
 }
 
 /**

@@ -13,7 +13,9 @@ const stamp = join(modules, '.matterline-stamp');
 
 /** Installs the locked packages when node_modules is missing or was made from another lock file. */
 export function ensureInstalled() {
-  const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8').trim() === lock) return;
   if (matchesLock()) {
     writeFileSync(stamp, `${lock}\n`);
@@ -56,9 +58,14 @@ function namesPlatform({ os, cpu }) {
 }
 
 function fitsMachine({ os, cpu, libc }) {
-  const fits = (list, own) => !list || list.includes(own) || (list[0]?.startsWith('!') && !list.includes(`!${own}`));
+  const fits = (list, own) =>
+    !list || list.includes(own) || (list[0]?.startsWith('!') && !list.includes(`!${own}`));
   const ownLibc = process.report.getReport().header.glibcVersionRuntime ? 'glibc' : 'musl';
-  return fits(os, process.platform) && fits(cpu, process.arch) && (process.platform !== 'linux' || fits(libc, ownLibc));
+  return (
+    fits(os, process.platform) &&
+    fits(cpu, process.arch) &&
+    (process.platform !== 'linux' || fits(libc, ownLibc))
+  );
 }
 
 /** The Node 24 that runs the program: the one among the packages, else this machine's own when it is new enough. */

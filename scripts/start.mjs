@@ -4,5 +4,5 @@ import { handOver } from './hand-over.mjs';
 import { ensureInstalled, root } from './install.mjs';
 
 ensureInstalled();
-ensureBuilt();
+if (!ensureBuilt()) process.exit(1);
 handOver([join(root, 'server/main.ts'), ...process.argv.slice(2)]);

@@ -5,11 +5,12 @@ import {
   existsSync,
   lstatSync,
   mkdtempSync,
+  readFileSync,
   realpathSync,
   rmSync,
   statSync,
 } from 'node:fs';
-import { chown, mkdir, mkdtemp, rename, rm, symlink } from 'node:fs/promises';
+import { chown, mkdir, mkdtemp, readdir, rename, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Account, canEnter, NOBODY, reachablePlace } from './embedded-binaries.ts';
@@ -85,7 +86,6 @@ export async function prepareCluster({
   const parent = reachable ? dataFolder : await reachablePlace();
   const unfinished = await mkdtemp(join(parent, 'cluster-'));
   try {
-    if (account) await chown(unfinished, account.uid, account.gid);
     await initialise(native, unfinished, account, durable);
     if (reachable) await rename(unfinished, cluster);
     else await symlink(unfinished, cluster);
@@ -103,10 +103,35 @@ async function initialise(native: string, folder: string, account: Account, dura
   // The built-in collation is the same on every machine and in every later version, so no index can go stale.
   words.push('--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--data-checksums');
   if (!durable) words.push('--no-sync');
-  const child = spawn(join(native, 'bin', 'initdb'), words, { ...account, cwd: '/', env: environment() });
+  const named = account && namedAccount(account);
+  if (named) await chown(folder, named.uid, named.gid);
+  const child = spawn(join(native, 'bin', 'initdb'), words, { ...named, cwd: '/', env: environment() });
   const lines = rememberLines(child, () => undefined);
   const code = await exitOf(child);
-  if (code !== 0) throw new Error(`initdb failed: ${lines.slice(-4).join(' ')}`);
+  const told = lines.slice(-4).join(' ');
+  if (told.includes('could not look up effective user ID')) {
+    throw new Error(
+      `PostgreSQL cannot make a database for account number ${process.geteuid?.()}, which has no name on this machine: add it to /etc/passwd, or set DATABASE_URL.`,
+    );
+  }
+  if (code !== 0) throw new Error(`initdb failed: ${told}`);
+  if (account && named?.uid !== account.uid) {
+    for (const entry of ['', ...(await readdir(folder, { recursive: true }))]) {
+      await chown(join(folder, entry), account.uid, account.gid);
+    }
+  }
+}
+
+/** initdb (unlike the server) insists on an account with a name; without one, any other makes the files for it. */
+function namedAccount(account: { uid: number; gid: number }): { uid: number; gid: number } {
+  const passwd = existsSync('/etc/passwd') ? readFileSync('/etc/passwd', 'utf8') : '';
+  const accounts = [...passwd.matchAll(/^[^:\n]+:[^:\n]*:(\d+):(\d+):/gm)].map(([, uid, gid]) => ({
+    uid: Number(uid),
+    gid: Number(gid),
+  }));
+  return accounts.some(({ uid }) => uid === account.uid)
+    ? account
+    : (accounts.find(({ uid }) => uid !== 0) ?? account);
 }
 
 /**
@@ -129,7 +154,10 @@ export async function releaseCluster(
     const socket = file.socketFolder && file.port ? socketFile(file.socketFolder, file.port) : undefined;
     if (socket && (await answers(socket))) throw inUse('a PostgreSQL of another container or by hand');
     // The number now belongs to some other process: PostgreSQL itself could not tell and would refuse to start.
-    if (isAlive(file.pid)) rmSync(join(cluster, 'postmaster.pid'), { force: true });
+    if (isAlive(file.pid)) {
+      rmSync(join(cluster, 'postmaster.pid'), { force: true });
+      if (socket) rmSync(`${socket}.lock`, { force: true });
+    }
   } else if (!(await waitUntil(() => !ownerIsAlive(owner), OWNER_PATIENCE_MILLISECONDS))) {
     throw inUse(owner.pid === process.pid ? 'this very program' : `a running program (process ${owner.pid})`);
   } else {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,6 +17,8 @@ type Answer = z.infer<typeof testServerSchema>;
  */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'matterline-test-'));
+  // As root PostgreSQL runs under another account, which must be able to enter.
+  await chmod(folder, 0o711);
   const server = new TestServer(join(folder, 'postgres'));
   const socketPath = join(folder, 'ask');
   const listener = createServer((socket) => {
