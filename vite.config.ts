@@ -1,0 +1,30 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+/**
+ * The staff app: sources in `web/`, built to `dist/web`.
+ *
+ * The server replaces every `__CSP_NONCE__` of `index.html` by a fresh value per answer; Vite puts it on its
+ * tags and into `<meta property="csp-nonce">`, where the app reads it for Mantine's own style elements.
+ */
+export default defineConfig({
+  root: 'web',
+  plugins: [react()],
+  html: { cspNonce: '__CSP_NONCE__' },
+  server: {
+    host: '127.0.0.1',
+    proxy: {
+      '/api': 'http://127.0.0.1:8080',
+      '/hooks': 'http://127.0.0.1:8080',
+    },
+  },
+  build: {
+    outDir: '../dist/web',
+    emptyOutDir: true,
+    target: 'es2022',
+    // Inlined files would need `data:` in the content security policy.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: true,
+  },
+});

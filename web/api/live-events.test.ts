@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest';
+import { readEvent, retryDelay, staleKeys } from './live-events.ts';
+
+describe('readEvent', () => {
+  test.each([
+    ['an event', '{"seq":7,"type":"task.changed","id":"t1"}', { seq: 7, type: 'task.changed', id: 't1' }],
+    [
+      'a number sent as text (bigint)',
+      '{"seq":"8","type":"task.changed","id":"t1"}',
+      { seq: 8, type: 'task.changed', id: 't1' },
+    ],
+    ['broken JSON', '{"seq":', undefined],
+    ['no number', '{"type":"task.changed","id":"t1"}', undefined],
+    ['a bare word', '"hello"', undefined],
+    ['not text', 5, undefined],
+  ])('%s', (_name, data, event) => {
+    expect(readEvent(data)).toEqual(event);
+  });
+});
+
+test.each([
+  ['interaction.changed', ['interactions', 'review', 'home']],
+  ['log_entry.changed', ['interactions', 'log-entries', 'review', 'home', 'matters']],
+  ['quote.sent', ['quotes']],
+])('%s makes %j stale', (type, keys) => {
+  expect(staleKeys(type)).toEqual(keys);
+});
+
+test.each([
+  [0, 0, 250],
+  [0, 1, 500],
+  [3, 1, 4_000],
+  [30, 1, 15_000],
+])('after %i failures at random %d waits %i ms', (failures, random, ms) => {
+  expect(retryDelay(failures, random)).toBe(ms);
+});

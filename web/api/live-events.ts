@@ -1,0 +1,51 @@
+export type LiveEvent = { seq: number; type: string; id: string };
+
+/** One message of the stream, or undefined when it is none of ours. */
+export function readEvent(data: unknown): LiveEvent | undefined {
+  if (typeof data !== 'string') return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(data);
+  } catch {
+    return undefined; // a proxy's or a newer server's message: the next one we know carries on
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  const seq: unknown = Reflect.get(value, 'seq');
+  const type: unknown = Reflect.get(value, 'type');
+  const id: unknown = Reflect.get(value, 'id');
+  const number = typeof seq === 'string' ? Number(seq) : seq;
+  if (typeof number !== 'number' || !Number.isSafeInteger(number) || typeof type !== 'string')
+    return undefined;
+  return { seq: number, type, id: typeof id === 'string' ? id : '' };
+}
+
+/**
+ * Noun of an event type (`interaction.changed` → `interaction`) → the query keys that show such things.
+ * A query key starts with the noun it shows in the plural: `['matters', 'list', filters]`. Features add lines.
+ */
+const shownIn: Readonly<Record<string, readonly string[]>> = {
+  interaction: ['interactions', 'review', 'home'],
+  'log-entry': ['interactions', 'log-entries', 'review', 'home', 'matters'],
+  matter: ['matters', 'home'],
+  contact: ['contacts', 'matters'],
+  task: ['tasks', 'matters', 'home'],
+  fee: ['fees', 'matters'],
+  memo: ['memos', 'matters'],
+  document: ['documents', 'matters'],
+  source: ['sources', 'home'],
+  staff: ['staff', 'me'],
+  firm: ['me'],
+  option: ['options'],
+};
+
+/** First parts of the query keys that an event makes stale; a noun nobody listed is its own plural. */
+export function staleKeys(type: string): readonly string[] {
+  const noun = type.split('.')[0]?.replaceAll('_', '-') ?? type;
+  return shownIn[noun] ?? [`${noun}s`];
+}
+
+/** Waits 0.5 s, 1 s, 2 s … at most 15 s, spread by up to half so that a whole firm does not return at once. */
+export function retryDelay(failures: number, random: number): number {
+  const whole = Math.min(500 * 2 ** failures, 15_000);
+  return whole / 2 + (whole / 2) * random;
+}

@@ -1,0 +1,94 @@
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { type LiveEvent, readEvent, retryDelay, staleKeys } from './live-events.ts';
+
+export type LiveState = 'live' | 'reconnecting';
+
+/** A burst of events (a busy switchboard, a bulk change) becomes one round of reading. */
+const gatherMs = 300;
+/** A restart of the server is over sooner than this; only a longer gap is worth a word. */
+const quietMs = 4_000;
+
+type Timer = ReturnType<typeof setTimeout>;
+
+/** Follows the firm's event stream from the last number seen; `stop` ends it. A hidden tab lets its stream go. */
+function follow(client: QueryClient, onState: (state: LiveState) => void): () => void {
+  let source: EventSource | undefined;
+  let lastSeq: number | undefined;
+  let failures = 0;
+  let reconnect: Timer | undefined;
+  let complain: Timer | undefined;
+  let gather: Timer | undefined;
+  const nouns = new Set<string>();
+
+  function readAgain(): void {
+    gather = undefined;
+    for (const noun of nouns) void client.invalidateQueries({ queryKey: [noun] });
+    nouns.clear();
+  }
+
+  function take(event: LiveEvent): void {
+    lastSeq = event.seq;
+    for (const noun of staleKeys(event.type)) nouns.add(noun);
+    gather ??= setTimeout(readAgain, gatherMs);
+  }
+
+  function opened(): void {
+    failures = 0;
+    clearTimeout(complain);
+    complain = undefined;
+    onState('live');
+    // Before the first event there is no number to resume from: what was read earlier may have missed one.
+    if (lastSeq === undefined) {
+      const now = Date.now();
+      void client.invalidateQueries({ predicate: (query) => query.state.dataUpdatedAt < now - 1_000 });
+    }
+  }
+
+  function close(): void {
+    source?.close();
+    source = undefined;
+    clearTimeout(reconnect);
+  }
+
+  function failed(): void {
+    close();
+    complain ??= setTimeout(() => onState('reconnecting'), quietMs);
+    reconnect = setTimeout(open, retryDelay(failures, Math.random()));
+    failures += 1;
+  }
+
+  function open(): void {
+    close();
+    source = new EventSource(`/api/v1/events/stream${lastSeq === undefined ? '' : `?after=${lastSeq}`}`);
+    source.onopen = opened;
+    source.onerror = failed;
+    source.onmessage = (message) => {
+      const event = readEvent(message.data);
+      if (event) take(event);
+    };
+  }
+
+  // Browsers allow six connections to one HTTP/1.1 host: a dozen hidden tabs must not use them up.
+  function seenOrHidden(): void {
+    if (document.hidden) close();
+    else if (!source) open();
+  }
+
+  document.addEventListener('visibilitychange', seenOrHidden);
+  if (!document.hidden) open();
+  return () => {
+    document.removeEventListener('visibilitychange', seenOrHidden);
+    close();
+    clearTimeout(complain);
+    clearTimeout(gather);
+  };
+}
+
+/** Keeps what is on screen current while mounted (once, in the app frame). */
+export function useLive(): LiveState {
+  const client = useQueryClient();
+  const [state, setState] = useState<LiveState>('live');
+  useEffect(() => follow(client, setState), [client]);
+  return state;
+}

@@ -1,0 +1,61 @@
+/** A failed call, from the server's RFC 9457 problem or from the lack of any answer (`status` 0). */
+export class ApiProblem extends Error {
+  override readonly name = 'ApiProblem';
+  /** HTTP status; 0 when nothing came back. */
+  readonly status: number;
+  /** The catalogue's name of the failure, such as `matter_closed`. */
+  readonly code: string;
+  readonly title: string;
+  readonly detail: string | undefined;
+  /** field path (`phones.0.number`) → what is wrong with it */
+  readonly fieldErrors: Readonly<Record<string, string>>;
+  /** What to quote when asking for help. */
+  readonly requestId: string | undefined;
+
+  constructor(facts: ProblemFacts) {
+    super(facts.title);
+    this.status = facts.status;
+    this.code = facts.code;
+    this.title = facts.title;
+    this.detail = facts.detail;
+    this.fieldErrors = facts.fieldErrors;
+    this.requestId = facts.requestId;
+  }
+}
+
+export type ProblemFacts = {
+  status: number;
+  code: string;
+  title: string;
+  detail: string | undefined;
+  fieldErrors: Readonly<Record<string, string>>;
+  requestId: string | undefined;
+};
+
+function textIn(source: object, name: string): string | undefined {
+  const value: unknown = Reflect.get(source, name);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function fieldErrorsIn(source: object): Record<string, string> {
+  const value: unknown = Reflect.get(source, 'fieldErrors');
+  if (typeof value !== 'object' || value === null) return {};
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([field, words]: [string, unknown]) =>
+      typeof words === 'string' ? [[field, words]] : [],
+    ),
+  );
+}
+
+/** Reads the body of a failed answer. A body that is no problem (a proxy's page) still gives usable facts. */
+export function problemFrom(status: number, body: unknown): ProblemFacts {
+  const source = typeof body === 'object' && body !== null ? body : {};
+  return {
+    status,
+    code: textIn(source, 'code') ?? `http_${status}`,
+    title: textIn(source, 'title') ?? `HTTP ${status}`,
+    detail: textIn(source, 'detail'),
+    fieldErrors: fieldErrorsIn(source),
+    requestId: textIn(source, 'requestId'),
+  };
+}

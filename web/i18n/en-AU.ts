@@ -1,0 +1,3 @@
+import type { Differences } from './en-GB.ts';
+
+export const differences: Differences = {};

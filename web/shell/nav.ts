@@ -1,0 +1,35 @@
+import { IconHome, type TablerIcon } from '@tabler/icons-react';
+import type { Role } from '../api/contract.ts';
+import type { Catalogue } from '../i18n/en-GB.ts';
+import { paths } from '../paths.ts';
+
+export type NavItem = {
+  /** Address; the item is marked while the page is at or below it. */
+  to: string;
+  /** Its name, from the words of `i18n/en-GB/nav.ts`. */
+  label: keyof Catalogue['nav'];
+  icon: TablerIcon;
+  /** `g` then this key goes there. */
+  key: string;
+  /** `foot` stands at the bottom of the column, with Settings. */
+  place: 'main' | 'foot';
+  /** Among the four of a phone's bottom bar; the others are under More. */
+  onPhoneBar: boolean;
+  /** Only for these roles; left out = everybody. */
+  roles?: readonly Role[];
+  /** How many things wait there; a hook, so it may read a query. */
+  useCount?: () => number | undefined;
+};
+
+/** The navigation, in order. A feature adds its line when its screens exist. */
+export const navItems: readonly NavItem[] = [
+  { to: paths.home, label: 'home', icon: IconHome, key: 'h', place: 'main', onPhoneBar: true },
+];
+
+export function isCurrent(item: Pick<NavItem, 'to'>, pathname: string): boolean {
+  return item.to === '/' ? pathname === '/' : pathname === item.to || pathname.startsWith(`${item.to}/`);
+}
+
+export function navFor(items: readonly NavItem[], role: Role): readonly NavItem[] {
+  return items.filter((item) => item.roles === undefined || item.roles.includes(role));
+}

@@ -1,0 +1,48 @@
+import { IconMapQuestion } from '@tabler/icons-react';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  type ErrorComponentProps,
+  Link,
+} from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { ProblemAlert } from '../ui/problem-alert.tsx';
+import { onlyIn, type RouterContext } from './guards.ts';
+import './root-route.css';
+import { screen } from './screen.ts';
+
+export const rootRoute = createRootRouteWithContext<RouterContext>()({
+  notFoundComponent: NotFound,
+  errorComponent: Broken,
+});
+
+/** Parent of every screen of a signed-in member of staff. */
+export const appRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'app',
+  beforeLoad: onlyIn('app'),
+  component: screen(() => import('./app-frame.tsx'), 'AppFrame'),
+});
+
+function NotFound(): ReactNode {
+  const { t } = useTranslation();
+  return (
+    <EmptyState
+      icon={<IconMapQuestion size={24} stroke={1.5} />}
+      title={t('notFoundTitle')}
+      action={<Link to="/">{t('goHome')}</Link>}
+    >
+      {t('notFoundBody')}
+    </EmptyState>
+  );
+}
+
+function Broken({ error }: ErrorComponentProps): ReactNode {
+  return (
+    <div className="broken-page">
+      <ProblemAlert error={error} onRetry={() => window.location.reload()} />
+    </div>
+  );
+}

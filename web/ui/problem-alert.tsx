@@ -1,0 +1,49 @@
+import { Button } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ApiProblem } from '../api/problem.ts';
+import './problem-alert.css';
+
+/**
+ * A failed call in words: what happened, what was kept, what to do.
+ * `kept` says what of the person's work is safe where the screen knows it.
+ */
+export function ProblemAlert(props: {
+  error: unknown;
+  kept?: string;
+  onRetry?: () => void;
+  dense?: boolean;
+}): ReactNode {
+  const { t } = useTranslation('ui');
+  const { title, body, reference } = useWords(props.error);
+  return (
+    <div className="problem-alert" role="alert" data-dense={props.dense || undefined}>
+      <IconAlertTriangle size={18} stroke={1.75} className="problem-alert__icon" aria-hidden />
+      <div className="problem-alert__words">
+        <p className="problem-alert__title">{title}</p>
+        {body && <p>{body}</p>}
+        {props.kept && <p>{props.kept}</p>}
+        {reference && <p className="problem-alert__reference">{t('reference', { id: reference })}</p>}
+      </div>
+      {props.onRetry && (
+        <Button size="xs" variant="default" onClick={props.onRetry}>
+          {t('tryAgain')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+type Words = { title: string; body?: string | undefined; reference?: string | undefined };
+
+function useWords(error: unknown): Words {
+  const { t } = useTranslation('ui');
+  if (!(error instanceof ApiProblem)) return { title: t('brokenTitle'), body: t('brokenBodyNoId') };
+  if (error.status === 0) return { title: t('unreachableTitle'), body: t('unreachableBody') };
+  if (error.status >= 500) {
+    const body = error.requestId ? t('brokenBody', { id: error.requestId }) : t('brokenBodyNoId');
+    return { title: t('brokenTitle'), body };
+  }
+  return { title: error.title, body: error.detail, reference: error.requestId };
+}
