@@ -12,6 +12,8 @@ create table if not exists contacts (
   notes text not null default '',
   created_by text not null default 'staff' check (created_by in ('staff', 'call_logging', 'import', 'sync')),
   archived_at timestamptz,
+  -- the contact that took over its numbers and matters
+  merged_into_id uuid,
   search tsvector,
   version integer not null default 1,
   created_at timestamptz not null default now(),
@@ -30,23 +32,30 @@ create table if not exists contact_members (
   foreign key (firm_id, contact_id) references contacts (firm_id, id) on delete cascade
 );
 
--- One row a number found in a field; a field that cannot be read keeps one row with e164 null (the number-quality list).
+-- One row a number found in a field (rows of one field share its position and its text, `raw`); a part that cannot be
+-- read keeps one row with e164 null (the number-quality list).
 create table if not exists contact_numbers (
   firm_id uuid not null,
   id uuid not null,
   contact_id uuid not null,
+  -- the field as somebody wrote it
   raw text not null,
+  -- the part of it that this row is about
+  part text not null default '',
   e164 text,
   extension text,
+  -- the field's label ("Mobile"), and what stood beside the number in its text ("Jane's number")
   label text not null default '',
+  note text not null default '',
   fax boolean not null default false,
+  problem text check (problem in ('unreadable', 'unlikely')),
   position integer not null default 0,
   primary key (firm_id, id),
   foreign key (firm_id, contact_id) references contacts (firm_id, id) on delete cascade
 );
 create index if not exists contact_numbers_e164 on contact_numbers (firm_id, e164) include (contact_id, fax) where e164 is not null;
 create index if not exists contact_numbers_contact on contact_numbers (firm_id, contact_id);
-create index if not exists contact_numbers_unreadable on contact_numbers (firm_id, id) where e164 is null;
+create index if not exists contact_numbers_problem on contact_numbers (firm_id, id) where problem is not null;
 
 create table if not exists contact_emails (
   firm_id uuid not null,
@@ -111,7 +120,14 @@ create table if not exists matters (
 );
 create unique index if not exists matters_number on matters (firm_id, number);
 create index if not exists matters_updated on matters (firm_id, updated_at desc, id desc);
+create index if not exists matters_title on matters (firm_id, lower(title), id);
 create index if not exists matters_search on matters using gin (firm_id, search);
+
+-- The last number given to a matter that came without one.
+create table if not exists matter_number_sequences (
+  firm_id uuid primary key references firms(id) on delete cascade,
+  last integer not null
+);
 
 -- The restricted-to list: for a restricted matter, only these see that it exists.
 create table if not exists matter_access (
@@ -162,6 +178,8 @@ create table if not exists fees (
   billed_minutes integer not null default 0,
   rate bigint not null default 0,
   amount bigint not null default 0,
+  -- somebody wrote the amount: it no longer follows rate and minutes
+  amount_given boolean not null default false,
   currency text not null,
   billable boolean not null,
   billed_at timestamptz,
@@ -174,6 +192,7 @@ create table if not exists fees (
   foreign key (firm_id, matter_id) references matters (firm_id, id) on delete cascade
 );
 create index if not exists fees_matter on fees (firm_id, matter_id, date desc, id desc);
+create index if not exists fees_date on fees (firm_id, date desc, id desc);
 
 create table if not exists cost_recoveries (
   firm_id uuid not null,
@@ -187,6 +206,7 @@ create table if not exists cost_recoveries (
   quantity numeric(12, 3) not null default 1,
   unit_price bigint not null default 0,
   amount bigint not null default 0,
+  amount_given boolean not null default false,
   currency text not null,
   billable boolean not null default true,
   billed_at timestamptz,
@@ -221,6 +241,7 @@ create table if not exists tasks (
 );
 create index if not exists tasks_open on tasks (firm_id, assignee_id, due_on, id) where removed_at is null and status = 'open';
 create index if not exists tasks_recent on tasks (firm_id, id desc) where removed_at is null;
+create index if not exists tasks_contact on tasks (firm_id, contact_id, id desc) where contact_id is not null;
 create index if not exists tasks_matter on tasks (firm_id, matter_id, id desc) where matter_id is not null;
 
 create table if not exists memos (
@@ -242,6 +263,7 @@ create table if not exists memos (
   foreign key (firm_id, matter_id) references matters (firm_id, id) on delete cascade
 );
 create index if not exists memos_matter on memos (firm_id, matter_id, date desc, id desc);
+create index if not exists memos_date on memos (firm_id, date desc, id desc);
 
 create table if not exists folders (
   firm_id uuid not null,
@@ -279,6 +301,8 @@ create table if not exists document_versions (
   firm_id uuid not null,
   id uuid not null,
   document_id uuid not null,
+  -- the document's matter, so that its wall is this row's as well
+  matter_id uuid not null,
   number integer not null,
   sha256 bytea not null,
   size_bytes bigint not null,
@@ -302,3 +326,4 @@ create table if not exists saved_views (
   primary key (firm_id, id),
   foreign key (firm_id, staff_id) references staff_members (firm_id, id) on delete cascade
 );
+create index if not exists saved_views_staff on saved_views (firm_id, staff_id, area, lower(name));
