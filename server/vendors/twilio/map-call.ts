@@ -77,7 +77,10 @@ function talkIsHere(leg: TwilioLeg): CallObservation[] {
   if (leg.parentSid === undefined) return [];
   const legId = linkOf(leg.parentSid);
   const sequence = Number.MAX_SAFE_INTEGER;
-  return [{ kind: 'call', links: [legId], legId, role: 'unknown', sequence, at: leg.at, talkSeconds: 0 }];
+  const source = leg.fromCallLog ? { fromCallLog: true } : {};
+  return [
+    { kind: 'call', links: [legId], legId, role: 'unknown', sequence, at: leg.at, talkSeconds: 0, ...source },
+  ];
 }
 
 export function linkOf(sid: string): string {

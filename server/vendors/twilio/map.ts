@@ -89,16 +89,15 @@ function dialResult(form: Form, at: string): CallObservation[] {
   const answered = status === 'completed' || status === 'answered';
   const reason = answered ? undefined : status;
   const talkSeconds = answered ? wholeNumber(form.get('DialCallDuration')) : 0;
-  const leg = { kind: 'call', links: [linkOf(dialled), linkOf(parent)], legId: linkOf(dialled) } as const;
+  const links = [linkOf(dialled), linkOf(parent)];
+  const leg = { kind: 'call' as const, links, legId: linkOf(dialled), at, role: 'user' as const };
   const startedAt = addSeconds(at, -(talkSeconds ?? 0));
   return [
     // Before everything that the leg's own callbacks say, if it has any.
-    { ...leg, sequence: 0, at, role: 'user', startedAt },
+    { ...leg, sequence: 0, startedAt },
     {
       ...leg,
       sequence: Date.parse(at),
-      at,
-      role: 'user',
       status: 'ended',
       reason,
       endedAt: at,
