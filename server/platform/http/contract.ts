@@ -68,8 +68,10 @@ export function route<
   return declared;
 }
 
-type Output<S> = S extends Schema ? z.output<S> : undefined;
-type Input<S> = S extends Schema ? z.input<S> : undefined;
+// An optional property of a declaration adds `undefined` to its type; a route without the part has nothing else.
+type Declared<S> = Extract<S, Schema>;
+type Output<S> = [Declared<S>] extends [never] ? undefined : z.output<Declared<S>>;
+type Input<S> = [Declared<S>] extends [never] ? undefined : z.input<Declared<S>>;
 
 /** What a handler gets: parsed input, who calls, and the firm's rows as that person may see them. */
 export interface Call<R extends Route> {
@@ -91,7 +93,7 @@ export interface BoundRoute {
 /** Binds a handler to its declaration. The handler returns the answer's input shape (before zod serialises it). */
 export function handle<R extends Route>(
   declared: R,
-  handler: (call: Call<R>) => Promise<R['answer'] extends Schema ? Input<R['answer']> : unknown>,
+  handler: (call: Call<R>) => Promise<[Declared<R['answer']>] extends [never] ? unknown : Input<R['answer']>>,
 ): BoundRoute {
   // The registrar parses params, query and body by this very declaration before it calls the handler.
   // biome-ignore lint/suspicious/noExplicitAny: the one place where the typed handler meets the untyped router

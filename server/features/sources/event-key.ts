@@ -1,0 +1,20 @@
+import { createHash } from 'node:crypto';
+import type { HookRequest, PhoneSystem } from '../../vendors/ports.ts';
+
+/**
+ * Identity of a delivery within its source: the vendor's own id where it gives one, else the hash of the body, so that
+ * a second delivery of the same thing changes nothing.
+ */
+export function eventKeyOf(vendor: Pick<PhoneSystem, 'eventId'>, request: HookRequest): string {
+  let id: string | null = null;
+  try {
+    id = vendor.eventId(request);
+  } catch {
+    // A body that cannot be read has no id; its hash is its identity, and reading it later names the trouble.
+    id = null;
+  }
+  if (id === null || id === '') return `sha256:${createHash('sha256').update(request.rawBody).digest('hex')}`;
+  // PostgreSQL text holds no NUL, and an index entry must stay small.
+  const plain = id.length <= 200 && !id.includes('\0');
+  return plain ? `id:${id}` : `idhash:${createHash('sha256').update(id).digest('hex')}`;
+}

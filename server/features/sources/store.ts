@@ -1,0 +1,257 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { Tx } from '../../platform/db/database.ts';
+import type { Platform } from '../../platform/platform.ts';
+import type { ProviderUser, SourceCredentials } from '../../vendors/ports.ts';
+import type { EventOrigin } from './tables.ts';
+
+export interface HookTarget {
+  firmId: string;
+  sourceId: string;
+  kind: string;
+  secret: string | null;
+}
+
+/** Purposes under which a source's secrets are sealed. */
+export const sealed = { secret: 'source.secret', credentials: 'source.credentials' } as const;
+
+/** The source behind a webhook address; null when there is none, or it was removed. */
+export async function findHookTarget(platform: Platform, hookKey: string): Promise<HookTarget | null> {
+  const row = await platform.database.system((tx) =>
+    tx
+      .selectFrom('hook_keys')
+      .innerJoin('sources', (join) =>
+        join
+          .onRef('sources.firm_id', '=', 'hook_keys.firm_id')
+          .onRef('sources.id', '=', 'hook_keys.source_id'),
+      )
+      .select(['hook_keys.firm_id', 'hook_keys.source_id', 'sources.kind', 'sources.secret'])
+      .where('hook_keys.hook_key', '=', hookKey)
+      .where('sources.removed_at', 'is', null)
+      .executeTakeFirst(),
+  );
+  if (!row) return null;
+  return {
+    firmId: row.firm_id,
+    sourceId: row.source_id,
+    kind: row.kind,
+    secret: row.secret && platform.secrets.open(row.secret, sealed.secret),
+  };
+}
+
+export interface StoredEvent {
+  id: string;
+  sourceId: string;
+  sourceKind: string;
+  origin: EventOrigin;
+  eventType: string;
+  contentType: string;
+  rawBody: Buffer;
+  attempts: number;
+}
+
+/** Takes up to `limit` waiting events of a firm, oldest first; they leave the waiting list with this transaction. */
+export async function claimPendingEvents(tx: Tx, firmId: string, limit: number): Promise<StoredEvent[]> {
+  const { rows } = await sql<{
+    id: string;
+    source_id: string;
+    kind: string;
+    origin: EventOrigin;
+    event_type: string;
+    content_type: string;
+    raw_body: Buffer;
+    attempts: number;
+  }>`
+    with claimed as (
+      delete from pending_events using (
+        select raw_event_id from pending_events where firm_id = ${firmId} and due_at <= now() order by raw_event_id limit ${limit}
+      ) next
+      where pending_events.firm_id = ${firmId} and pending_events.raw_event_id = next.raw_event_id
+      returning pending_events.raw_event_id, pending_events.attempts)
+    select r.id, r.source_id, s.kind, r.origin, r.event_type, r.content_type, r.raw_body, claimed.attempts
+    from claimed
+    join raw_events r on r.firm_id = ${firmId} and r.id = claimed.raw_event_id
+    join sources s on s.firm_id = ${firmId} and s.id = r.source_id
+    order by r.id`.execute(tx);
+  return rows.map((row) => ({
+    id: row.id,
+    sourceId: row.source_id,
+    sourceKind: row.kind,
+    origin: row.origin,
+    eventType: row.event_type,
+    contentType: row.content_type,
+    rawBody: row.raw_body,
+    attempts: row.attempts,
+  }));
+}
+
+/** Firms that have events waiting; a skip scan, cheap whatever the backlog. */
+export async function listFirmsWithPendingEvents(tx: Tx, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ firm_id: string }>`
+    with recursive firms_waiting as (
+      (select firm_id from pending_events order by firm_id limit 1)
+      union all
+      select (select p.firm_id from pending_events p where p.firm_id > w.firm_id order by p.firm_id limit 1)
+      from firms_waiting w where w.firm_id is not null)
+    select w.firm_id from firms_waiting w
+    where w.firm_id is not null
+      and exists (select 1 from pending_events p where p.firm_id = w.firm_id and p.due_at <= now())
+    limit ${limit}`.execute(tx);
+  return rows.map((row) => row.firm_id);
+}
+
+/** Puts an event that could not be processed back, later each time. */
+export async function postponeEvent(
+  tx: Tx,
+  firmId: string,
+  rawEventId: string,
+  delaySeconds: number,
+): Promise<void> {
+  await sql`update pending_events set attempts = attempts + 1, due_at = now() + make_interval(secs => ${delaySeconds})
+    where firm_id = ${firmId} and raw_event_id = ${rawEventId}`.execute(tx);
+}
+
+export interface UnreadEvent {
+  rawEventId: string;
+  sourceId: string;
+  outcome: 'ignored' | 'unreadable';
+  eventType: string;
+  reason: string;
+  detail: string;
+}
+
+/** Keeps, names and counts events that made no interaction, and counts all of the batch on their sources. */
+export async function recordReadings(
+  tx: Tx,
+  firmId: string,
+  counts: ReadonlyMap<string, { events: number; missed: number }>,
+  unread: readonly UnreadEvent[],
+  now: Date,
+): Promise<void> {
+  if (unread.length > 0) {
+    await sql`insert into unread_events (firm_id, raw_event_id, source_id, outcome, event_type, reason, detail)
+      select ${firmId}, * from unnest(${unread.map((u) => u.rawEventId)}::uuid[], ${unread.map((u) => u.sourceId)}::uuid[],
+        ${unread.map((u) => u.outcome)}::text[], ${unread.map((u) => plain(u.eventType))}::text[],
+        ${unread.map((u) => plain(u.reason))}::text[], ${unread.map((u) => plain(u.detail))}::text[])
+      on conflict do nothing`.execute(tx);
+  }
+  for (const [sourceId, { events, missed }] of counts) {
+    const of = (outcome: string) =>
+      unread.filter((u) => u.sourceId === sourceId && u.outcome === outcome).length;
+    await sql`update sources set event_count = event_count + ${events}, last_event_at = greatest(last_event_at, ${now}),
+        unreadable_count = unreadable_count + ${of('unreadable')}, ignored_count = ignored_count + ${of('ignored')},
+        missed_count = missed_count + ${missed}, missed_at = case when ${missed} > 0 then ${now} else missed_at end
+      where firm_id = ${firmId} and id = ${sourceId}`.execute(tx);
+  }
+}
+
+/** PostgreSQL text holds no NUL. */
+function plain(text: string): string {
+  return text.replaceAll('\0', '�').slice(0, 2000);
+}
+
+export interface DirectoryUser {
+  providerUserId: string;
+  type: 'user' | 'group';
+  name: string;
+  email: string | null;
+  extension: string | null;
+  numbers: string[];
+  staffId: string | null;
+}
+
+/** The directories of some sources: source id → provider user id → user. */
+export async function loadDirectories(
+  tx: Tx,
+  firmId: string,
+  sourceIds: readonly string[],
+): Promise<Map<string, Map<string, DirectoryUser>>> {
+  const rows = await tx
+    .selectFrom('source_users')
+    .selectAll()
+    .where('firm_id', '=', firmId)
+    .where('source_id', 'in', sourceIds.length > 0 ? [...sourceIds] : [''])
+    .execute();
+  const directories = new Map<string, Map<string, DirectoryUser>>(sourceIds.map((id) => [id, new Map()]));
+  for (const row of rows) {
+    directories.get(row.source_id)?.set(row.provider_user_id, {
+      providerUserId: row.provider_user_id,
+      type: row.type,
+      name: row.name,
+      email: row.email,
+      extension: row.extension,
+      numbers: row.numbers,
+      staffId: row.staff_id,
+    });
+  }
+  return directories;
+}
+
+/** Numbers that are the firm's own on any of its sources, E.164. */
+export async function listOwnNumbers(tx: Tx, firmId: string): Promise<string[]> {
+  const { rows } = await sql<{ number: string }>`
+    select distinct unnest(own_numbers) as number from sources where firm_id = ${firmId} and removed_at is null
+    union select distinct unnest(numbers) from source_users where firm_id = ${firmId}`.execute(tx);
+  return rows.map((row) => row.number);
+}
+
+const credentialsShape = z.object({
+  apiUrl: z.string().optional(),
+  authUrl: z.string().optional(),
+  clientId: z.string().optional(),
+  clientSecret: z.string().optional(),
+  apiKey: z.string().optional(),
+  accountId: z.string().optional(),
+  assertion: z.string().optional(),
+  accessToken: z.string().optional(),
+  refreshToken: z.string().optional(),
+  accessTokenExpiresAt: z.string().optional(),
+});
+export type KeptCredentials = z.infer<typeof credentialsShape>;
+
+/** Opens a source's API credentials; null when none were given. */
+export function openCredentials(platform: Platform, bytes: Buffer | null): KeptCredentials | null {
+  return bytes && credentialsShape.parse(JSON.parse(platform.secrets.open(bytes, sealed.credentials)));
+}
+
+export function sealCredentials(platform: Platform, credentials: KeptCredentials): Buffer {
+  return platform.secrets.seal(JSON.stringify(credentials), sealed.credentials);
+}
+
+/** What a vendor's client gets: kept credentials over the vendor's default address. */
+export function toSourceCredentials(kept: KeptCredentials, defaults: { apiUrl: string }): SourceCredentials {
+  const { apiUrl, ...rest } = kept;
+  const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
+  return { apiUrl: apiUrl ?? defaults.apiUrl, ...given };
+}
+
+/** Takes over the vendor's list of users; an administrator's mapping stays. Those no longer listed become inactive. */
+export async function saveDirectory(
+  tx: Tx,
+  firmId: string,
+  sourceId: string,
+  users: readonly ProviderUser[],
+  now: Date,
+): Promise<void> {
+  await sql`insert into source_users (firm_id, source_id, provider_user_id, type, name, email, extension, numbers, active, updated_at)
+    select ${firmId}, ${sourceId}, u.provider_user_id, u.type, u.name, u.email, u.extension,
+      array(select jsonb_array_elements_text(u.numbers)), u.active, ${now}
+    from jsonb_to_recordset(${JSON.stringify(
+      users.map((u) => ({
+        provider_user_id: u.providerUserId,
+        type: u.type,
+        name: u.name,
+        email: u.email ?? null,
+        extension: u.extension ?? null,
+        numbers: u.numbers,
+        active: u.active,
+      })),
+    )}::jsonb) as u(provider_user_id text, type text, name text, email text, extension text, numbers jsonb, active boolean)
+    on conflict (firm_id, source_id, provider_user_id) do update set type = excluded.type, name = excluded.name,
+      email = excluded.email, extension = excluded.extension, numbers = excluded.numbers, active = excluded.active, updated_at = excluded.updated_at`.execute(
+    tx,
+  );
+  await sql`update source_users set active = false where firm_id = ${firmId} and source_id = ${sourceId} and updated_at < ${now}`.execute(
+    tx,
+  );
+}

@@ -1,0 +1,59 @@
+import type { Selectable } from 'kysely';
+import type { Platform } from '../../platform/platform.ts';
+import type { PhoneSystem, PhoneSystemClient } from '../../vendors/ports.ts';
+import { openCredentials, sealCredentials, toSourceCredentials } from './store.ts';
+import type { SourcesTable } from './tables.ts';
+
+export type SourceRow = Selectable<SourcesTable>;
+
+/**
+ * Works with a source's vendor API, one worker at a time across all processes: a refresh token works once, so two
+ * refreshers would lock each other out. Returns null when the source cannot be called (no client, no credentials).
+ */
+export async function withVendorClient<T>(
+  platform: Platform,
+  vendor: PhoneSystem,
+  source: Pick<SourceRow, 'firm_id' | 'id'>,
+  work: (client: PhoneSystemClient, source: SourceRow) => Promise<T>,
+): Promise<T | null> {
+  const lock = await platform.database.pool.connect();
+  try {
+    await lock.query('select pg_advisory_lock(hashtextextended($1, 1))', [source.id]);
+    const fresh = await platform.database
+      .firm(source.firm_id)
+      .read((tx) =>
+        tx
+          .selectFrom('sources')
+          .selectAll()
+          .where('firm_id', '=', source.firm_id)
+          .where('id', '=', source.id)
+          .where('removed_at', 'is', null)
+          .executeTakeFirst(),
+      );
+    const kept = fresh && openCredentials(platform, fresh.credentials);
+    if (!fresh || !kept || !vendor.client) return null;
+    const client = vendor.client({
+      credentials: toSourceCredentials(kept, vendor.defaults),
+      fetch: platform.fetch,
+      now: () => platform.clock.now(),
+      async saveTokens(change) {
+        const credentials = sealCredentials(platform, { ...kept, ...change });
+        await platform.database
+          .firm(source.firm_id)
+          .write((tx) =>
+            tx
+              .updateTable('sources')
+              .set({ credentials, updated_at: platform.clock.now() })
+              .where('firm_id', '=', source.firm_id)
+              .where('id', '=', source.id)
+              .execute(),
+          );
+      },
+    });
+    return await work(client, fresh);
+  } finally {
+    await lock
+      .query('select pg_advisory_unlock(hashtextextended($1, 1))', [source.id])
+      .finally(() => lock.release());
+  }
+}
