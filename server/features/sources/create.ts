@@ -73,7 +73,7 @@ export async function createSource(tx: Tx, input: NewSource) {
   await appendEvents(tx, firmId, [{ type: 'source.changed', subjectId: id }]);
   return {
     id,
-    kind: vendor.kind,
+    kind: sourceKind.parse(vendor.kind),
     hookUrl: vendor.abilities.webhook ? hookUrlOf(platform, hookKey) : null,
     secret,
   };
