@@ -16,6 +16,9 @@ export const outcome = z.enum([
   'missed',
   'voicemail',
   'unknown_outcome',
+  /** Messages and faxes: came in; went out (many carriers never confirm more); known to have arrived. */
+  'received',
+  'sent',
   'delivered',
   'failed',
   'blocked',
@@ -190,6 +193,8 @@ export interface StaffFact {
 export interface PairRule {
   contactId: string;
   matterId: string;
+  /** The matter itself, where the contact's own matters do not hold it. */
+  matter?: MatterFact;
 }
 
 export const staffMatchRule = z.enum(['mapped_user', 'email', 'extension', 'direct_number', 'none']);
@@ -227,7 +232,17 @@ export type MatterRule = z.infer<typeof matterRule>;
 /** Facts and rules behind one log entry, kept with it; a screen makes a sentence of it. */
 export const why = z.object({
   rule: z.string(),
-  contactRule: z.enum(['one_contact', 'several_contacts', 'created', 'none', 'creation_off', 'withheld', 'unreadable_number', 'not_for_faxes', 'person_chose']),
+  contactRule: z.enum([
+    'one_contact',
+    'several_contacts',
+    'created',
+    'none',
+    'creation_off',
+    'withheld',
+    'unreadable_number',
+    'not_for_faxes',
+    'person_chose',
+  ]),
   matterRule: matterRule.nullable(),
   staffRule: staffMatchRule,
   assigneeRule: assigneeRule.nullable(),
