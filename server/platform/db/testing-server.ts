@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import type { z } from 'zod';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded.ts';
+import { isAlive } from './embedded-process.ts';
 import { migrate } from './migrate.ts';
 import { runOn, type testServerSchema, withDatabase } from './testing.ts';
+
+const FOLDER_PREFIX = 'matterline-test-';
 
 type Answer = z.infer<typeof testServerSchema>;
 
@@ -16,7 +19,8 @@ type Answer = z.infer<typeof testServerSchema>;
  * files run in processes of their own), with one migrated database that every file's own is copied from.
  */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
-  const folder = await mkdtemp(join(tmpdir(), 'matterline-test-'));
+  await sweep();
+  const folder = await mkdtemp(join(tmpdir(), `${FOLDER_PREFIX}${process.pid}-`));
   // As root PostgreSQL runs under another account, which must be able to enter.
   await chmod(folder, 0o711);
   const server = new TestServer(join(folder, 'postgres'));
@@ -33,6 +37,14 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     await server.stop();
     await rm(folder, { recursive: true, force: true });
   };
+}
+
+/** Removes the folders of runs that were killed: their names tell the process, and their PostgreSQL ended with it. */
+async function sweep(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const pid = new RegExp(`^${FOLDER_PREFIX}(\\d+)-`).exec(name)?.[1];
+    if (pid && !isAlive(Number(pid))) await rm(join(tmpdir(), name), { recursive: true, force: true });
+  }
 }
 
 class TestServer {
