@@ -103,6 +103,12 @@ describe('good answers', () => {
     expect(await vendorJson(answer, request)).toBeUndefined();
   });
 
+  test('an absent thing is undefined only where the call says so', async () => {
+    const answer = transport(() => new Response('{"message":"none"}', { status: 404 }));
+    expect(await vendorJson(answer, { ...request, absentStatuses: [404] })).toBeUndefined();
+    expect((await failureOf(vendorJson(answer, request))).failure).toBe('not_found');
+  });
+
   test('a redirect is handed back only on request', async () => {
     const answer = transport(
       () => new Response(null, { status: 302, headers: { location: 'https://cdn.example' } }),

@@ -13,6 +13,8 @@ export interface VendorRequest {
   timeoutMilliseconds?: number;
   /** How long to wait after a 429 that names no time. Default 30 s. */
   retryAfterSeconds?: number;
+  /** Statuses that mean "nothing to read here": `vendorFetch` returns the answer, `vendorJson` gives undefined. */
+  absentStatuses?: readonly number[];
   /** Lets a vendor call a 400 a dead credential (OAuth's `invalid_grant`) by the code that its body names. */
   unauthorisedCodes?: readonly string[];
 }
@@ -43,6 +45,7 @@ export async function vendorJson(transport: Transport, request: VendorRequest): 
   try {
     const response = await send(transport, request, timer.signal);
     const text = await readText(response, request, timer.signal);
+    if (!response.ok) return undefined;
     return text.trim() === '' ? undefined : parseBody(text, request);
   } finally {
     timer.stop();
@@ -65,9 +68,8 @@ async function send(transport: Transport, request: VendorRequest, signal: AbortS
       ...(request.body === undefined ? {} : { body: request.body }),
     }),
   );
-  if (response.ok || (request.redirect === 'manual' && response.status >= 300 && response.status < 400)) {
-    return response;
-  }
+  const redirected = request.redirect === 'manual' && response.status >= 300 && response.status < 400;
+  if (response.ok || redirected || request.absentStatuses?.includes(response.status)) return response;
   const text = await readText(response, request, signal);
   throw vendorFailure(response, text, request, transport.now());
 }
@@ -84,6 +86,8 @@ async function attempt<Value>(
   try {
     return await act();
   } catch (error) {
+    // A vendor's `fetch` may renew its token on the way and fail at that.
+    if (error instanceof VendorError) throw error;
     const cause = signal.aborted ? 'no answer in time' : describeCause(error);
     throw new VendorError({ failure: 'unavailable', detail: `${describeCall(request)}: ${cause}` });
   }
