@@ -246,6 +246,8 @@ export const why = z.object({
   matterRule: matterRule.nullable(),
   staffRule: staffMatchRule,
   assigneeRule: assigneeRule.nullable(),
+  /** Who got the task; null for every other record. */
+  assigneeName: z.string().nullable(),
   contactId: z.string().nullable(),
   contactName: z.string().nullable(),
   staffId: z.string().nullable(),
