@@ -129,6 +129,12 @@ create table if not exists matter_number_sequences (
   last integer not null
 );
 
+-- Whether a number is used, also by a matter behind a wall (no staff member stands before the wall inside): it says
+-- nothing else about that matter.
+create or replace function matter_number_taken(firm uuid, wanted text) returns boolean
+  language sql stable set app.staff_id = ''
+  as $$ select exists (select 1 from matters where firm_id = firm and number = wanted) $$;
+
 -- The restricted-to list: for a restricted matter, only these see that it exists.
 create table if not exists matter_access (
   firm_id uuid not null,

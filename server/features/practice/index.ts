@@ -1,5 +1,11 @@
 /** The practice record's public face. */
 export {
+  createContactForNumber,
+  createContactsForNumbers,
+  ensureActivityCode,
+  findContactsByNumbers,
+} from './contact-matching.ts';
+export {
   type FoundNumber,
   findNumbers,
   formatForPeople,
@@ -7,3 +13,17 @@ export {
   type NumbersInText,
   toE164,
 } from './phone-numbers.ts';
+export { completeTask, removeRecord, reopenTask, restoreRecord, updateGenerated } from './record-changes.ts';
+export {
+  addDocumentVersions,
+  type DocumentVersionWrite,
+  type DocumentWrite,
+  type FeeWrite,
+  insertDocuments,
+  insertFees,
+  insertMemos,
+  insertTasks,
+  type MemoWrite,
+  type TaskWrite,
+} from './record-writes.ts';
+export { numberWords, searchQuery, searchWords } from './search-terms.ts';

@@ -1,0 +1,236 @@
+/** Data quality of contacts: numbers to fix, contacts that seem to be the same, and merging them. */
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { Scope, Tx } from '../../platform/db/database.ts';
+import { decodeCursor, toPage } from '../../platform/http/paging.ts';
+import { found, problem } from '../../platform/http/problems.ts';
+import { type Actor, firmFacts, recordChange } from './change.ts';
+import { numberRows, phoneFields } from './contacts-fields.ts';
+import type { duplicatePair, NumberToFix, numberPatch } from './contacts-schema.ts';
+import { insertEmails, insertNumbers, lockContact, refreshContact } from './contacts-store.ts';
+
+const idCursor = z.tuple([z.uuid()]);
+
+/** Numbers that cannot be read, are unlikely, or are a staff member's own: one page, oldest first. */
+export async function listNumbersToFix(
+  tx: Tx,
+  firmId: string,
+  page: { limit: number; after?: string | undefined },
+): Promise<{ items: NumberToFix[]; next: string | null }> {
+  const after = page.after === undefined ? null : decodeCursor(page.after, idCursor)[0];
+  const from = after === null ? sql`` : sql`and n.id > ${after}::uuid`;
+  const { rows } = await sql<{
+    id: string;
+    contact_id: string;
+    display_name: string;
+    raw: string;
+    part: string;
+    label: string;
+    e164: string | null;
+    problem: NumberToFix['problem'];
+  }>`
+    select * from (
+      (select n.id, n.contact_id, c.display_name, n.raw, n.part, n.label, n.e164, n.problem
+       from contact_numbers n
+       join contacts c on c.firm_id = ${firmId} and c.id = n.contact_id and c.archived_at is null
+       where n.firm_id = ${firmId} and n.problem is not null ${from} order by n.id limit ${page.limit + 1})
+      union all
+      (select n.id, n.contact_id, c.display_name, n.raw, n.part, n.label, n.e164, 'own_number'
+       from contact_numbers n
+       join contacts c on c.firm_id = ${firmId} and c.id = n.contact_id and c.archived_at is null
+       where n.firm_id = ${firmId} and n.problem is null ${from} and n.e164 in
+         (select unnest(s.direct_numbers) from staff_members s where s.firm_id = ${firmId})
+       order by n.id limit ${page.limit + 1})
+    ) as both order by id limit ${page.limit + 1}`.execute(tx);
+  return toPage(
+    rows,
+    page.limit,
+    (row) => [row.id],
+    (row) => ({
+      id: row.id,
+      contactId: row.contact_id,
+      contactName: row.display_name,
+      text: row.raw,
+      part: row.part,
+      label: row.label,
+      e164: row.e164,
+      problem: row.problem,
+    }),
+  );
+}
+
+/** Writes the whole telephone field anew in which this number stands. Answers the contact's id. */
+export async function changeNumber(
+  tx: Tx,
+  actor: Actor,
+  numberId: string,
+  patch: z.output<typeof numberPatch>,
+): Promise<string> {
+  const { firmId } = actor;
+  const number = found(
+    await tx
+      .selectFrom('contact_numbers')
+      .select(['contact_id', 'position'])
+      .where('firm_id', '=', firmId)
+      .where('id', '=', numberId)
+      .executeTakeFirst(),
+  );
+  const contactId = number.contact_id;
+  await lockContact(tx, firmId, contactId);
+  const removed = await tx
+    .deleteFrom('contact_numbers')
+    .where('firm_id', '=', firmId)
+    .where('contact_id', '=', contactId)
+    .where('position', '=', number.position)
+    .returningAll()
+    .execute();
+  const before = found(phoneFields(removed)[0]);
+  const { country } = await firmFacts(tx, firmId);
+  const fax = patch.fax ?? before.fax;
+  const field = { text: patch.text ?? before.text, label: patch.label ?? before.label, fax };
+  await insertNumbers(tx, firmId, contactId, numberRows([field], country, number.position));
+  await refreshContact(tx, firmId, contactId);
+  const detail = { from: before.text, to: field.text };
+  await recordChange(tx, actor, { action: 'contact.number_changed', id: contactId, detail });
+  return contactId;
+}
+
+type Pair = z.output<typeof duplicatePair>;
+
+/** Contacts that share an e-mail or a number: one entry for each shared value. */
+export async function listDuplicates(
+  tx: Tx,
+  firmId: string,
+  page: { limit: number; after?: string | undefined },
+): Promise<{ items: Pair[]; next: string | null }> {
+  const after = page.after === undefined ? '' : decodeCursor(page.after, z.tuple([z.string()]))[0];
+  const { rows } = await sql<{ shared: string; contacts: Pair['contacts'] }>`
+    with live as (select id from contacts where firm_id = ${firmId} and archived_at is null),
+    shared as (
+      select 'email:' || lower(e.email) as shared, array_agg(distinct e.contact_id) as ids
+      from contact_emails e join live on live.id = e.contact_id where e.firm_id = ${firmId}
+      group by lower(e.email) having count(distinct e.contact_id) > 1
+      union all
+      select 'number:' || n.e164, array_agg(distinct n.contact_id)
+      from contact_numbers n join live on live.id = n.contact_id where n.firm_id = ${firmId} and n.e164 is not null
+      group by n.e164 having count(distinct n.contact_id) > 1
+    )
+    select s.shared, (
+      select jsonb_agg(jsonb_build_object('id', c.id, 'displayName', c.display_name, 'kind', c.kind,
+        'createdBy', c.created_by, 'createdAt', c.created_at) order by c.created_at, c.id)
+      from contacts c where c.firm_id = ${firmId} and c.id = any(s.ids[1:20])) as contacts
+    from shared s where s.shared > ${after} order by s.shared limit ${page.limit + 1}`.execute(tx);
+  return toPage(
+    rows,
+    page.limit,
+    (row) => [row.shared],
+    (row) => {
+      const colon = row.shared.indexOf(':');
+      return {
+        by: row.shared.startsWith('email:') ? 'email' : 'number',
+        value: row.shared.slice(colon + 1),
+        contacts: row.contacts,
+      };
+    },
+  );
+}
+
+/**
+ * Empties one contact into another and archives it: numbers, e-mails, groups, matters, tasks, memos, documents and
+ * interactions move. With the program's scope, because what stands on walled matters moves as well. Not to be undone.
+ */
+export async function mergeContacts(
+  program: Scope,
+  actor: Actor,
+  keptId: string,
+  otherId: string,
+): Promise<void> {
+  if (keptId === otherId) throw problem('invalid_input', 'otherId: a contact cannot be merged with itself.');
+  const { firmId } = actor;
+  await program.write(async (tx) => {
+    // In one order for everybody, so that two merges never wait for each other.
+    for (const id of [keptId, otherId].sort()) await lockContact(tx, firmId, id);
+    await moveReach(tx, firmId, keptId, otherId);
+    await movePlaces(tx, firmId, keptId, otherId);
+    await sql`
+      update contacts set archived_at = coalesce(archived_at, now()), merged_into_id = ${keptId}
+      where firm_id = ${firmId} and id = ${otherId}`.execute(tx);
+    await refreshContact(tx, firmId, otherId);
+    await refreshContact(tx, firmId, keptId);
+    await recordChange(tx, actor, { action: 'contact.merged', id: keptId, detail: { otherId } });
+    await recordChange(tx, actor, {
+      action: 'contact.archived',
+      id: otherId,
+      detail: { mergedInto: keptId },
+    });
+  });
+}
+
+async function moveReach(tx: Tx, firmId: string, keptId: string, otherId: string): Promise<void> {
+  const kept = await tx
+    .selectFrom('contact_numbers')
+    .selectAll()
+    .where('firm_id', '=', firmId)
+    .where('contact_id', '=', keptId)
+    .execute();
+  const known = new Set(kept.map((row) => row.e164 ?? row.part));
+  const other = await tx
+    .deleteFrom('contact_numbers')
+    .where('firm_id', '=', firmId)
+    .where('contact_id', '=', otherId)
+    .returningAll()
+    .execute();
+  const next = 1 + Math.max(-1, ...kept.map((row) => row.position));
+  const { country } = await firmFacts(tx, firmId);
+  const fields = phoneFields(other).filter((field) =>
+    field.numbers.some((number) => !known.has(number.e164 ?? number.part)),
+  );
+  await insertNumbers(tx, firmId, keptId, numberRows(fields, country, next));
+  const emails = await tx
+    .deleteFrom('contact_emails')
+    .where('firm_id', '=', firmId)
+    .where('contact_id', '=', otherId)
+    .returning(['email', 'label'])
+    .execute();
+  const keptEmails = await tx
+    .selectFrom('contact_emails')
+    .select(['email', 'position'])
+    .where('firm_id', '=', firmId)
+    .where('contact_id', '=', keptId)
+    .execute();
+  const knownEmails = new Set(keptEmails.map(({ email }) => email.toLowerCase()));
+  const fresh = emails.filter(({ email }) => !knownEmails.has(email.toLowerCase()));
+  await insertEmails(
+    tx,
+    firmId,
+    keptId,
+    fresh,
+    1 + Math.max(-1, ...keptEmails.map(({ position }) => position)),
+  );
+}
+
+async function movePlaces(tx: Tx, firmId: string, keptId: string, otherId: string): Promise<void> {
+  await sql`
+    insert into matter_parties (firm_id, matter_id, contact_id, role, is_client)
+    select firm_id, matter_id, ${keptId}, role, is_client from matter_parties
+    where firm_id = ${firmId} and contact_id = ${otherId} on conflict do nothing`.execute(tx);
+  await sql`delete from matter_parties where firm_id = ${firmId} and contact_id = ${otherId}`.execute(tx);
+  await sql`
+    insert into contact_members (firm_id, group_id, contact_id)
+    select firm_id, group_id, ${keptId} from contact_members
+    where firm_id = ${firmId} and contact_id = ${otherId} and group_id <> ${keptId} on conflict do nothing`.execute(
+    tx,
+  );
+  await sql`delete from contact_members where firm_id = ${firmId} and contact_id = ${otherId}`.execute(tx);
+  // What a person chose for the kept contact stands; the other's choice fills the gap.
+  await sql`
+    update pair_rules set contact_id = ${keptId} where firm_id = ${firmId} and contact_id = ${otherId}
+    and not exists (select 1 from pair_rules k where k.firm_id = ${firmId} and k.contact_id = ${keptId})`.execute(
+    tx,
+  );
+  for (const table of ['tasks', 'memos', 'documents', 'interactions', 'log_entries']) {
+    await sql`
+      update ${sql.table(table)} set contact_id = ${keptId}
+      where firm_id = ${firmId} and contact_id = ${otherId}`.execute(tx);
+  }
+}

@@ -1,0 +1,166 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { Tx } from '../../platform/db/database.ts';
+import { decodeCursor, toPage } from '../../platform/http/paging.ts';
+import { found } from '../../platform/http/problems.ts';
+import { type NumberRow, phoneFields } from './contacts-fields.ts';
+import type { Contact, ContactListItem, contactsQuery } from './contacts-schema.ts';
+import { searchQuery } from './search-terms.ts';
+
+type Kind = 'person' | 'company' | 'group';
+const nameCursor = z.tuple([z.string(), z.uuid()]);
+
+const listColumns = [
+  'id',
+  'kind',
+  'display_name',
+  'company_name',
+  'created_by',
+  'archived_at',
+  'version',
+  'updated_at',
+] as const;
+
+/** One page of contacts by name. */
+export async function listContacts(
+  tx: Tx,
+  firmId: string,
+  query: z.output<typeof contactsQuery>,
+): Promise<{ items: ContactListItem[]; next: string | null }> {
+  let rows = tx
+    .selectFrom('contacts')
+    .select([...listColumns, sql<string>`lower(display_name)`.as('sort_name')])
+    .where('firm_id', '=', firmId)
+    .orderBy(sql`lower(display_name)`)
+    .orderBy('id')
+    .limit(query.limit + 1);
+  if (query.archived !== 'all')
+    rows = rows.where('archived_at', query.archived === 'only' ? 'is not' : 'is', null);
+  if (query.kind) rows = rows.where('kind', '=', query.kind);
+  if (query.createdBy) rows = rows.where('created_by', '=', query.createdBy);
+  const words = query.q === undefined ? null : searchQuery(query.q);
+  if (words !== null) rows = rows.where(sql<boolean>`search @@ ${words}::tsquery`);
+  if (query.after !== undefined) {
+    const [name, id] = decodeCursor(query.after, nameCursor);
+    rows = rows.where(sql<boolean>`(lower(display_name), id) > (${name}, ${id}::uuid)`);
+  }
+  const page = toPage(
+    await rows.execute(),
+    query.limit,
+    (row) => [row.sort_name, row.id],
+    (row) => row,
+  );
+  const reach = await reachOf(
+    tx,
+    firmId,
+    page.items.map((row) => row.id),
+  );
+  return { items: page.items.map((row) => listItem(row, reach(row.id))), next: page.next };
+}
+
+/** One contact with everything that its page shows. Matters behind a wall are not among them. */
+export async function getContact(tx: Tx, firmId: string, id: string): Promise<Contact> {
+  const row = found(
+    await tx
+      .selectFrom('contacts')
+      .select([...listColumns, 'first_name', 'last_name', 'notes', 'merged_into_id', 'created_at'])
+      .where('firm_id', '=', firmId)
+      .where('id', '=', id)
+      .executeTakeFirst(),
+  );
+  const reach = await reachOf(tx, firmId, [id]);
+  const related = await sql<{ relation: 'member' | 'group'; id: string; display_name: string }>`
+    select 'member' as relation, c.id, c.display_name from contact_members m
+    join contacts c on c.firm_id = ${firmId} and c.id = m.contact_id
+    where m.firm_id = ${firmId} and m.group_id = ${id}
+    union all
+    select 'group', c.id, c.display_name from contact_members m
+    join contacts c on c.firm_id = ${firmId} and c.id = m.group_id
+    where m.firm_id = ${firmId} and m.contact_id = ${id}
+    order by 3, 2`.execute(tx);
+  const matters = await tx
+    .selectFrom('matter_parties as p')
+    .innerJoin('matters as m', (join) =>
+      join.onRef('m.firm_id', '=', 'p.firm_id').onRef('m.id', '=', 'p.matter_id'),
+    )
+    .select(['m.id', 'm.number', 'm.title', 'm.status', 'p.role', 'p.is_client as isClient'])
+    .where('p.firm_id', '=', firmId)
+    .where('p.contact_id', '=', id)
+    .orderBy('m.updated_at', 'desc')
+    .limit(500)
+    .execute();
+  const named = (relation: 'member' | 'group') =>
+    related.rows
+      .filter((other) => other.relation === relation)
+      .map((other) => ({ id: other.id, displayName: other.display_name }));
+  return {
+    ...listItem(row, reach(id)),
+    firstName: row.first_name,
+    lastName: row.last_name,
+    notes: row.notes,
+    mergedIntoId: row.merged_into_id,
+    members: named('member'),
+    groups: named('group'),
+    matters,
+    createdAt: row.created_at.toISOString(),
+  };
+}
+
+interface Reach {
+  numbers: (NumberRow & { id: string })[];
+  emails: { email: string; label: string }[];
+}
+
+/** Numbers and e-mails of many contacts in two statements. */
+async function reachOf(tx: Tx, firmId: string, ids: readonly string[]): Promise<(id: string) => Reach> {
+  const byContact = new Map<string, Reach>(ids.map((id) => [id, { numbers: [], emails: [] }]));
+  if (ids.length > 0) {
+    const numbers = await tx
+      .selectFrom('contact_numbers')
+      .selectAll()
+      .where('firm_id', '=', firmId)
+      .where('contact_id', 'in', ids)
+      .orderBy('position')
+      .orderBy('id')
+      .execute();
+    for (const number of numbers) byContact.get(number.contact_id)?.numbers.push(number);
+    const emails = await tx
+      .selectFrom('contact_emails')
+      .select(['contact_id', 'email', 'label'])
+      .where('firm_id', '=', firmId)
+      .where('contact_id', 'in', ids)
+      .orderBy('position')
+      .orderBy('id')
+      .execute();
+    for (const { contact_id, email, label } of emails)
+      byContact.get(contact_id)?.emails.push({ email, label });
+  }
+  return (id) => byContact.get(id) ?? { numbers: [], emails: [] };
+}
+
+function listItem(
+  row: {
+    id: string;
+    kind: Kind;
+    display_name: string;
+    company_name: string;
+    created_by: ContactListItem['createdBy'];
+    archived_at: Date | null;
+    version: number;
+    updated_at: Date;
+  },
+  reach: Reach,
+): ContactListItem {
+  return {
+    id: row.id,
+    kind: row.kind,
+    displayName: row.display_name,
+    companyName: row.company_name,
+    phones: phoneFields(reach.numbers),
+    emails: reach.emails,
+    createdBy: row.created_by,
+    archivedAt: row.archived_at?.toISOString() ?? null,
+    version: row.version,
+    updatedAt: row.updated_at.toISOString(),
+  };
+}

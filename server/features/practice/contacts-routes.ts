@@ -1,0 +1,207 @@
+import { type BoundRoute, handle, route } from '../../platform/http/contract.ts';
+import { pageQuery } from '../../platform/http/paging.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { actorOf, expectedVersion } from './change.ts';
+import { changeNumber, listDuplicates, listNumbersToFix, mergeContacts } from './contacts-numbers.ts';
+import { getContact, listContacts } from './contacts-reads.ts';
+import {
+  contact,
+  contactInput,
+  contactPatch,
+  contactsPage,
+  contactsQuery,
+  duplicatesPage,
+  mergeInput,
+  type NumberToFix,
+  numberPatch,
+  numbersPage,
+} from './contacts-schema.ts';
+import { createContact, setContactArchived, updateContact } from './contacts-store.ts';
+import { toCsv } from './csv-export.ts';
+import { idParams } from './formats.ts';
+
+const tag = 'Contacts';
+
+export const contactRoutes = {
+  list: route({
+    method: 'GET',
+    path: '/api/v1/contacts',
+    summary: 'Contacts by name, searched by words or digits',
+    tag,
+    access: 'member',
+    query: contactsQuery,
+    answer: contactsPage,
+    audit: 'none',
+  }),
+  get: route({
+    method: 'GET',
+    path: '/api/v1/contacts/:id',
+    summary: 'One contact',
+    tag,
+    access: 'member',
+    params: idParams,
+    answer: contact,
+    audit: 'none',
+  }),
+  create: route({
+    method: 'POST',
+    path: '/api/v1/contacts',
+    summary: 'Add a person, company or group',
+    tag,
+    access: 'member',
+    body: contactInput,
+    answer: contact,
+    status: 201,
+    audit: 'contact.created',
+  }),
+  update: route({
+    method: 'PATCH',
+    path: '/api/v1/contacts/:id',
+    summary: 'Change a contact',
+    tag,
+    access: 'member',
+    params: idParams,
+    body: contactPatch,
+    answer: contact,
+    problems: ['conflict'],
+    audit: 'contact.changed',
+  }),
+  archive: route({
+    method: 'DELETE',
+    path: '/api/v1/contacts/:id',
+    summary: 'Archive a contact; restore brings it back',
+    tag,
+    access: 'member',
+    params: idParams,
+    audit: 'contact.archived',
+  }),
+  restore: route({
+    method: 'POST',
+    path: '/api/v1/contacts/:id/restore',
+    summary: 'Bring an archived contact back',
+    tag,
+    access: 'member',
+    params: idParams,
+    answer: contact,
+    audit: 'contact.restored',
+  }),
+  merge: route({
+    method: 'POST',
+    path: '/api/v1/contacts/:id/merge',
+    summary: 'Move everything of another contact into this one and archive the other; cannot be undone',
+    tag,
+    access: 'member',
+    params: idParams,
+    body: mergeInput,
+    answer: contact,
+    audit: 'contact.merged',
+  }),
+  duplicates: route({
+    method: 'GET',
+    path: '/api/v1/contact-duplicates',
+    summary: 'Contacts that share an e-mail or a number',
+    tag,
+    access: 'member',
+    query: pageQuery,
+    answer: duplicatesPage,
+    audit: 'none',
+  }),
+  numbers: route({
+    method: 'GET',
+    path: '/api/v1/contact-numbers',
+    summary: 'Numbers that cannot be read or look wrong',
+    tag,
+    access: 'member',
+    query: pageQuery,
+    answer: numbersPage,
+    audit: 'none',
+  }),
+  numbersCsv: route({
+    method: 'GET',
+    path: '/api/v1/contact-numbers.csv',
+    summary: 'The same as a CSV file',
+    tag,
+    access: 'member',
+    streams: true,
+    audit: 'none',
+  }),
+  changeNumber: route({
+    method: 'PATCH',
+    path: '/api/v1/contact-numbers/:id',
+    summary: 'Write the telephone field of a number anew',
+    tag,
+    access: 'member',
+    params: idParams,
+    body: numberPatch,
+    answer: contact,
+    audit: 'contact.number_changed',
+  }),
+};
+
+export function bindContactRoutes({ clock, database }: Platform): BoundRoute[] {
+  return [
+    handle(contactRoutes.list, ({ query, principal, scope }) =>
+      scope.read((tx) => listContacts(tx, principal.firmId, query)),
+    ),
+    handle(contactRoutes.get, ({ params, principal, scope }) =>
+      scope.read((tx) => getContact(tx, principal.firmId, params.id)),
+    ),
+    handle(contactRoutes.create, ({ body, principal, scope }) =>
+      scope.write(async (tx) => {
+        const id = await createContact(tx, actorOf(principal, clock), body);
+        return await getContact(tx, principal.firmId, id);
+      }),
+    ),
+    handle(contactRoutes.update, ({ params, body, principal, scope, request }) =>
+      scope.write(async (tx) => {
+        const expected = expectedVersion(request.headers, body.version);
+        await updateContact(tx, actorOf(principal, clock), params.id, body, expected);
+        return await getContact(tx, principal.firmId, params.id);
+      }),
+    ),
+    handle(contactRoutes.archive, ({ params, principal, scope }) =>
+      scope.write((tx) => setContactArchived(tx, actorOf(principal, clock), params.id, true)),
+    ),
+    handle(contactRoutes.restore, ({ params, principal, scope }) =>
+      scope.write(async (tx) => {
+        await setContactArchived(tx, actorOf(principal, clock), params.id, false);
+        return await getContact(tx, principal.firmId, params.id);
+      }),
+    ),
+    handle(contactRoutes.merge, async ({ params, body, principal, scope }) => {
+      const program = database.firm(principal.firmId);
+      await mergeContacts(program, actorOf(principal, clock), params.id, body.otherId);
+      return await scope.read((tx) => getContact(tx, principal.firmId, params.id));
+    }),
+    handle(contactRoutes.duplicates, ({ query, principal, scope }) =>
+      scope.read((tx) => listDuplicates(tx, principal.firmId, query)),
+    ),
+    handle(contactRoutes.numbers, ({ query, principal, scope }) =>
+      scope.read((tx) => listNumbersToFix(tx, principal.firmId, query)),
+    ),
+    handle(contactRoutes.numbersCsv, async ({ principal, scope, reply }) => {
+      const items = await scope.read(async (tx) => {
+        const all: NumberToFix[] = [];
+        let after: string | undefined;
+        do {
+          const page = await listNumbersToFix(tx, principal.firmId, { limit: 1000, after });
+          all.push(...page.items);
+          after = page.next ?? undefined;
+        } while (after !== undefined && all.length < 100_000);
+        return all;
+      });
+      const header = ['Number id', 'Contact', 'Phone', 'Label', 'Part', 'Problem', 'Corrected phone'];
+      const rows = items.map((i) => [i.id, i.contactName, i.text, i.label, i.part, i.problem, '']);
+      return await reply
+        .type('text/csv; charset=utf-8')
+        .header('content-disposition', 'attachment; filename="numbers-to-fix.csv"')
+        .send(toCsv(header, rows));
+    }),
+    handle(contactRoutes.changeNumber, ({ params, body, principal, scope }) =>
+      scope.write(async (tx) => {
+        const id = await changeNumber(tx, actorOf(principal, clock), params.id, body);
+        return await getContact(tx, principal.firmId, id);
+      }),
+    ),
+  ];
+}
