@@ -71,9 +71,15 @@ create table if not exists auth_passkey (
 );
 create index if not exists auth_passkey_user on auth_passkey ("userId");
 create index if not exists auth_passkey_credential on auth_passkey ("credentialID");
-create table if not exists auth_rate_limit (
-  "id" text primary key, "key" text not null unique, "count" integer not null, "lastRequest" bigint not null
+
+-- How often somebody tried something: counts per account and per address, for every copy of the program (the columns of
+-- rate-limiter-flexible's PostgreSQL store).
+create table if not exists rate_limits (
+  key varchar(255) primary key,
+  points integer not null default 0,
+  expire bigint
 );
+create index if not exists rate_limits_expire on rate_limits (expire);
 
 -- Which login is which staff member of which firm.
 create table if not exists memberships (

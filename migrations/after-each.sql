@@ -42,15 +42,19 @@ create policy matter_wall on matters as restrictive to matterline_app using (
 do $$
 declare t text;
 begin
-  foreach t in array array['auth_user','auth_session','auth_account','auth_verification','auth_two_factor','auth_passkey','auth_rate_limit','memberships','hook_keys'] loop
+  foreach t in array array['auth_user','auth_session','auth_account','auth_verification','auth_two_factor','auth_passkey','memberships','hook_keys'] loop
     execute format('grant select, insert, update, delete on %I to matterline_system', t);
   end loop;
-  foreach t in array array['firms','sources','raw_events','pending_events','artefacts','interactions','memberships','hook_keys'] loop
+  foreach t in array array['firms','sources','raw_events','pending_events','artefacts','interactions','memberships','hook_keys','staff_members','api_tokens'] loop
     execute format('drop policy if exists system_crosses on %I', t);
     execute format('create policy system_crosses on %I to matterline_system using (true) with check (true)', t);
   end loop;
 end $$;
 grant select, insert on firms to matterline_system;
+-- Sign-in must tell who is active and with what role before it knows the firm; names and addresses are not needed for it.
+grant select (firm_id, id, role, active) on staff_members to matterline_system;
+grant select (firm_id, id, staff_id, token_hash, last_used_at, revoked_at) on api_tokens to matterline_system;
+grant update (last_used_at) on api_tokens to matterline_system;
 grant select on sources to matterline_system;
 grant select, insert on raw_events to matterline_system;
 grant select, insert on pending_events to matterline_system;

@@ -28,6 +28,8 @@ export interface Jobs {
     data: object,
     options?: { startAfter?: Date; singletonKey?: string },
   ): Promise<void>;
+  /** Makes the queues of these kinds, so that jobs can be enqueued; every process does it at start. */
+  declare(kinds: readonly Pick<JobKind, 'name' | 'retryLimit'>[]): Promise<void>;
   /** Starts working the kinds off, in a worker process. */
   work(kinds: readonly JobKind[]): Promise<void>;
   stop(): Promise<void>;
@@ -35,7 +37,6 @@ export interface Jobs {
 
 export async function createJobs(options: {
   connection: pg.PoolConfig;
-  kinds: readonly string[];
   logger: FastifyBaseLogger;
 }): Promise<Jobs> {
   const { connection, logger } = options;
@@ -51,16 +52,20 @@ export async function createJobs(options: {
   });
   boss.on('error', (error) => logger.error({ err: error }, 'queue'));
   await boss.start();
-  for (const name of options.kinds) {
-    await boss.createQueue(name, { retryLimit: 8, retryBackoff: true, retryDelay: 5, retryDelayMax: 3600 });
-  }
   const db = boss.getDb();
-  // A tenant's transaction enqueues with its own rights.
+  // A tenant's transaction enqueues with its own rights. Copies that start together must not grant at the same moment.
   await db.executeSql(
-    'grant usage on schema pgboss to matterline_app; grant select, insert, update on all tables in schema pgboss to matterline_app; grant execute on all functions in schema pgboss to matterline_app',
+    'select pg_advisory_xact_lock(7021202); grant usage on schema pgboss to matterline_app; grant select, insert, update on all tables in schema pgboss to matterline_app; grant execute on all functions in schema pgboss to matterline_app',
   );
 
   return {
+    async declare(kinds) {
+      const known = new Set((await boss.getQueues()).map(({ name }) => name));
+      for (const { name, retryLimit = 8 } of kinds) {
+        if (known.has(name)) continue;
+        await boss.createQueue(name, { retryLimit, retryBackoff: true, retryDelay: 5, retryDelayMax: 3600 });
+      }
+    },
     async enqueue(tx, name, data, { startAfter, singletonKey } = {}) {
       await boss.send(name, data, {
         db: fromKysely(tx),

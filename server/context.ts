@@ -1,0 +1,127 @@
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import type pg from 'pg';
+import { pino } from 'pino';
+import type { Config } from './config.ts';
+import { createFirmsFeature } from './features/firms/index.ts';
+import {
+  createAuthenticator,
+  createSignIn,
+  createStaffFeature,
+  type FirmSeeds,
+  type SignIn,
+} from './features/staff/index.ts';
+import { type Clock, systemClock } from './platform/clock.ts';
+import { createDatabase } from './platform/db/database.ts';
+import type { Feature, FeatureFactory } from './platform/feature.ts';
+import { createFolderStore } from './platform/file-store.ts';
+import type { BoundRoute } from './platform/http/contract.ts';
+import { createLiveRoutes } from './platform/http/live-stream.ts';
+import { addProbes } from './platform/http/probes.ts';
+import { createHttpServer } from './platform/http/server.ts';
+import { createJobs } from './platform/jobs.ts';
+import { createLiveHub } from './platform/live-events.ts';
+import { mailJob } from './platform/mail.ts';
+import type { Platform } from './platform/platform.ts';
+import { createSecrets } from './platform/secrets.ts';
+
+/** The whole program, wired but neither listening nor working. */
+export interface Context {
+  platform: Platform;
+  app: FastifyInstance;
+  routes: readonly BoundRoute[];
+  signIn: SignIn;
+  /** The features' first rows of a new firm. */
+  seeds: FirmSeeds;
+  /** Starts jobs and loops, in a process with the role `worker`. */
+  startWork(): Promise<void>;
+  /** Ends requests, loops and connections, in this order. */
+  close(): Promise<void>;
+}
+
+/** What tests and the command line replace. */
+export interface Overrides {
+  clock?: Clock;
+  fetch?: typeof globalThis.fetch;
+  logger?: FastifyBaseLogger;
+  /** Adds to the HTTP server after the features: the web app's files. */
+  extend?(app: FastifyInstance, context: { platform: Platform }): Promise<void>;
+}
+
+export async function createContext(
+  config: Config,
+  connection: pg.PoolConfig,
+  factories: readonly FeatureFactory[],
+  overrides: Overrides = {},
+): Promise<Context> {
+  const platform = await createPlatform(config, connection, overrides);
+  const signIn = createSignIn(platform);
+  const seeds: NonNullable<Feature['onFirmCreated']>[] = [];
+  const features = [
+    createFirmsFeature(platform),
+    createStaffFeature(platform, signIn, seeds),
+    ...factories.map((create) => create(platform)),
+  ];
+  seeds.push(...features.flatMap((feature) => feature.onFirmCreated?.bind(feature) ?? []));
+  const jobs = [mailJob(platform), ...features.flatMap((feature) => feature.jobs ?? [])];
+  await platform.jobs.declare(jobs);
+  const authenticate = createAuthenticator(platform, signIn);
+  const routes = [
+    ...features.flatMap((feature) => feature.routes ?? []),
+    ...createLiveRoutes(platform, authenticate),
+  ];
+  const app = await createHttpServer({
+    database: platform.database,
+    logger: platform.logger,
+    routes,
+    authenticate,
+    publicUrl: config.publicUrl,
+    checkAnswers: !config.production,
+    async extend(server) {
+      await addProbes(server, platform);
+      for (const feature of features) await feature.extend?.(server);
+      await overrides.extend?.(server, { platform });
+    },
+  });
+  const loops: { stop(): Promise<void> }[] = [];
+  return {
+    platform,
+    app,
+    routes,
+    signIn,
+    seeds,
+    async startWork() {
+      await platform.jobs.work(jobs);
+      for (const feature of features) {
+        const loop = await feature.work?.();
+        if (loop) loops.push(loop);
+      }
+    },
+    async close() {
+      await app.close();
+      await Promise.all(loops.map((loop) => loop.stop()));
+      await platform.jobs.stop();
+      await platform.live.close();
+      await platform.database.close();
+    },
+  };
+}
+
+async function createPlatform(
+  config: Config,
+  connection: pg.PoolConfig,
+  overrides: Overrides,
+): Promise<Platform> {
+  const logger = overrides.logger ?? pino({ level: config.logLevel });
+  return {
+    database: createDatabase(connection),
+    files: createFolderStore(config.storageUrl),
+    jobs: await createJobs({ connection, logger }),
+    live: await createLiveHub(connection),
+    secrets: createSecrets(config.secretKey),
+    clock: overrides.clock ?? systemClock,
+    fetch: overrides.fetch ?? globalThis.fetch,
+    logger,
+    publicUrl: config.publicUrl,
+    smtpUrl: config.smtpUrl,
+  };
+}

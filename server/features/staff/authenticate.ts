@@ -1,0 +1,71 @@
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { Principal } from '../../platform/http/contract.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { role } from './schema.ts';
+import { type FirmSecret, readApiToken } from './secret-links.ts';
+import type { SignIn } from './sign-in.ts';
+
+const principalRow = z.object({ firm_id: z.uuid(), staff_id: z.uuid(), role });
+
+// The session's chosen firm if the login still works there, else the first where it does. One query, no cache: a
+// revoked session and a deactivated staff member are out with the next request.
+const bySession = {
+  name: 'principal_by_session',
+  text: `select m.firm_id, m.staff_id, w.role
+    from auth_session s
+    join memberships m on m.user_id = s."userId"
+    join staff_members w on w.firm_id = m.firm_id and w.id = m.staff_id and w.active
+    where s.token = $1 and s."expiresAt" > $2
+    order by (m.firm_id::text = s."activeFirmId") desc nulls last, m.firm_id
+    limit 1`,
+} as const;
+
+const byToken = {
+  name: 'principal_by_token',
+  text: `select t.firm_id, t.staff_id, w.role, t.id as token_id,
+      coalesce(t.last_used_at < $3::timestamptz - interval '1 minute', true) as stale
+    from api_tokens t
+    join staff_members w on w.firm_id = t.firm_id and w.id = t.staff_id and w.active
+    where t.firm_id = $1 and t.token_hash = $2 and t.revoked_at is null`,
+} as const;
+
+/** Who makes a request: by bearer token, else by session cookie; null when neither holds or the staff member left. */
+export function createAuthenticator(
+  platform: Platform,
+  signIn: SignIn,
+): (request: FastifyRequest) => Promise<Principal | null> {
+  const { pool } = platform.database;
+
+  async function ofToken(secret: FirmSecret): Promise<Principal | null> {
+    const now = platform.clock.now();
+    const { rows } = await pool.query({ ...byToken, values: [secret.firmId, secret.hash, now] });
+    const [row] = rows;
+    if (!row) return null;
+    // For the list of tokens; a minute's precision spares a write per request.
+    if (row.stale === true)
+      await pool.query('update api_tokens set last_used_at = $3 where firm_id = $1 and id = $2', [
+        secret.firmId,
+        row.token_id,
+        now,
+      ]);
+    return toPrincipal(row, 'token');
+  }
+
+  return async (request) => {
+    const { authorization, cookie } = request.headers;
+    if (authorization !== undefined) {
+      const secret = /^bearer /i.test(authorization) ? readApiToken(authorization.slice(7).trim()) : null;
+      return secret ? await ofToken(secret) : null;
+    }
+    const session = signIn.readCookie(cookie);
+    if (session === null) return null;
+    const { rows } = await pool.query({ ...bySession, values: [session, platform.clock.now()] });
+    return rows[0] ? toPrincipal(rows[0], 'session') : null;
+  };
+}
+
+function toPrincipal(row: unknown, via: Principal['via']): Principal {
+  const { firm_id, staff_id, role: staffRole } = principalRow.parse(row);
+  return { firmId: firm_id, staffId: staff_id, role: staffRole, via };
+}

@@ -1,0 +1,52 @@
+import type { Role, StaffChange } from './schema.ts';
+
+export type StaffDecision =
+  | { kind: 'allowed' }
+  | { kind: 'refused'; reason: 'only_owners_touch_owners' | 'only_owners_make_owners' | 'last_owner' };
+
+export interface StaffFacts {
+  actorRole: Role;
+  target: { role: Role; active: boolean };
+  change: Pick<StaffChange, 'role' | 'active'>;
+  /** Active owners of the firm, the target included. */
+  activeOwners: number;
+}
+
+/**
+ * Whether a staff member may change another (or self): administrators cannot touch owners nor make any, and a firm is
+ * never left without an active owner.
+ */
+export function decideStaffChange({ actorRole, target, change, activeOwners }: StaffFacts): StaffDecision {
+  if (actorRole !== 'owner' && target.role === 'owner')
+    return { kind: 'refused', reason: 'only_owners_touch_owners' };
+  if (actorRole !== 'owner' && change.role === 'owner')
+    return { kind: 'refused', reason: 'only_owners_make_owners' };
+  const isOwner = target.role === 'owner' && target.active;
+  const staysOwner = (change.role ?? target.role) === 'owner' && (change.active ?? target.active);
+  if (isOwner && !staysOwner && activeOwners <= 1) return { kind: 'refused', reason: 'last_owner' };
+  return { kind: 'allowed' };
+}
+
+/** The problem that each refusal ends the request with. */
+export const refusals = {
+  only_owners_touch_owners: { code: 'forbidden', detail: 'Only an owner can change an owner.' },
+  only_owners_make_owners: { code: 'forbidden', detail: 'Only an owner can make somebody an owner.' },
+  last_owner: {
+    code: 'wrong_state',
+    detail: 'The firm needs at least one active owner: make somebody else an owner first.',
+  },
+} as const;
+
+/** How long an invitation can be accepted. */
+export const invitationDays = 7;
+
+export type InvitationState = 'open' | 'accepted' | 'revoked' | 'expired';
+
+export function invitationState(
+  row: { accepted_at: Date | null; revoked_at: Date | null; expires_at: Date },
+  now: Date,
+): InvitationState {
+  if (row.accepted_at) return 'accepted';
+  if (row.revoked_at) return 'revoked';
+  return row.expires_at > now ? 'open' : 'expired';
+}

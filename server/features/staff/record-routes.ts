@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { audit } from '../../platform/audit.ts';
+import { type BoundRoute, handle } from '../../platform/http/contract.ts';
+import { decodeCursor, toPage } from '../../platform/http/paging.ts';
+import { problem } from '../../platform/http/problems.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { staffRoutes } from './schema.ts';
+import { insertToken, listTokens, revokeToken } from './tokens.ts';
+
+const idCursor = z.tuple([z.uuid()]);
+const withheld = '(This mail held a sign-in code or link. It was sent and is not shown.)';
+
+/** API tokens, the audit log and the outbox. */
+export function createRecordRoutes(platform: Platform): BoundRoute[] {
+  const { clock } = platform;
+  return [
+    handle(staffRoutes.listTokens, async ({ principal, scope }) => {
+      const { firmId, role, staffId } = principal;
+      const rows = await scope.read((tx) => listTokens(tx, firmId, role === 'member' ? staffId : null));
+      const items = rows.map((row) => ({
+        id: row.id,
+        name: row.name,
+        staffId: row.staff_id,
+        createdAt: row.created_at.toISOString(),
+        lastUsedAt: row.last_used_at?.toISOString() ?? null,
+      }));
+      return { items, next: null };
+    }),
+    handle(staffRoutes.createToken, ({ body, principal: { firmId, staffId }, scope }) =>
+      scope.write(async (tx) => {
+        const at = clock.now();
+        const made = await insertToken(tx, firmId, { staffId, name: body.name }, at);
+        await audit(tx, {
+          firmId,
+          staffId,
+          action: 'token.created',
+          subjectType: 'token',
+          subjectId: made.id,
+          detail: { name: body.name },
+          at,
+        });
+        return { ...made, name: body.name, staffId, createdAt: at.toISOString(), lastUsedAt: null };
+      }),
+    ),
+    handle(staffRoutes.revokeToken, ({ params, principal: { firmId, staffId, role }, scope }) =>
+      scope.write(async (tx) => {
+        const at = clock.now();
+        const whose = role === 'member' ? staffId : null;
+        if (!(await revokeToken(tx, firmId, params.id, whose, at))) throw problem('not_found');
+        await audit(tx, {
+          firmId,
+          staffId,
+          action: 'token.revoked',
+          subjectType: 'token',
+          subjectId: params.id,
+          at,
+        });
+      }),
+    ),
+    handle(staffRoutes.listAudit, async ({ query, principal: { firmId }, scope }) => {
+      const rows = await scope.read((tx) => {
+        let entries = tx.selectFrom('audit_log').selectAll().where('firm_id', '=', firmId);
+        if (query.staffId) entries = entries.where('staff_id', '=', query.staffId);
+        if (query.subjectType) entries = entries.where('subject_type', '=', query.subjectType);
+        if (query.subjectId) entries = entries.where('subject_id', '=', query.subjectId);
+        if (query.matterId) entries = entries.where('matter_id', '=', query.matterId);
+        if (query.after) entries = entries.where('id', '<', decodeCursor(query.after, idCursor)[0]);
+        return entries
+          .orderBy('id', 'desc')
+          .limit(query.limit + 1)
+          .execute();
+      });
+      return toPage(
+        rows,
+        query.limit,
+        (row) => [row.id],
+        (row) => ({
+          id: row.id,
+          at: row.at.toISOString(),
+          staffId: row.staff_id,
+          action: row.action,
+          subjectType: row.subject_type,
+          subjectId: row.subject_id,
+          matterId: row.matter_id,
+          detail: row.detail,
+        }),
+      );
+    }),
+    handle(staffRoutes.listOutbox, async ({ query, principal: { firmId, role }, scope }) => {
+      const rows = await scope.read((tx) => {
+        let mails = tx.selectFrom('outbox').selectAll().where('firm_id', '=', firmId);
+        if (role !== 'owner') mails = mails.where('confidential', '=', false);
+        if (query.after) mails = mails.where('id', '<', decodeCursor(query.after, idCursor)[0]);
+        return mails
+          .orderBy('id', 'desc')
+          .limit(query.limit + 1)
+          .execute();
+      });
+      return toPage(
+        rows,
+        query.limit,
+        (row) => [row.id],
+        (row) => ({
+          id: row.id,
+          channel: row.channel,
+          recipient: row.recipient,
+          // Without a mail server the owner hands links over; once a mail went out, they are its reader's alone.
+          ...(row.confidential && row.state !== 'kept'
+            ? { subject: withheld, body: withheld }
+            : { subject: row.subject, body: row.body }),
+          confidential: row.confidential,
+          state: row.state,
+          error: row.error,
+          createdAt: row.created_at.toISOString(),
+          sentAt: row.sent_at?.toISOString() ?? null,
+        }),
+      );
+    }),
+  ];
+}

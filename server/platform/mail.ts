@@ -1,0 +1,122 @@
+import { createTransport } from 'nodemailer';
+import { z } from 'zod';
+import type { Tx } from './db/database.ts';
+import { newId } from './ids.ts';
+import { type JobKind, jobKind } from './jobs.ts';
+import type { Platform } from './platform.ts';
+
+interface OutboxTable {
+  firm_id: string;
+  id: string;
+  channel: 'email' | 'sms';
+  recipient: string;
+  subject: string;
+  body: string;
+  confidential: boolean;
+  state: 'kept' | 'queued' | 'sent' | 'failed';
+  error: string | null;
+  created_at: Date;
+  sent_at: Date | null;
+}
+declare module './db/tables.ts' {
+  interface Tables {
+    outbox: OutboxTable;
+  }
+}
+
+/** The job that hands a queued mail to the SMTP server. */
+export const mailJobName = 'mail.send';
+
+export interface Mail {
+  firmId: string;
+  /** One e-mail address. */
+  to: string;
+  subject: string;
+  /** Plain text. */
+  body: string;
+  /** It holds a sign-in code or link: only owners see it in the outbox, and nobody once it was sent. */
+  confidential?: boolean;
+}
+
+/**
+ * Puts a mail into the firm's outbox within the transaction of the change that it tells about, and queues its sending in
+ * the same transaction. Without an SMTP server it is kept there, to be read in the app. Returns its id.
+ */
+export async function queueMail(
+  tx: Tx,
+  platform: Pick<Platform, 'jobs' | 'smtpUrl' | 'clock'>,
+  mail: Mail,
+): Promise<string> {
+  const id = newId();
+  await tx
+    .insertInto('outbox')
+    .values({
+      firm_id: mail.firmId,
+      id,
+      channel: 'email',
+      recipient: mail.to,
+      subject: mail.subject,
+      body: mail.body,
+      confidential: mail.confidential ?? false,
+      state: platform.smtpUrl ? 'queued' : 'kept',
+      error: null,
+      created_at: platform.clock.now(),
+      sent_at: null,
+    })
+    .execute();
+  if (platform.smtpUrl) await platform.jobs.enqueue(tx, mailJobName, { firmId: mail.firmId, id });
+  return id;
+}
+
+/**
+ * Sends one queued mail by SMTP. `failed` is the last attempt's result, with the server's words; the queue tries again
+ * for about twenty minutes. The Message-ID stays the same, so a mail server can drop one that was accepted twice.
+ */
+export function mailJob(platform: Platform): JobKind {
+  const { smtpUrl } = platform;
+  const server = smtpUrl ? new URL(smtpUrl) : null;
+  const from = server?.searchParams.get('from') ?? `Matterline <no-reply@${platform.publicUrl.hostname}>`;
+  server?.searchParams.delete('from');
+  const transport = server ? createTransport(server.href) : null;
+
+  return jobKind({
+    name: mailJobName,
+    data: z.object({ firmId: z.uuid(), id: z.uuid() }),
+    async run({ firmId, id }) {
+      const scope = platform.database.firm(firmId);
+      const mail = await scope.read((tx) =>
+        tx
+          .selectFrom('outbox')
+          .selectAll()
+          .where('firm_id', '=', firmId)
+          .where('id', '=', id)
+          .executeTakeFirst(),
+      );
+      if (!transport || !mail || (mail.state !== 'queued' && mail.state !== 'failed')) return;
+      const settle = (state: 'sent' | 'failed', error: string | null) =>
+        scope.write((tx) =>
+          tx
+            .updateTable('outbox')
+            .set({ state, error, sent_at: state === 'sent' ? platform.clock.now() : null })
+            .where('firm_id', '=', firmId)
+            .where('id', '=', id)
+            .execute(),
+        );
+      try {
+        await transport.sendMail({
+          from,
+          to: { name: '', address: mail.recipient },
+          subject: mail.subject,
+          text: mail.body,
+          messageId: `<${mail.id}@${platform.publicUrl.hostname}>`,
+          disableFileAccess: true,
+          disableUrlAccess: true,
+        });
+      } catch (error) {
+        await settle('failed', error instanceof Error ? error.message.slice(0, 500) : 'unknown error');
+        throw error;
+      }
+      await settle('sent', null);
+    },
+  });
+}
