@@ -6,7 +6,7 @@ import { useLive } from '../api/live.ts';
 import { SessionProvider, useMe } from '../api/session.tsx';
 import { sessionQuery } from '../api/session-query.ts';
 import { useShortcuts } from '../ui/keyboard.ts';
-import { Toasts } from '../ui/undo-toast.tsx';
+import { Toasts } from '../ui/toasts.tsx';
 import './app-frame.css';
 import { BottomBar } from './bottom-bar.tsx';
 import { navFor, navItems } from './nav.ts';

@@ -1,8 +1,5 @@
-import '@mantine/core/styles/Popover.css';
-import '@mantine/core/styles/Menu.css';
-import { Menu, useMantineColorScheme } from '@mantine/core';
+import { useMantineColorScheme } from '@mantine/core';
 import {
-  IconCheck,
   IconDeviceDesktop,
   IconKeyboard,
   IconLogout,
@@ -15,7 +12,8 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client.ts';
 import { useMe } from '../api/session.tsx';
-import { showProblem } from '../ui/undo-toast.tsx';
+import { MenuButton, type MenuEntry } from '../ui/menu-button.tsx';
+import { showProblem } from '../ui/toasts.tsx';
 
 const roleWords = { owner: 'roleOwner', administrator: 'roleAdministrator', member: 'roleMember' } as const;
 
@@ -31,56 +29,51 @@ export function StaffMenu({ onHelp }: { onHelp: () => void }): ReactNode {
   const { staff } = useMe();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const signOut = useSignOut();
+  const entries: readonly MenuEntry[] = [
+    { kind: 'heading', label: staff.email },
+    { kind: 'divider', label: 'appearance' },
+    { kind: 'heading', label: t('appearance') },
+    ...schemes.map(({ value, label, Icon }) => ({
+      kind: 'item' as const,
+      label: t(label),
+      icon: <Icon size={16} stroke={1.75} aria-hidden />,
+      checked: colorScheme === value,
+      keepOpen: true,
+      onChoose: () => setColorScheme(value),
+    })),
+    { kind: 'divider', label: 'way out' },
+    {
+      kind: 'item',
+      label: t('keyboardShortcuts'),
+      icon: <IconKeyboard size={16} stroke={1.75} aria-hidden />,
+      onChoose: onHelp,
+    },
+    {
+      kind: 'item',
+      label: t('signOut'),
+      icon: <IconLogout size={16} stroke={1.75} aria-hidden />,
+      onChoose: () => void signOut(),
+    },
+  ];
   return (
-    <Menu position="top-start" width={220}>
-      <Menu.Target>
-        <button
-          type="button"
-          className="staff-menu"
-          aria-label={`${t('yourMenu')}: ${staff.firstName} ${staff.lastName}`}
-        >
-          <span className="staff-menu__face" aria-hidden>
-            {staff.firstName.charAt(0)}
-            {staff.lastName.charAt(0)}
-          </span>
-          <span className="staff-menu__words">
-            <span>
-              {staff.firstName} {staff.lastName}
-            </span>
-            <span className="staff-menu__role">{t(roleWords[staff.role])}</span>
-          </span>
-          <IconSelector size={16} stroke={1.75} aria-hidden />
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{staff.email}</Menu.Label>
-        <Menu.Divider />
-        <Menu.Label>{t('appearance')}</Menu.Label>
-        {schemes.map(({ value, label, Icon }) => (
-          <Menu.Item
-            key={value}
-            role="menuitemradio"
-            aria-checked={colorScheme === value}
-            closeMenuOnClick={false}
-            leftSection={<Icon size={16} stroke={1.75} aria-hidden />}
-            rightSection={colorScheme === value && <IconCheck size={16} stroke={2} aria-hidden />}
-            onClick={() => setColorScheme(value)}
-          >
-            {t(label)}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconKeyboard size={16} stroke={1.75} aria-hidden />} onClick={onHelp}>
-          {t('keyboardShortcuts')}
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<IconLogout size={16} stroke={1.75} aria-hidden />}
-          onClick={() => void signOut()}
-        >
-          {t('signOut')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <MenuButton
+      className="staff-menu"
+      label={`${t('yourMenu')}: ${staff.firstName} ${staff.lastName}`}
+      entries={entries}
+      position="top-start"
+    >
+      <span className="staff-menu__face" aria-hidden>
+        {staff.firstName.charAt(0)}
+        {staff.lastName.charAt(0)}
+      </span>
+      <span className="staff-menu__words">
+        <span>
+          {staff.firstName} {staff.lastName}
+        </span>
+        <span className="staff-menu__role">{t(roleWords[staff.role])}</span>
+      </span>
+      <IconSelector size={16} stroke={1.75} aria-hidden />
+    </MenuButton>
   );
 }
 

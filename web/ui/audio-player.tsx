@@ -3,7 +3,7 @@ import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import './audio-player.css';
 
-const speeds = [1, 1.25, 1.5, 2] as const;
+const speeds: readonly number[] = [1, 1.25, 1.5, 2];
 const skipSeconds = 5;
 
 /** 432 → "7:12" */
@@ -22,7 +22,7 @@ export function AudioPlayer(props: { src: string; seconds: number; label: string
   const [playing, setPlaying] = useState(false);
   const [at, setAt] = useState(0);
   const [length, setLength] = useState(props.seconds);
-  const [speed, setSpeed] = useState<number>(1);
+  const [speed, setSpeed] = useState(1);
   const [failed, setFailed] = useState(false);
 
   function goTo(seconds: number): void {
@@ -39,7 +39,7 @@ export function AudioPlayer(props: { src: string; seconds: number; label: string
     await player.play().catch(() => setFailed(true));
   }
   function nextSpeed(): void {
-    const next = speeds[(speeds.findIndex((one) => one === speed) + 1) % speeds.length] ?? 1;
+    const next = speeds[(speeds.indexOf(speed) + 1) % speeds.length] ?? 1;
     setSpeed(next);
     if (audio.current) audio.current.playbackRate = next;
   }
@@ -53,7 +53,7 @@ export function AudioPlayer(props: { src: string; seconds: number; label: string
 
   const total = clockOf(length);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the arrows work for every control inside
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for questions; this is one instrument
     <div className="audio-player" role="group" aria-label={props.label} onKeyDown={onKeyDown}>
       {/* biome-ignore lint/a11y/useMediaCaption: the transcript stands beside the player where there is one */}
       <audio

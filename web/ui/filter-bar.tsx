@@ -1,10 +1,8 @@
-import '@mantine/core/styles/Popover.css';
-import '@mantine/core/styles/Menu.css';
-import { Menu } from '@mantine/core';
-import { IconCheck, IconChevronDown, IconSearch, IconX } from '@tabler/icons-react';
+import { IconChevronDown, IconSearch, IconX } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShortcuts } from './keyboard.ts';
+import { MenuButton } from './menu-button.tsx';
 import { useSearchState } from './search-state.ts';
 import './filter-bar.css';
 
@@ -31,7 +29,7 @@ export function FilterBar(props: {
     <search className="filter-bar" aria-label={t('filters')}>
       <SearchField
         label={props.searchLabel ?? t('search')}
-        value={search['q'] ?? ''}
+        value={search.q ?? ''}
         onChange={(q) => setSearch({ q: q === '' ? undefined : q })}
       />
       <div className="filter-bar__chips">
@@ -105,52 +103,24 @@ function FilterChip(props: {
   const { t } = useTranslation('ui');
   const { filter, value, onChange } = props;
   const chosen = filter.options.find((option) => option.value === value);
+  const entries = filter.options.map((option) => ({
+    kind: 'item' as const,
+    label: option.label,
+    icon: option.icon,
+    checked: option === chosen,
+    onChoose: () => onChange(option.value),
+  }));
+  const any = {
+    kind: 'item' as const,
+    label: t('anyOf'),
+    checked: !chosen,
+    onChoose: () => onChange(undefined),
+  };
   return (
-    <Menu position="bottom-start" width={220}>
-      <Menu.Target>
-        <button type="button" className="filter-chip" data-chosen={chosen !== undefined || undefined}>
-          {chosen ? (
-            <>
-              <span className="visually-hidden">{filter.label}: </span>
-              {chosen.label}
-            </>
-          ) : (
-            filter.label
-          )}
-          <IconChevronDown size={14} stroke={1.75} aria-hidden />
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown mah={360} className="filter-chip__menu">
-        <Choice label={t('anyOf')} checked={!chosen} onChoose={() => onChange(undefined)} />
-        {filter.options.map((option) => (
-          <Choice
-            key={option.value}
-            label={option.label}
-            icon={option.icon}
-            checked={option === chosen}
-            onChoose={() => onChange(option.value)}
-          />
-        ))}
-      </Menu.Dropdown>
-    </Menu>
-  );
-}
-
-function Choice(props: {
-  label: string;
-  icon?: ReactNode;
-  checked: boolean;
-  onChoose: () => void;
-}): ReactNode {
-  return (
-    <Menu.Item
-      role="menuitemradio"
-      aria-checked={props.checked}
-      leftSection={props.icon}
-      rightSection={props.checked && <IconCheck size={16} stroke={2} aria-hidden />}
-      onClick={props.onChoose}
-    >
-      {props.label}
-    </Menu.Item>
+    <MenuButton className="filter-chip" chosen={chosen !== undefined} entries={[any, ...entries]}>
+      {chosen && <span className="visually-hidden">{filter.label}: </span>}
+      {chosen?.label ?? filter.label}
+      <IconChevronDown size={14} stroke={1.75} aria-hidden />
+    </MenuButton>
   );
 }

@@ -33,24 +33,24 @@ export const gallerySession: Session = {
   },
 };
 
-const icons = [
-  IconHome,
-  IconActivity,
-  IconInbox,
-  IconBriefcase,
-  IconAddressBook,
-  IconChecklist,
-  IconMessages,
-  IconReceipt,
-  IconChartBar,
-];
+const places = [
+  ['home', IconHome],
+  ['activity', IconActivity],
+  ['review', IconInbox],
+  ['matters', IconBriefcase],
+  ['contacts', IconAddressBook],
+  ['tasks', IconChecklist],
+  ['messages', IconMessages],
+  ['quotes', IconReceipt],
+  ['insights', IconChartBar],
+] as const;
 
-/** Nine places, to see the whole column; only their names in the words of the product would repeat. */
+/** Every place, to see the whole column. */
 export const galleryNav: readonly NavItem[] = [
-  ...icons.map(
-    (icon, index): NavItem => ({
-      to: index === 1 ? '/gallery' : `/gallery-${index}`,
-      label: 'home',
+  ...places.map(
+    ([label, icon], index): NavItem => ({
+      to: label === 'activity' ? '/gallery' : `/gallery-${label}`,
+      label,
       icon,
       key: String(index),
       place: 'main',

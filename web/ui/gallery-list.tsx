@@ -13,8 +13,8 @@ import { PageHeader } from './page-header.tsx';
 import { PhoneNumber } from './phone-number.tsx';
 import { RelativeTime } from './relative-time.tsx';
 import { useSearchState } from './search-state.ts';
-import { StateBadge, StateMark } from './state-badge.tsx';
-import { showDone } from './undo-toast.tsx';
+import { StateBadge } from './state-badge.tsx';
+import { showDone } from './toasts.tsx';
 import { VirtualList } from './virtual-list.tsx';
 
 const startedAt = (row: GalleryRow) => new Date(Date.now() - row.minutesAgo * 60_000).toISOString();
@@ -47,8 +47,8 @@ const filters = [
 /** The frame of Activity with 400 rows. */
 export function GalleryList(): ReactNode {
   const [search, setSearch] = useSearchState();
-  const selected = search['selected'];
-  const list = useGalleryRows(search['q'], search['state']);
+  const selected = search.selected;
+  const list = useGalleryRows(search.q, search.state);
   const open = galleryRows.find((row) => row.id === selected);
   const select = (id: string) => setSearch({ selected: id });
   const close = useCallback(() => setSearch({ selected: undefined }), [setSearch]);
@@ -117,7 +117,7 @@ function Row({ row }: { row: GalleryRow }): ReactNode {
       </div>
       <div className="gallery-row__side">
         <RelativeTime at={startedAt(row)} />
-        <StateMark state={row.state} />
+        <StateBadge state={row.state} look="plain" />
       </div>
     </>
   );

@@ -32,20 +32,20 @@ import { ProgressLine } from './progress-line.tsx';
 import { RelativeTime } from './relative-time.tsx';
 import { useSearchState } from './search-state.ts';
 import { StateBadge } from './state-badge.tsx';
-import { showDone, Toasts } from './undo-toast.tsx';
+import { showDone, Toasts } from './toasts.tsx';
 
 /** Every component with believable data, in the app's own frame: `/gallery`, `/gallery?view=parts`. */
 export function Gallery(): ReactNode {
   const client = useQueryClient();
   const [search] = useSearchState();
-  const [help, setHelp] = useState(search['help'] === 'open');
+  const [help, setHelp] = useState(search.help === 'open');
   if (client.getQueryData<Session>(sessionKey)?.state !== 'signed_in')
     client.setQueryData(sessionKey, gallerySession);
   return (
     <SessionProvider>
       <div className="app-frame">
         <SideNav items={galleryNav} onHelp={() => setHelp(true)} />
-        <main className="app-frame__main">{search['view'] === 'parts' ? <Parts /> : <GalleryList />}</main>
+        <main className="app-frame__main">{search.view === 'parts' ? <Parts /> : <GalleryList />}</main>
         <BottomBar items={galleryNav} onHelp={() => setHelp(true)} />
         <Toasts />
         {help && <KeyboardHelp onClose={() => setHelp(false)} />}

@@ -6,6 +6,7 @@ const css = readFileSync(new URL('./tokens.css', import.meta.url), 'utf8');
 /** The colour tokens of one rule of tokens.css: name → [r, g, b], each 0–255. */
 function coloursOf(selector: string): Map<string, readonly number[]> {
   const start = css.indexOf(`${selector} {`);
+  if (start < 0) throw new Error(`tokens.css has no rule ${selector}`);
   const body = css.slice(start, css.indexOf('}', start));
   const found = body.matchAll(/--([a-z-]+): #([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2});/g);
   return new Map(
@@ -47,7 +48,7 @@ const marks = states.map((state) => [`${state}-mark`, 'surface'] as const);
 
 describe.each([
   ['light', ':root'],
-  ['dark', ":root[data-mantine-color-scheme='dark']"],
+  ['dark', ':root[data-mantine-color-scheme="dark"]'],
 ])('%s', (_scheme, selector) => {
   const colours = coloursOf(selector);
   const get = (name: string) => {

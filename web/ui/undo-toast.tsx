@@ -15,14 +15,11 @@ import { useTranslation } from 'react-i18next';
 import { ProblemAlert } from './problem-alert.tsx';
 import './undo-toast.css';
 
+/* The toasts themselves; screens use `toasts.tsx`, which fetches this file with the first one. */
 const shownMs = 9_000;
 let count = 0;
 
-/**
- * Says what has been done ("Logged as a fee on Okafor – Purchase of 12 Mill Lane") and offers to undo it.
- * `undo` may fail; the toast then says so and stays.
- */
-export function showDone(message: ReactNode, undo?: () => Promise<unknown>): void {
+export function showDoneToast(message: ReactNode, undo: (() => Promise<unknown>) | undefined): void {
   count += 1;
   const id = `done-${count}`;
   showNotification({
@@ -35,8 +32,7 @@ export function showDone(message: ReactNode, undo?: () => Promise<unknown>): voi
   });
 }
 
-/** Says that something failed, in the words of the problem. Stays until it is put away. */
-export function showProblem(error: unknown, kept?: string): void {
+export function showProblemToast(error: unknown, kept: string | undefined): void {
   showNotification({
     message: <ProblemAlert error={error} dense {...(kept !== undefined && { kept })} />,
     autoClose: false,
@@ -45,8 +41,7 @@ export function showProblem(error: unknown, kept?: string): void {
   });
 }
 
-/** Where the toasts appear; once, in the app frame. */
-export function Toasts(): ReactNode {
+export function ToastArea(): ReactNode {
   return <Notifications position="bottom-center" limit={3} transitionDuration={120} containerWidth={480} />;
 }
 

@@ -53,7 +53,6 @@ export const strings = {
   shortcutsTitle: 'Keyboard shortcuts',
   shortcutsGeneral: 'Everywhere',
   shortcutsHere: 'On this screen',
-  then: 'then',
   nextRow: 'Next row',
   previousRow: 'Previous row',
   openRow: 'Open',
