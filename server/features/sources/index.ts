@@ -7,6 +7,7 @@ export { createIntake, type Intake } from './intake.ts';
 export { createSourceRoutes } from './routes.ts';
 export { sourceRoutes } from './schema.ts';
 export {
+  bringPollForward,
   claimPendingEvents,
   type DirectoryUser,
   listFirmsWithPendingEvents,

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import type { Database } from '../../platform/db/database.ts';
 import type { EventOrigin } from './tables.ts';
 
 /** One event as it came, on its way into the ledger of raw events. */
@@ -42,14 +42,11 @@ const insert = {
  * batch is gathered and sent while the other waits for the disk.
  */
 export function createIntake(
-  connection: pg.PoolConfig,
+  database: Pick<Database, 'systemPool'>,
   options: { maxBatch?: number; flights?: number; onStored: () => void },
 ): Intake {
   const { maxBatch = 256, flights = 2 } = options;
-  const pool = new pg.Pool({ ...connection, max: flights });
-  // The role that may add to the ledger for any firm, and do next to nothing else (migrations/after-each.sql).
-  pool.on('connect', (client) => void client.query('set role matterline_system'));
-  pool.on('error', () => undefined);
+  const pool = database.systemPool(flights);
   let waiting: Waiting[] = [];
   let inFlight = 0;
   let idle: (() => void) | null = null;

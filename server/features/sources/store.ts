@@ -255,3 +255,18 @@ export async function saveDirectory(
     tx,
   );
 }
+
+/** Asks sources sooner than their next regular poll; one that is not polled at all is left alone. */
+export async function bringPollForward(
+  tx: Tx,
+  firmId: string,
+  wanted: readonly { sourceId: string; delaySeconds: number; users: boolean }[],
+  now: Date,
+): Promise<void> {
+  for (const { sourceId, delaySeconds, users } of wanted) {
+    const at = new Date(now.getTime() + delaySeconds * 1000);
+    await sql`update sources set poll_due_at = least(poll_due_at, ${at}),
+        subscription_due_at = case when ${users} then least(subscription_due_at, ${at}) else subscription_due_at end
+      where firm_id = ${firmId} and id = ${sourceId} and poll_due_at is not null`.execute(tx);
+  }
+}

@@ -20,6 +20,8 @@ export interface Database {
   system<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** For libraries that bring their own SQL (sign-in, queue) and for the two hot paths with prepared statements. */
   pool: pg.Pool;
+  /** Connections of their own that hold the system role, for the intake's group commit. The caller ends them. */
+  systemPool(size: number): pg.Pool;
   close(): Promise<void>;
 }
 
@@ -67,6 +69,12 @@ export function createDatabase(connection: pg.PoolConfig): Database {
     firm,
     system: (work) => inTransaction(`select set_config('role', 'matterline_system', true)`, false, work),
     pool,
+    systemPool(size) {
+      const own = new pg.Pool({ ...connection, max: size });
+      own.on('connect', (client) => void client.query('set role matterline_system'));
+      own.on('error', () => undefined);
+      return own;
+    },
     close: () => db.destroy(),
   };
 }

@@ -1,0 +1,281 @@
+/** The work that turns stored events into log entries. One worker at a time per firm, any number of firms at once. */
+import { sql } from 'kysely';
+import type { Tx } from '../../platform/db/database.ts';
+import { appendEvents } from '../../platform/live-events.ts';
+import type { Platform } from '../../platform/platform.ts';
+import type { PhoneSystem, PollHint } from '../../vendors/ports.ts';
+import { toE164 } from '../practice/index.ts';
+import {
+  bringPollForward,
+  claimPendingEvents,
+  listFirmsWithPendingEvents,
+  postponeEvent,
+  recordReadings,
+  type StoredEvent,
+  type UnreadEvent,
+} from '../sources/index.ts';
+import { loadEntries } from './entries-store.ts';
+import { type FirmFacts, loadFirmFacts } from './facts-store.ts';
+import { readStoredEvent } from './reading.ts';
+import {
+  absorb,
+  loadObservations,
+  resolveSessions,
+  type SeenObservation,
+  saveSessions,
+  type TouchedSession,
+} from './sessions-store.ts';
+import { type Settled, settle, type ToSettle } from './settle.ts';
+import { undoAbsorbed } from './undo-absorbed.ts';
+
+export interface PipelineDeps {
+  platform: Platform;
+  vendors: Readonly<Record<string, PhoneSystem>>;
+}
+
+const batchSize = 500;
+/** An event that fails this often is kept as unreadable, so that the ones behind it go on. */
+const maxAttempts = 5;
+
+/** One round over all firms with waiting events. True when there is more to do at once. */
+export async function pipelineRound(deps: PipelineDeps): Promise<boolean> {
+  const firms = await deps.platform.database.system((tx) => listFirmsWithPendingEvents(tx, 1000));
+  let more = false;
+  for (const firmId of firms) {
+    const done = await processFirm(deps, firmId);
+    more ||= done === batchSize;
+  }
+  return more;
+}
+
+/** Works off one batch of a firm's waiting events; answers how many, 0 when another worker is at it. */
+export async function processFirm(deps: PipelineDeps, firmId: string): Promise<number> {
+  try {
+    return await processBatch(deps, firmId, batchSize);
+  } catch (error) {
+    deps.platform.logger.warn({ err: error, firmId }, 'a batch failed; trying its events one by one');
+    return await processOneByOne(deps, firmId);
+  }
+}
+
+async function processBatch(deps: PipelineDeps, firmId: string, limit: number): Promise<number> {
+  return await deps.platform.database.firm(firmId).write(async (tx) => {
+    if (!(await lockFirm(tx, firmId))) return 0;
+    const events = await claimPendingEvents(tx, firmId, limit);
+    if (events.length > 0) await applyEvents(deps, tx, firmId, events);
+    return events.length;
+  });
+}
+
+/** The lock ends with the transaction. Interactions of one firm are made by one worker at a time. */
+export async function lockFirm(tx: Tx, firmId: string, wait = false): Promise<boolean> {
+  const key = `pipeline ${firmId}`;
+  if (wait) {
+    await sql`select pg_advisory_xact_lock(hashtextextended(${key}, 2))`.execute(tx);
+    return true;
+  }
+  const { rows } = await sql<{
+    locked: boolean;
+  }>`select pg_try_advisory_xact_lock(hashtextextended(${key}, 2)) as locked`.execute(tx);
+  return rows[0]?.locked === true;
+}
+
+async function applyEvents(
+  deps: PipelineDeps,
+  tx: Tx,
+  firmId: string,
+  events: readonly StoredEvent[],
+): Promise<void> {
+  const now = deps.platform.clock.now();
+  const seen: SeenObservation[] = [];
+  const unread: UnreadEvent[] = [];
+  const hints: { sourceId: string; hint: PollHint }[] = [];
+  for (const event of events) {
+    const reading = readStoredEvent(event, deps.vendors);
+    if (reading.outcome !== 'observed') {
+      const detail = reading.outcome === 'unreadable' ? reading.detail : '';
+      const eventType = reading.outcome === 'ignored' ? reading.eventType : event.eventType;
+      unread.push({
+        rawEventId: event.id,
+        sourceId: event.sourceId,
+        outcome: reading.outcome,
+        eventType,
+        reason: reading.reason,
+        detail,
+      });
+      continue;
+    }
+    for (const [number, observation] of reading.observations.entries()) {
+      if (observation.kind === 'hint') hints.push({ sourceId: event.sourceId, hint: observation });
+      else
+        seen.push({
+          rawEventId: event.id,
+          number,
+          sourceId: event.sourceId,
+          fromCatchUp: event.origin === 'catch_up',
+          observation,
+        });
+    }
+  }
+  const sourceIds = [...new Set(events.map(({ sourceId }) => sourceId))];
+  const firm = await loadFirmFacts(tx, firmId, sourceIds);
+  const { sessions, settled } = await settleObservations(deps, tx, firm, seen, now);
+  await recordReadings(tx, firmId, countBySource(events, sessions, settled, now), unread, now);
+  await bringPollForward(tx, firmId, pollsWanted(sourceIds, hints, settled, sessions), now);
+  await appendEvents(tx, firmId, [
+    ...settled.map(({ interactionId, matterId }) => ({
+      type: 'interaction.changed',
+      subjectId: interactionId,
+      matterId,
+    })),
+    ...(unread.length > 0 ? sourceIds.map((subjectId) => ({ type: 'source.changed', subjectId })) : []),
+  ]);
+}
+
+async function settleObservations(
+  deps: PipelineDeps,
+  tx: Tx,
+  firm: FirmFacts,
+  seen: readonly SeenObservation[],
+  now: Date,
+): Promise<{ sessions: TouchedSession[]; settled: Settled[] }> {
+  const { firmId } = firm;
+  const toNumber = (raw: string | undefined) => (raw === undefined ? null : toE164(raw, firm.country));
+  const sessions = await resolveSessions(tx, firmId, seen, toNumber);
+  for (const session of sessions) {
+    if (session.absorbs.length === 0) continue;
+    await undoAbsorbed(tx, firmId, session.interactionId, session.absorbs);
+    await absorb(tx, firmId, session.interactionId, session.absorbs);
+  }
+  await saveSessions(tx, firmId, sessions);
+  const known = sessions.filter(({ isNew }) => !isNew).map(({ interactionId }) => interactionId);
+  const earlier = await loadObservations(tx, firmId, known);
+  const entries = await loadEntries(tx, firmId, known);
+  const batch = sessions.map(
+    (session): ToSettle => ({
+      interactionId: session.interactionId,
+      sourceId: session.sourceId,
+      observations: [
+        ...(earlier.get(session.interactionId) ?? []),
+        ...session.fresh.map(({ observation }) => observation),
+      ],
+      entry: entries.get(session.interactionId) ?? null,
+    }),
+  );
+  const settled = await settle({ tx, firm, now, linkOf: (id) => interactionLink(deps.platform, id) }, batch);
+  return { sessions, settled };
+}
+
+export function interactionLink(platform: Pick<Platform, 'publicUrl'>, interactionId: string): string {
+  return `${platform.publicUrl.origin}/activity/${interactionId}`;
+}
+
+/** An interaction that only the poll found although its webhook had time to come: a lost webhook, shown on the source. */
+function countBySource(
+  events: readonly StoredEvent[],
+  sessions: readonly TouchedSession[],
+  settled: readonly Settled[],
+  now: Date,
+) {
+  const endedAt = new Map(
+    settled.map(({ interactionId, interaction }) => [interactionId, interaction.endedAt]),
+  );
+  const counts = new Map<string, { events: number; missed: number }>();
+  const of = (sourceId: string) => {
+    const count = counts.get(sourceId) ?? { events: 0, missed: 0 };
+    counts.set(sourceId, count);
+    return count;
+  };
+  for (const { sourceId } of events) of(sourceId).events += 1;
+  for (const session of sessions) {
+    const ended = endedAt.get(session.interactionId);
+    const hadTime = ended !== undefined && ended !== null && now.getTime() - Date.parse(ended) > 2 * 60_000;
+    if (session.isNew && session.fromCatchUp && hadTime) of(session.sourceId).missed += 1;
+  }
+  return counts;
+}
+
+/** The vendor's call log has the exact seconds and the recording soon after a call; a hint wants a look at once. */
+function pollsWanted(
+  sourceIds: readonly string[],
+  hints: readonly { sourceId: string; hint: PollHint }[],
+  settled: readonly Settled[],
+  sessions: readonly TouchedSession[],
+) {
+  const over = new Set(
+    settled
+      .filter(({ interaction }) => interaction.kind === 'call' && interaction.ended)
+      .map(({ interactionId }) => interactionId),
+  );
+  return sourceIds.flatMap((sourceId) => {
+    const own = hints.filter((one) => one.sourceId === sourceId);
+    const ended = sessions.some(
+      (session) => session.sourceId === sourceId && !session.fromCatchUp && over.has(session.interactionId),
+    );
+    const delaySeconds = own.length > 0 ? 2 : ended ? 45 : null;
+    return delaySeconds === null
+      ? []
+      : [{ sourceId, delaySeconds, users: own.some(({ hint }) => hint.what === 'users') }];
+  });
+}
+
+/** After a batch that failed as a whole: each event in a transaction of its own; one that keeps failing is set aside. */
+async function processOneByOne(deps: PipelineDeps, firmId: string): Promise<number> {
+  const { platform } = deps;
+  for (let count = 0; count < batchSize; count += 1) {
+    let current: StoredEvent | undefined;
+    try {
+      const done = await platform.database.firm(firmId).write(async (tx) => {
+        if (!(await lockFirm(tx, firmId))) return 0;
+        const events = await claimPendingEvents(tx, firmId, 1);
+        [current] = events;
+        if (current) await applyEvents(deps, tx, firmId, events);
+        return events.length;
+      });
+      if (done === 0) return count;
+    } catch (error) {
+      if (!current) throw error;
+      await setAside(deps, firmId, current, error);
+    }
+  }
+  return batchSize;
+}
+
+async function setAside(
+  { platform }: PipelineDeps,
+  firmId: string,
+  event: StoredEvent,
+  error: unknown,
+): Promise<void> {
+  platform.logger.error({ err: error, firmId, rawEventId: event.id }, 'an event could not be processed');
+  await platform.database.firm(firmId).write(async (tx) => {
+    if (event.attempts + 1 < maxAttempts)
+      return await postponeEvent(tx, firmId, event.id, 10 * 2 ** event.attempts);
+    await claimExactly(tx, firmId, event.id);
+    const detail = 'It was tried several times and is kept here; the log names the fault.';
+    await recordReadings(
+      tx,
+      firmId,
+      new Map(),
+      [
+        {
+          rawEventId: event.id,
+          sourceId: event.sourceId,
+          outcome: 'unreadable',
+          eventType: event.eventType,
+          reason: 'processing_failed',
+          detail,
+        },
+      ],
+      platform.clock.now(),
+    );
+  });
+}
+
+async function claimExactly(tx: Tx, firmId: string, rawEventId: string): Promise<void> {
+  await tx
+    .deleteFrom('pending_events')
+    .where('firm_id', '=', firmId)
+    .where('raw_event_id', '=', rawEventId)
+    .execute();
+}

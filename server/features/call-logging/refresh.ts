@@ -1,0 +1,137 @@
+/** Late news of a logged interaction: a recording, a transcript, the call log's exact seconds. */
+import { sql } from 'kysely';
+import { updateGenerated } from '../practice/index.ts';
+import { decideCase, type SettleContext } from './decide-case.ts';
+import { type ActivityCodeFact, wordsOf } from './embedded-record.ts';
+import type { LogEntryRow } from './entries-store.ts';
+import type { PartyFacts } from './facts-store.ts';
+import { replaceFenced } from './fence.ts';
+import type { AssembledInteraction } from './interaction.ts';
+import { decisionKey, type KeptDecision, keptDecision, keptOverride } from './kept-decision.ts';
+import type { Plan } from './plan.ts';
+import { amountOf } from './time.ts';
+
+export interface ToRefresh {
+  interactionId: string;
+  sourceId: string;
+  interaction: AssembledInteraction;
+  parties: PartyFacts;
+  entry: LogEntryRow;
+  activityCode: ActivityCodeFact | null;
+}
+
+/**
+ * Brings the part of the record that is ours up to date, and the minutes where they still are what we wrote. What a
+ * person has changed since, or what is billed, stays as it is.
+ */
+export async function refreshRecord(context: SettleContext, one: ToRefresh): Promise<void> {
+  const { entry } = one;
+  if (entry.state !== 'logged' || entry.record_kind === null) return;
+  const kept = keptDecision.parse(entry.decision);
+  const decision = decideCase(context, one, keptOverride(entry.override));
+  if (decision.do !== 'write') return;
+  const plan: Plan = {
+    ...decision,
+    matterId: entry.matter_id,
+    staffId: entry.staff_id,
+    assigneeId: entry.assignee_id,
+  };
+  const records = await Promise.all(
+    kept.records.map((record, index) => refreshOne(context, one, plan, record, index)),
+  );
+  const hash = records.find((record) => record.hash !== null)?.hash ?? entry.fence_hash;
+  await context.tx
+    .updateTable('log_entries')
+    .set({
+      fence_hash: hash,
+      decision: JSON.stringify({
+        ...kept,
+        key: decisionKey(one.interaction),
+        records: records.map(({ hash: _, ...record }) => record),
+      } satisfies KeptDecision),
+    })
+    .where('firm_id', '=', context.firm.firmId)
+    .where('id', '=', entry.id)
+    .execute();
+}
+
+type Kept = KeptDecision['records'][number];
+
+async function refreshOne(
+  context: SettleContext,
+  one: ToRefresh,
+  plan: Plan,
+  record: Kept,
+  index: number,
+): Promise<Kept & { hash: string | null }> {
+  const { tx, firm } = context;
+  const current = await readRecord(context, record);
+  if (!current) return { ...record, hash: null };
+  const contactId = one.entry.contact_id;
+  const contactName =
+    one.parties
+      .contactsOf(one.interaction.externalParty.e164)
+      .find((contact) => contact.contactId === contactId)?.displayName ?? null;
+  const words = wordsOf({
+    ...one,
+    firm,
+    plan,
+    entryId: one.entry.id,
+    contactId,
+    contactName,
+    reference: one.entry.reference,
+    link: context.linkOf(one.interactionId),
+  });
+  const replaced = replaceFenced(current.text, words.description, one.entry.fence_hash ?? '');
+  const minutes = plan.time[index]?.minutes;
+  const timeIsOurs =
+    record.kind === 'fee' &&
+    current.worked === record.workedMinutes &&
+    current.billed === record.billedMinutes;
+  const time =
+    timeIsOurs && minutes
+      ? {
+          workedMinutes: minutes.worked,
+          billedMinutes: minutes.billed,
+          amount: amountOf(minutes.billed, current.rate ?? 0),
+        }
+      : {};
+  const unchanged =
+    (!replaced.ok || replaced.text === current.text) &&
+    (!('workedMinutes' in time) || time.workedMinutes === current.worked);
+  if (unchanged) return { ...record, hash: null };
+  const done = await updateGenerated(tx, firm.firmId, {
+    kind: record.kind,
+    id: record.id,
+    ...(replaced.ok && record.kind !== 'document' ? { subject: words.subject } : {}),
+    ...(replaced.ok ? { text: replaced.text } : {}),
+    ...time,
+  });
+  if (done !== 'updated') return { ...record, hash: null };
+  return {
+    ...record,
+    ...('workedMinutes' in time
+      ? { workedMinutes: time.workedMinutes, billedMinutes: time.billedMinutes }
+      : {}),
+    hash: replaced.ok ? replaced.hash : null,
+  };
+}
+
+const recordTables = {
+  fee: {
+    table: 'fees',
+    text: 'description',
+    extra: ', worked_minutes as worked, billed_minutes as billed, rate',
+  },
+  task: { table: 'tasks', text: 'description', extra: '' },
+  memo: { table: 'memos', text: 'body', extra: '' },
+  document: { table: 'documents', text: 'description', extra: '' },
+} as const;
+
+async function readRecord({ tx, firm }: SettleContext, record: Kept) {
+  const { table, text, extra } = recordTables[record.kind];
+  const { rows } = await sql<{ text: string; worked?: number; billed?: number; rate?: number }>`
+    select ${sql.ref(text)} as text ${sql.raw(extra)} from ${sql.table(table)}
+    where firm_id = ${firm.firmId} and id = ${record.id} and removed_at is null`.execute(tx);
+  return rows[0];
+}

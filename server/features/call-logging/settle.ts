@@ -1,0 +1,348 @@
+/**
+ * From observations to log entries, for a batch of one firm's interactions: assemble, match, decide, write. All in the
+ * caller's transaction, under the firm's pipeline lock; the embedded record is written with the decision, so that an
+ * interaction has its record exactly once, whatever happens in between.
+ */
+import type { Tx } from '../../platform/db/database.ts';
+import { newId } from '../../platform/ids.ts';
+import type { Observation } from '../../vendors/ports.ts';
+import { createContactsForNumbers, ensureActivityCode } from '../practice/index.ts';
+import { assemble } from './assemble.ts';
+import type { Decision } from './decide.ts';
+import { decideCase, type SettleContext } from './decide-case.ts';
+import {
+  type ActivityCodeFact,
+  addToBatch,
+  emptyBatch,
+  insertBatch,
+  type RecordBatch,
+  removeRecords,
+} from './embedded-record.ts';
+import {
+  chooseReferences,
+  type EntryWrite,
+  embeddedDestination,
+  type LogEntryRow,
+  saveEntries,
+} from './entries-store.ts';
+import type { Override } from './facts.ts';
+import { loadPartyFacts, type PartyFacts } from './facts-store.ts';
+import type { AssembledInteraction, ContactFact, Why } from './interaction.ts';
+import { type InteractionWrite, saveArtefacts, saveInteractions } from './interactions-store.ts';
+import { decisionKey, type KeptDecision, keptDecision, samePlace } from './kept-decision.ts';
+import { matchStaff } from './match.ts';
+import { defaultActivityCode, type Plan } from './plan.ts';
+import { refreshRecord } from './refresh.ts';
+
+/** One interaction that is to be assembled anew and, when it is over, decided. */
+export interface ToSettle {
+  interactionId: string;
+  sourceId: string;
+  observations: readonly Observation[];
+  entry: LogEntryRow | null;
+}
+
+/** An interaction with its decision, on the way to being stored. */
+interface Case extends ToSettle {
+  interaction: AssembledInteraction;
+  parties: PartyFacts;
+  decision: Decision | null;
+}
+
+export interface Settled {
+  interactionId: string;
+  interaction: AssembledInteraction;
+  matterId: string | null;
+}
+
+export type { SettleContext };
+
+/** Assembles and settles a batch; answers what was stored. A session that makes no interaction is left out. */
+export async function settle(context: SettleContext, batch: readonly ToSettle[]): Promise<Settled[]> {
+  const assembled = batch.flatMap((one) => {
+    const interaction = assembleOne(context, one);
+    return interaction ? [{ ...one, interaction }] : [];
+  });
+  const numbers = assembled.flatMap(({ interaction }) => interaction.externalParty.e164 ?? []);
+  const parties = await loadPartyFacts(context.tx, context.firm.firmId, numbers);
+  const cases = assembled.map((one): Case => ({ ...one, parties, decision: null }));
+  for (const each of cases) if (isToDecide(each)) each.decision = decideCase(context, each, null);
+  await createContacts(context, cases, parties);
+  return await storeCases(context, cases);
+}
+
+function assembleOne({ firm, now }: SettleContext, one: ToSettle): AssembledInteraction | null {
+  const users = firm.directories.get(one.sourceId) ?? new Map();
+  const directory = new Map(
+    [...users].map(
+      ([id, user]) =>
+        [
+          id,
+          {
+            type: user.type,
+            name: user.name,
+            email: user.email ?? undefined,
+            extension: user.extension ?? undefined,
+          },
+        ] as const,
+    ),
+  );
+  const interaction = assemble(one.observations, {
+    directory,
+    ownNumbers: firm.ownNumbers,
+    country: firm.country,
+    now,
+  });
+  if (!interaction) return null;
+  const mapping = firm.mappings.get(one.sourceId) ?? new Map();
+  return {
+    ...interaction,
+    staffParties: interaction.staffParties.map((party) => ({
+      ...party,
+      staffId: matchStaff(party, firm.staff, mapping).staff?.staffId ?? null,
+    })),
+  };
+}
+
+/** A decision stands until what it rested on changes; one that a person made or undid is the person's. */
+function isToDecide({ interaction, entry }: Case): boolean {
+  if (!interaction.ended) return false;
+  if (!entry || entry.state === 'pending') return true;
+  if (entry.state === 'undone' || entry.override !== null) return false;
+  return keptDecision.parse(entry.decision).key !== decisionKey(interaction);
+}
+
+/**
+ * Makes the contacts that the plans want, all at once. A number that occurs twice gets one contact: the later
+ * interactions are decided again and find it.
+ */
+async function createContacts(
+  context: SettleContext,
+  cases: readonly Case[],
+  parties: PartyFacts,
+): Promise<void> {
+  const wanted = new Map<string, { e164: string; name: string }>();
+  for (const { decision } of cases) {
+    const plan = planOf(decision);
+    if (plan?.contact && 'create' in plan.contact && !wanted.has(plan.contact.e164))
+      wanted.set(plan.contact.e164, plan.contact);
+  }
+  if (wanted.size === 0) return;
+  const made = await createContactsForNumbers(context.tx, context.firm.firmId, [...wanted.values()]);
+  const taken = new Set<string>();
+  for (const [e164, { contactId, created }] of made) {
+    parties.add(e164, {
+      contactId,
+      displayName: wanted.get(e164)?.name ?? e164,
+      faxNumberOnly: false,
+      matters: [],
+    });
+    // Somebody else made it in the meantime: for this batch, too, it is a contact that was found.
+    if (!created) taken.add(e164);
+  }
+  for (const each of cases) {
+    const plan = planOf(each.decision);
+    if (!plan?.contact || !('create' in plan.contact)) continue;
+    const { e164, name } = plan.contact;
+    const contactId = made.get(e164)?.contactId;
+    if (contactId === undefined) continue;
+    if (taken.has(e164)) {
+      each.decision = decideCase(context, each, null);
+      continue;
+    }
+    taken.add(e164);
+    plan.contact = { use: contactId };
+    if (each.decision)
+      Object.assign(each.decision.why, { contactId, contactName: name } satisfies Partial<Why>);
+  }
+}
+
+function planOf(decision: Decision | null): Plan | null {
+  if (decision?.do === 'write') return decision;
+  return decision?.do === 'hold' ? decision.plan : null;
+}
+
+async function storeCases(context: SettleContext, cases: readonly Case[]): Promise<Settled[]> {
+  const { tx, firm, now } = context;
+  const fresh = cases
+    .filter((one) => one.decision !== null && one.entry === null)
+    .map((one) => ({ one, entryId: newId() }));
+  const references = await chooseReferences(
+    tx,
+    firm.firmId,
+    fresh.map(({ entryId }) => entryId),
+  );
+  const ids = new Map(fresh.map(({ one, entryId }) => [one, entryId]));
+  const needsCode = cases.some((one) => planOf(one.decision)?.activityCode?.place === 'field');
+  const activityCode = needsCode ? await loadActivityCode(tx, firm.firmId) : null;
+
+  const batch = emptyBatch();
+  const entries: EntryWrite[] = [];
+  const writes: InteractionWrite[] = [];
+  for (const one of cases) {
+    const entryId = one.entry?.id ?? ids.get(one) ?? '';
+    const reference = one.entry?.reference ?? references.get(entryId) ?? '';
+    const entry =
+      one.decision &&
+      (await entryOf(context, one, one.decision, { entryId, reference, activityCode, batch }));
+    if (entry) entries.push(entry);
+    else if (one.entry) await refreshRecord(context, { ...one, entry: one.entry, activityCode });
+    const seen = entry ?? one.entry;
+    writes.push({
+      id: one.interactionId,
+      sourceId: one.sourceId,
+      interaction: one.interaction,
+      contactId: seen ? contactIdOf(seen) : (firstContact(one)?.contactId ?? null),
+      contactName: one.parties.contactsOf(one.interaction.externalParty.e164)[0]?.displayName ?? null,
+      staffId:
+        entry?.staffId ??
+        one.entry?.staff_id ??
+        one.interaction.staffParties.find(({ staffId }) => staffId)?.staffId ??
+        null,
+      matterId: entry ? entry.matterId : (one.entry?.matter_id ?? null),
+    });
+  }
+  await insertBatch(tx, firm.firmId, batch);
+  await saveInteractions(tx, firm.firmId, writes, now);
+  await saveArtefacts(tx, firm.firmId, writes, now);
+  await saveEntries(tx, firm.firmId, entries, now);
+  return writes.map(({ id, interaction, matterId }) => ({ interactionId: id, interaction, matterId }));
+}
+
+function firstContact(one: Case): ContactFact | undefined {
+  const contacts = one.parties.contactsOf(one.interaction.externalParty.e164);
+  return contacts.length === 1 ? contacts[0] : undefined;
+}
+
+function contactIdOf(entry: EntryWrite | LogEntryRow): string | null {
+  return 'contactId' in entry ? entry.contactId : entry.contact_id;
+}
+
+export async function loadActivityCode(tx: Tx, firmId: string): Promise<ActivityCodeFact> {
+  const id = await ensureActivityCode(tx, firmId, defaultActivityCode);
+  const row = await tx
+    .selectFrom('activity_codes')
+    .select('rate')
+    .where('firm_id', '=', firmId)
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  return { id, rate: row.rate };
+}
+
+interface Making {
+  entryId: string;
+  reference: string;
+  activityCode: ActivityCodeFact | null;
+  batch: RecordBatch;
+}
+
+/**
+ * The entry for a decision, its records added to the batch. Null when an earlier decision put the same records in the
+ * same places: then only their text and minutes are brought up to date.
+ */
+async function entryOf(
+  context: SettleContext,
+  one: Case,
+  decision: Decision,
+  making: Making,
+): Promise<EntryWrite | null> {
+  const before = one.entry && keptDecision.parse(one.entry.decision);
+  if (one.entry && before && before.records.length > 0) {
+    const stays = decision.do === 'write' && samePlace(decision, placeOf(one.entry, before));
+    if (stays) return null;
+    // Billed, or a person's already: what stands, stands.
+    if ((await removeRecords(context.tx, context.firm.firmId, before.records)) === 'billed') return null;
+  }
+  return makeEntry(context, one, decision, making, null);
+}
+
+function placeOf(entry: LogEntryRow, before: KeptDecision) {
+  return {
+    recordKind: entry.record_kind,
+    matterId: entry.matter_id,
+    contactId: entry.contact_id,
+    assigneeId: entry.assignee_id,
+    staffId: entry.staff_id,
+    records: before.records.length,
+  };
+}
+
+/** Makes an entry of a decision; a written one has its records added to the batch. */
+export function makeEntry(
+  context: SettleContext,
+  one: Pick<Case, 'interactionId' | 'interaction' | 'parties'>,
+  decision: Decision,
+  making: Making,
+  override: Override | null,
+): EntryWrite {
+  const plan = planOf(decision);
+  const contactId = plan?.contact && 'use' in plan.contact ? plan.contact.use : decision.why.contactId;
+  const contactName =
+    decision.why.contactName ??
+    one.parties
+      .contactsOf(one.interaction.externalParty.e164)
+      .find((contact) => contact.contactId === contactId)?.displayName ??
+    null;
+  const written =
+    decision.do === 'write'
+      ? addToBatch(making.batch, {
+          firm: context.firm,
+          entryId: making.entryId,
+          interactionId: one.interactionId,
+          interaction: one.interaction,
+          plan: decision,
+          contactId,
+          contactName,
+          reference: making.reference,
+          activityCode: making.activityCode,
+          link: context.linkOf(one.interactionId),
+        })
+      : null;
+  const kept: KeptDecision = {
+    key: decisionKey(one.interaction),
+    records: written?.records ?? [],
+    waitUntil: decision.do === 'wait' ? decision.until : null,
+  };
+  return {
+    id: making.entryId,
+    interactionId: one.interactionId,
+    destination: embeddedDestination,
+    ...stateOf(decision),
+    recordKind: decision.do === 'write' ? decision.record : null,
+    recordId: written?.records[0]?.id ?? null,
+    matterId: decision.do === 'write' ? decision.matterId : null,
+    contactId,
+    staffId: plan?.staffId ?? decision.why.staffId,
+    assigneeId: plan?.assigneeId ?? null,
+    reference: making.reference,
+    fenceHash: written?.fenceHash ?? null,
+    why: decision.why,
+    decision: kept,
+    override,
+    startedAt: one.interaction.startedAt,
+    writtenAt: decision.do === 'write' ? context.now : null,
+  };
+}
+
+/** State, reason, and whether a person should look: several matters, unknown party, a fax that found no home, held. */
+function stateOf(decision: Decision): Pick<EntryWrite, 'state' | 'reason' | 'review'> {
+  switch (decision.do) {
+    case 'write':
+      return {
+        state: 'logged',
+        reason: decision.why.matterRule ?? decision.why.rule,
+        review: decision.review,
+      };
+    case 'skip': {
+      const needsPerson =
+        decision.reason === 'fax_needs_matter' ||
+        decision.reason === 'fax_needs_contact' ||
+        decision.reason === 'no_staff';
+      return { state: 'skipped', reason: decision.reason, review: needsPerson ? decision.reason : null };
+    }
+    case 'hold':
+      return { state: 'held', reason: 'held_for_review', review: 'held' };
+    case 'wait':
+      return { state: 'pending', reason: decision.why.rule, review: null };
+  }
+}
