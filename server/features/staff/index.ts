@@ -13,7 +13,7 @@ export { createAuthenticator } from './authenticate.ts';
 export { newOwner, newStaff, type Role, role, type StaffMember, staffMember, staffRoutes } from './schema.ts';
 export { createFirm, createStaff, type FirmSeeds } from './set-up.ts';
 export { createSignIn, type SignIn } from './sign-in.ts';
-export { findStaff } from './store.ts';
+export { findStaff, findStaffByIdOrEmail } from './store.ts';
 export { insertToken } from './tokens.ts';
 
 /** `seeds` are the other features' first rows of a new firm; read when one is made. */

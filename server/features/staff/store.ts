@@ -253,3 +253,19 @@ export async function findInvitation(tx: Tx, firmId: string, hash: Buffer) {
     .where('i.token_hash', '=', hash)
     .executeTakeFirst();
 }
+
+export async function findStaffByIdOrEmail(
+  tx: Tx,
+  firmId: string,
+  idOrEmail: string,
+): Promise<StaffMember | null> {
+  const row = await staffQuery(tx, firmId)
+    .where((eb) =>
+      eb.or([
+        eb(sql<string>`s.id::text`, '=', idOrEmail),
+        eb(sql<string>`lower(s.email)`, '=', idOrEmail.toLowerCase()),
+      ]),
+    )
+    .executeTakeFirst();
+  return row ? toStaffMember(row) : null;
+}

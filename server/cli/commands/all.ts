@@ -1,0 +1,12 @@
+import type { Command } from 'commander';
+import type { WithPlatform } from '../with-platform.ts';
+import { register as firm } from './firm.ts';
+import { register as staff } from './staff.ts';
+import { register as token } from './token.ts';
+
+/** A file per group of commands, and a line here. */
+export const commands: readonly ((program: Command, withPlatform: WithPlatform) => void)[] = [
+  firm,
+  staff,
+  token,
+];

@@ -1,0 +1,70 @@
+import { pino } from 'pino';
+import { z } from 'zod';
+import { ConfigError, readConfig } from './config.ts';
+import { type Context, createContext } from './context.ts';
+import { features } from './feature-list.ts';
+import { openDatabase } from './platform/db/connect.ts';
+import { addWebApp } from './platform/http/web-app.ts';
+
+/** A clean stop takes about a second; after this long the program ends in any case. */
+const stopWithinMs = 9_000;
+
+const demoModule = z.object({
+  startDemo: z.custom<(context: Context) => Promise<void>>((value) => typeof value === 'function'),
+});
+
+async function main(): Promise<void> {
+  const config = readConfig(process.env, { demo: process.argv.includes('--demo') });
+  const logger = pino({ level: config.logLevel });
+  const closers: (() => Promise<void>)[] = [];
+  const stop = stopper(closers, logger);
+  process.on('SIGTERM', () => void stop(0));
+  process.on('SIGINT', () => void stop(0));
+
+  const database = await openDatabase(config, (line) => logger.info(line));
+  closers.unshift(() => database.close());
+  void database.lost.then((reason) => {
+    logger.fatal(reason);
+    void stop(1);
+  });
+  const context = await createContext(config, database.connection, features, {
+    logger,
+    extend: (app) => addWebApp(app, new URL('../dist/web/', import.meta.url)),
+  });
+  closers.unshift(() => context.close());
+  if (config.roles.worker) await context.startWork();
+  if (config.demo) await startDemo(context);
+  if (config.roles.web) {
+    const address = await context.app.listen({ host: config.host, port: config.port });
+    const shown = config.port === 0 ? address : config.publicUrl.origin;
+    console.log(`Matterline is ready at ${shown}`);
+  } else {
+    console.log('Matterline is ready and works; it takes no requests (ROLES).');
+  }
+}
+
+async function startDemo(context: Context): Promise<void> {
+  const loaded: unknown = await import(new URL('../demo/index.ts', import.meta.url).href);
+  await demoModule.parse(loaded).startDemo(context);
+}
+
+/** Runs the closers in order, once, and ends the process. */
+function stopper(closers: (() => Promise<void>)[], logger: { error(detail: object, text: string): void }) {
+  let stopping = false;
+  return async (code: number): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => process.exit(code || 1), stopWithinMs).unref();
+    for (const close of closers) {
+      await close().catch((error: unknown) => logger.error({ err: error }, 'stopping'));
+    }
+    process.exit(code);
+  };
+}
+
+main().catch((error: unknown) => {
+  // A setting, a port or a folder: one line that says what to change. Anything else with all that is known.
+  const plain = error instanceof ConfigError || (error instanceof Error && 'code' in error);
+  console.error(plain ? `Matterline did not start: ${error.message}` : error);
+  process.exit(1);
+});

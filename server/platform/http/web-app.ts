@@ -1,0 +1,51 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { problem } from './problems.ts';
+
+/** Addresses that are never a page of the web app. */
+const notPages = /^\/(?:api|hooks|assets)\//;
+
+/**
+ * Serves the built web app from a folder: its files, and index.html for every other address that a browser opens. Each
+ * answer of index.html has a nonce of its own in place of `__CSP_NONCE__`. Without a build the folder says so.
+ */
+export async function addWebApp(app: FastifyInstance, folder: URL): Promise<void> {
+  const root = fileURLToPath(folder);
+  const index = join(root, 'index.html');
+  if (!existsSync(index)) {
+    app.log.warn('The web app is not built (npm run build): only the API is served.');
+    return;
+  }
+  const page = readFileSync(index, 'utf8');
+  const files = new Set(
+    readdirSync(root, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => `/${relative(root, join(entry.parentPath, entry.name)).split(sep).join('/')}`),
+  );
+  files.delete('/index.html');
+  await app.register(fastifyStatic, { root, serve: false });
+  app.get('/*', { schema: { hide: true } }, (request, reply) => {
+    const path = new URL(request.url, 'http://localhost').pathname;
+    if (files.has(path)) {
+      // Their names carry a hash of their content.
+      const hashed = path.startsWith('/assets/');
+      return reply.sendFile(path.slice(1), hashed ? { maxAge: '365d', immutable: true } : { maxAge: '1h' });
+    }
+    if (notPages.test(path)) throw problem('not_found');
+    return sendPage(reply, page);
+  });
+}
+
+function sendPage(reply: FastifyReply, page: string): FastifyReply {
+  const { script, style } = reply.cspNonce;
+  // The build knows one placeholder for both kinds, so both directives get the same nonce here.
+  const policy = String(reply.getHeader('content-security-policy') ?? '').replaceAll(style, script);
+  return reply
+    .header('content-security-policy', policy)
+    .header('cache-control', 'no-store')
+    .type('text/html; charset=utf-8')
+    .send(page.replaceAll('__CSP_NONCE__', script));
+}
