@@ -105,7 +105,7 @@ export interface Exchange<R extends Route> {
   params: Input<R['params']>;
   query: Input<R['query']>;
   body: Input<R['body']>;
-  answer: Output<R['answer']>;
+  response: Output<R['answer']>;
 }
 
 /** `{ 'GET /api/v1/matters/:id': Exchange }` from a feature's record of routes. */
