@@ -2,20 +2,11 @@
  * What becomes of one interaction in one destination. One pure function of facts, options and the destination's policy;
  * a first decision, a redo, a re-file and a what-if all come here.
  */
+import type { DecisionFacts } from './facts.ts';
 import { filters } from './filters.ts';
-import type {
-  AssembledInteraction,
-  ContactFact,
-  MatterFact,
-  Options,
-  PairRule,
-  SkipReason,
-  StaffFact,
-  Why,
-} from './interaction.ts';
+import type { ContactFact, SkipReason, Why } from './interaction.ts';
 import { chooseAssignee, chooseMatter, eligibleContacts, type MatterChoice, matchStaff } from './match.ts';
 import { leadOf, type Plan, planOf } from './plan.ts';
-import type { Policy } from './policies.ts';
 import { optionsThatMattered, pick, staffName, whyOf } from './why.ts';
 
 export type { DecisionFacts, Override } from './facts.ts';
@@ -69,7 +60,7 @@ export function decide(facts: DecisionFacts): Decision {
   return settle(facts, assigned, told, personChose);
 }
 
-const ruleOfRow = { oneMatter: 'one_matter', otherwise: 'otherwise', noContact: 'no_contact' } as const;
+const ruleOfRow = { oneMatter: 'one_matter', otherwise: 'otherwise', noContact: 'contact_missing' } as const;
 
 /** Writes now, unless files are awaited or a person wants to see every plan first. */
 function settle(facts: DecisionFacts, plan: Plan, why: Why, personChose: boolean): Decision {

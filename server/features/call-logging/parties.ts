@@ -87,7 +87,7 @@ export function staffPartiesOf(legs: readonly Leg[], facts: AssemblyFacts): Staf
   const taking = answered.length > 0 ? answered : people;
   if (taking.length > 0) return groupByPerson(taking).map((own) => staffPartyOf(own, facts));
   const line = legs.find(({ near }) => near.number !== undefined && near.providerUserId === undefined);
-  return line === undefined ? [] : [staffPartyOf([line], facts)];
+  return line === undefined ? [] : [staffPartyOfEnd(line.near, facts)];
 }
 
 /** A near end without any leg: whose text or fax it is. */
