@@ -13,6 +13,8 @@ export type CallInput<R extends Route> = Part<'params', R['params']> &
   Part<'body', R['body']> & {
     /** Send the same key again after a lost answer and the write happens once. */
     idempotencyKey?: string;
+    /** The content itself, for the routes that take a file instead of JSON. */
+    bytes?: Blob;
     signal?: AbortSignal;
   };
 
@@ -23,6 +25,7 @@ type LooseInput = {
   query?: object | undefined;
   body?: unknown;
   idempotencyKey?: string;
+  bytes?: Blob;
   signal?: AbortSignal;
 };
 
@@ -49,7 +52,7 @@ function requestOf(method: string, input: LooseInput): RequestInit {
   if (input.idempotencyKey !== undefined) headers.set('idempotency-key', input.idempotencyKey);
   const request: RequestInit = { method, headers, credentials: 'same-origin' };
   if (input.signal) request.signal = input.signal;
-  if (input.body instanceof FormData || input.body instanceof Blob) request.body = input.body;
+  if (input.bytes) request.body = input.bytes;
   else if (input.body !== undefined) {
     headers.set('content-type', 'application/json');
     request.body = JSON.stringify(input.body);

@@ -2,17 +2,20 @@
  * What the server answers, as types: `'METHOD /path'` → what goes in and what comes out.
  * This is the one file of the web app that names the server.
  */
-export type Route = { params: object; query: object; body: unknown; response: unknown };
+import type { Api } from '../../server/api.ts';
 
-export type Role = 'owner' | 'administrator' | 'member';
-export type Country = 'GB' | 'US' | 'AU';
+export type { Api } from '../../server/api.ts';
 
-export type Me = {
-  firm: { id: string; name: string; country: Country; timeZone: string; currency: string };
-  staff: { id: string; firstName: string; lastName: string; role: Role; email: string };
+/** One line of the contract: `params`, `query` and `body` are undefined where the route has none. */
+export type Route = {
+  params: object | undefined;
+  query: object | undefined;
+  body: unknown;
+  response: unknown;
 };
 
-export type Api = {
-  'GET /api/v1/me': { params: object; query: object; body: undefined; response: Me };
-  'POST /api/v1/sign-out': { params: object; query: object; body: undefined; response: undefined };
-};
+export type Answer<K extends keyof Api> = Api[K]['response'];
+
+export type Me = Answer<'GET /api/v1/me'>;
+export type Role = Me['staff']['role'];
+export type Country = Me['firm']['country'];
