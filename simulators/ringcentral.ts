@@ -1,6 +1,6 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { type Account, createAccount, defaultExtensions, type Extension } from './ringcentral/account.ts';
-import { addAccountRoutes, addMessageRoutes } from './ringcentral/account-routes.ts';
+import { addAccountRoutes, addCallLogRoutes, addMessageRoutes } from './ringcentral/account-routes.ts';
 import { type Control, createControl } from './ringcentral/control.ts';
 import { loadDescription } from './ringcentral/description.ts';
 import { ApiRefusal, createGate, type Gate, refusalBody } from './ringcentral/gate.ts';
@@ -94,6 +94,7 @@ export async function createRingCentralSimulator(
   };
   addTokenRoute(app, gate, tokens, options);
   addAccountRoutes(app, parts);
+  addCallLogRoutes(app, parts);
   addMessageRoutes(app, parts);
   addSubscriptionRoutes(app, { accountId: account.accountId, addresses, gate, postman, now, denied });
   origin = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });

@@ -25,7 +25,7 @@ const paging = {
 };
 const time = z.string().optional();
 
-/** Extensions, numbers, call log and recordings. */
+/** Extensions, their numbers, and recordings. */
 export function addAccountRoutes(app: FastifyInstance, parts: AccountRoutes): void {
   const { account, addresses, gate } = parts;
 
@@ -40,6 +40,27 @@ export function addAccountRoutes(app: FastifyInstance, parts: AccountRoutes): vo
     const numbers = account.extensions.filter((extension) => extension.number !== undefined).map(viewNumber);
     return gate.send(request, reply, paginate(parts, request, numbers));
   });
+
+  app.get(`${base}/recording/:recordingId`, (request, reply) => {
+    gate.admit(request, 'Heavy', reply);
+    const { id, seconds } = getRecording(parts, request);
+    return gate.send(request, reply, {
+      id,
+      contentUri: addresses.media(`/account/~/recording/${id}/content`),
+      contentType: 'audio/wav',
+      duration: seconds,
+    });
+  });
+
+  app.get(`${base}/recording/:recordingId/content`, (request, reply) => {
+    gate.admit(request, 'Heavy', reply);
+    return reply.type('audio/wav').send(getRecording(parts, request).content);
+  });
+}
+
+/** The call log and its sync. */
+export function addCallLogRoutes(app: FastifyInstance, parts: AccountRoutes): void {
+  const { addresses, gate } = parts;
 
   app.get(`${base}/call-log`, (request, reply) => {
     gate.admit(request, 'Heavy', reply);
@@ -77,22 +98,6 @@ export function addAccountRoutes(app: FastifyInstance, parts: AccountRoutes): vo
       records,
       syncInfo: syncInfo(parts, after),
     });
-  });
-
-  app.get(`${base}/recording/:recordingId`, (request, reply) => {
-    gate.admit(request, 'Heavy', reply);
-    const { id, seconds } = getRecording(parts, request);
-    return gate.send(request, reply, {
-      id,
-      contentUri: addresses.media(`/account/~/recording/${id}/content`),
-      contentType: 'audio/wav',
-      duration: seconds,
-    });
-  });
-
-  app.get(`${base}/recording/:recordingId/content`, (request, reply) => {
-    gate.admit(request, 'Heavy', reply);
-    return reply.type('audio/wav').send(getRecording(parts, request).content);
   });
 }
 

@@ -1,62 +1,11 @@
-import {
-  type Account,
-  type End,
-  type Extension,
-  getExtension,
-  type LogLeg,
-  type LogRecord,
-  ownEnd,
-} from './account.ts';
-
-/** A call to be simulated; all times in seconds. */
-export interface CallPlan {
-  direction: 'inbound' | 'outbound' | 'internal';
-  /** Extension id of the user who is called or who calls. */
-  user: number;
-  /** The outside end; null or without a number when it is withheld. Not used for internal calls. */
-  far?: { number?: string; name?: string } | null;
-  /** The other user of an internal call. */
-  withUser?: number;
-  /** A menu or queue that takes the call first. */
-  through?: number;
-  /** Colleagues whose phones ring as well and stop when it is answered. */
-  ringAlso?: number[];
-  outcome?: 'answered' | 'missed' | 'voicemail';
-  menuSeconds?: number;
-  ringSeconds?: number;
-  talkSeconds?: number;
-  holdSeconds?: number;
-  /** A blind transfer after the first talk. */
-  transferTo?: number;
-  transferTalkSeconds?: number;
-  voicemailSeconds?: number;
-  recorded?: boolean;
-  /** When it began; by default such that it ends now. */
-  startedAt?: Date;
-}
-
-export interface PartyEvent {
-  /** The extension in the event's path, or null for the account's. */
-  extensionId: number | null;
-  at: Date;
-  body: Record<string, unknown>;
-}
+import { type Account, type End, type Extension, getExtension, type LogRecord, ownEnd } from './account.ts';
+import { type CallPlan, farEnd, type PartyEvent, type Script } from './call-plan.ts';
+import { toRecord } from './call-record.ts';
 
 export interface SimulatedCall {
   events: PartyEvent[];
   record: LogRecord;
   endedAt: Date;
-}
-
-interface Script {
-  account: Account;
-  plan: CallPlan;
-  session: string;
-  sessionId: string;
-  recordingId: string | undefined;
-  clock: number;
-  events: PartyEvent[];
-  legs: LogLeg[];
 }
 
 interface Leg {
@@ -136,13 +85,6 @@ function emit(script: Script, leg: Leg, code: string, extra: Record<string, unkn
 
 function wait(script: Script, seconds: number): void {
   script.clock += seconds * 1000;
-}
-
-function farEnd(plan: CallPlan): End {
-  return {
-    ...(plan.far?.number === undefined ? {} : { phoneNumber: plan.far.number }),
-    ...(plan.far?.name === undefined ? {} : { name: plan.far.name }),
-  };
 }
 
 function playInbound(script: Script): void {
@@ -262,42 +204,4 @@ function playOutbound(script: Script): void {
   emit(script, called, 'Answered');
   talk(script, caller, plan.talkSeconds ?? 60);
   emit(script, called, 'Disconnected');
-}
-
-function toRecord(script: Script, begun: Date): LogRecord {
-  const { account, plan } = script;
-  const user = getExtension(account, plan.user);
-  const inbound = plan.direction === 'inbound';
-  const other = plan.withUser === undefined ? undefined : getExtension(account, plan.withUser);
-  const own: End =
-    plan.through === undefined ? ownEnd(account, user) : { phoneNumber: account.mainNumber, name: user.name };
-  const far = other === undefined ? farEnd(plan) : shortEnd(other);
-  const near = other === undefined ? own : shortEnd(user);
-  const results = inbound
-    ? { answered: 'Accepted', missed: 'Missed', voicemail: 'Voicemail' }
-    : { answered: 'Call connected', missed: 'No Answer', voicemail: 'No Answer' };
-  return {
-    id: `L${script.session.slice(-14)}`,
-    sessionId: script.sessionId,
-    telephonySessionId: `s-${script.session}`,
-    startTime: begun.toISOString(),
-    duration: Math.round((script.clock - begun.getTime()) / 1000),
-    direction: inbound ? 'Inbound' : 'Outbound',
-    result: results[plan.outcome ?? 'answered'],
-    from: inbound ? far : near,
-    to: inbound ? near : far,
-    extensionId: user.id,
-    ...(script.recordingId === undefined ? {} : { recordingId: script.recordingId }),
-    legs: script.legs.map((leg, index) => ({ ...leg, ...(index === 0 ? { master: true } : {}) })),
-    lastModifiedTime: new Date(script.clock + 20_000).toISOString(),
-    version: account.next(),
-  };
-}
-
-function shortEnd(extension: Extension): End {
-  return {
-    extensionNumber: extension.extensionNumber,
-    extensionId: String(extension.id),
-    name: extension.name,
-  };
 }

@@ -1,5 +1,6 @@
 import type { Account, Extension, StoredMessage } from './account.ts';
-import { type CallPlan, type SimulatedCall, simulateCall } from './calls.ts';
+import type { CallPlan } from './call-plan.ts';
+import { type SimulatedCall, simulateCall } from './calls.ts';
 import type { Gate } from './gate.ts';
 import { makeWav } from './media.ts';
 import {

@@ -102,7 +102,7 @@ export function loadDescription(file: URL | null): Description {
     },
     checkAnswer(method, path, body) {
       const found = findOperation(method, path);
-      const response = found?.responses['200'] ?? found?.responses['201'] ?? found?.responses['default'];
+      const response = found?.responses['200'] ?? found?.responses['201'] ?? found?.responses.default;
       const schema = response?.content?.['application/json']?.schema;
       return found === null || schema === undefined
         ? null
@@ -113,6 +113,6 @@ export function loadDescription(file: URL | null): Description {
 
 /** The description puts the `enum` of some array parameters on the array instead of its items. */
 function withoutArrayEnum(schema: Record<string, unknown>): Record<string, unknown> {
-  if (schema['type'] !== 'array') return schema;
+  if (schema.type !== 'array') return schema;
   return Object.fromEntries(Object.entries(schema).filter(([key]) => key !== 'enum'));
 }
