@@ -1,10 +1,10 @@
-import '@mantine/core/styles/Input.css';
-import '@mantine/core/styles/InlineInput.css';
-import '@mantine/core/styles/Combobox.css';
-import '@mantine/core/styles/Checkbox.css';
-import '@mantine/core/styles/Switch.css';
-import '@mantine/core/styles/Tabs.css';
-import '@mantine/core/styles/Kbd.css';
+import '@mantine/core/styles/Input.layer.css';
+import '@mantine/core/styles/InlineInput.layer.css';
+import '@mantine/core/styles/Combobox.layer.css';
+import '@mantine/core/styles/Checkbox.layer.css';
+import '@mantine/core/styles/Switch.layer.css';
+import '@mantine/core/styles/Tabs.layer.css';
+import '@mantine/core/styles/Kbd.layer.css';
 import { Button, Checkbox, Switch, Tabs, Textarea, TextInput } from '@mantine/core';
 import { IconArrowBackUp, IconArrowForwardUp, IconListSearch, IconPlus } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';

@@ -14,7 +14,7 @@ export function PageHeader(props: {
       <div className="page-header__line">
         <div className="page-header__words">
           <h1 className="page-header__title">
-            {props.title}
+            <span>{props.title}</span>
             {props.badge}
           </h1>
           {props.subtitle && <p className="page-header__subtitle">{props.subtitle}</p>}

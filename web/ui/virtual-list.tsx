@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KeysetList } from '../api/keyset-list.ts';
+import { useShortcuts } from './keyboard.ts';
 import { type ListLine, linesOf } from './list-lines.ts';
 import { ProblemAlert } from './problem-alert.tsx';
 import './virtual-list.css';
@@ -23,7 +24,7 @@ export type VirtualListProps<T> = {
   onOpen: (id: string) => void;
   /** Shown when the list is ready and has no rows. */
   empty: ReactNode;
-  /** j/k/Enter also while the focus is elsewhere on the page (the screen's main list). */
+  /** The screen's main list: j, k and Enter work wherever the focus is, and the `?` help lists them. */
   main?: boolean;
 };
 
@@ -125,7 +126,7 @@ function useListKeys<T>(
   lines: readonly ListLine<T>[],
   activeLine: number,
   scrollTo: (index: number) => void,
-): (event: KeyboardEvent | globalThis.KeyboardEvent) => void {
+): (event: KeyboardEvent) => void {
   function move(from: number, step: 1 | -1): void {
     for (let index = from; index >= 0 && index < lines.length; index += step) {
       const line = lines[index];
@@ -135,7 +136,7 @@ function useListKeys<T>(
       return;
     }
   }
-  function onKey(event: KeyboardEvent | globalThis.KeyboardEvent): void {
+  function onKey(event: KeyboardEvent): void {
     if (event.metaKey || event.ctrlKey || event.altKey) return;
     const { key } = event;
     if (key === 'ArrowDown' || key === 'j') move(activeLine + 1, 1);
@@ -148,33 +149,20 @@ function useListKeys<T>(
     else return;
     event.preventDefault();
   }
-  useMainListKeys(props.main ?? false, onKey);
+  const { t } = useTranslation('ui');
+  useShortcuts(
+    [
+      { keys: 'j', label: t('nextRow'), run: () => move(activeLine + 1, 1) },
+      { keys: 'k', label: t('previousRow'), run: () => move(activeLine < 0 ? 0 : activeLine - 1, -1) },
+      {
+        keys: 'Enter',
+        label: t('openRow'),
+        run: () => props.activeId !== undefined && props.onOpen(props.activeId),
+      },
+    ],
+    props.main ?? false,
+  );
   return onKey;
-}
-
-const mainKeys = new Set(['j', 'k', 'Enter']);
-
-/** The screen's main list answers j, k and Enter wherever the focus is, unless someone types or a dialog is open. */
-function useMainListKeys(main: boolean, onKey: (event: globalThis.KeyboardEvent) => void): void {
-  const latest = useRef(onKey);
-  useEffect(() => {
-    latest.current = onKey;
-  });
-  useEffect(() => {
-    if (!main) return undefined;
-    function listen(event: globalThis.KeyboardEvent): void {
-      if (event.defaultPrevented || !mainKeys.has(event.key) || !(event.target instanceof Element)) return;
-      if (
-        event.target.closest(
-          'input, textarea, select, button, a, [contenteditable], [role="dialog"], [role="menu"]',
-        )
-      )
-        return;
-      latest.current(event);
-    }
-    document.addEventListener('keydown', listen);
-    return () => document.removeEventListener('keydown', listen);
-  }, [main]);
 }
 
 function LoadingMore(): ReactNode {
