@@ -23,21 +23,27 @@ const text = z
 const flag = z.boolean().nullish().catch(undefined).transform(told);
 
 /** A moment that decides what became of a call: unreadable is an error, never "not told". */
-const moment = z.unknown().transform((value, context) => {
-  if (told(value) === undefined || value === 0) return undefined;
-  const iso = readVendorTime(value);
-  if (iso === undefined) {
-    context.issues.push({ code: 'custom', message: 'not a time', input: value });
-    return z.NEVER;
-  }
-  return iso;
-});
+const moment = z
+  .unknown()
+  .optional()
+  .transform((value, context) => {
+    if (told(value) === undefined || value === 0) return undefined;
+    const iso = readVendorTime(value);
+    if (iso === undefined) {
+      context.issues.push({ code: 'custom', message: 'not a time', input: value });
+      return z.NEVER;
+    }
+    return iso;
+  });
 
 /** Length in milliseconds, maybe fractional, maybe as text; undefined when not told or senseless. */
-const milliseconds = z.unknown().transform((value) => {
-  const length = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  return typeof length === 'number' && Number.isFinite(length) && length >= 0 ? length : undefined;
-});
+const milliseconds = z
+  .unknown()
+  .optional()
+  .transform((value) => {
+    const length = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+    return typeof length === 'number' && Number.isFinite(length) && length >= 0 ? length : undefined;
+  });
 
 function listOf<Item extends z.ZodType>(item: Item) {
   return z

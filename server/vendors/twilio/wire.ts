@@ -20,12 +20,16 @@ const text = z
   .transform((value) => (value === null || value === '' ? undefined : value));
 const moment = z
   .unknown()
+  .optional()
   .transform((value) => (value === null || value === '' ? undefined : readVendorTime(value)));
 /** Twilio writes counts as text in REST answers. */
-const count = z.unknown().transform((value) => {
-  const number = typeof value === 'string' && value !== '' ? Number(value) : value;
-  return typeof number === 'number' && Number.isFinite(number) && number >= 0 ? number : undefined;
-});
+const count = z
+  .unknown()
+  .optional()
+  .transform((value) => {
+    const number = typeof value === 'string' && value !== '' ? Number(value) : value;
+    return typeof number === 'number' && Number.isFinite(number) && number >= 0 ? number : undefined;
+  });
 
 export const twilioCall = z.object({
   sid: z.string().min(1),
