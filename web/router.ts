@@ -11,18 +11,19 @@ const appRoutes = appRoute.addChildren([...homeRoutes]);
 /** Screens before one is in (each with `beforeLoad: onlyIn('sign-in' | 'set-up')`): one line a feature. */
 const entryRoutes = [] as const;
 
-/** All components with believable data; not in the built product. */
-const galleryRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: paths.gallery,
-  component: screen(() => import('./ui/gallery.tsx'), 'Gallery'),
-});
-
-const routeTree = rootRoute.addChildren(
+/** All components with believable data; the built product has none of it. */
+const galleryRoutes =
   import.meta.env.MODE === 'production'
-    ? [appRoutes, ...entryRoutes]
-    : [appRoutes, ...entryRoutes, galleryRoute],
-);
+    ? ([] as const)
+    : ([
+        createRoute({
+          getParentRoute: () => rootRoute,
+          path: paths.gallery,
+          component: screen(() => import('./ui/gallery.tsx'), 'Gallery'),
+        }),
+      ] as const);
+
+const routeTree = rootRoute.addChildren([appRoutes, ...entryRoutes, ...galleryRoutes]);
 
 /** Search parameters are plain text: `?state=failed&q=07700`, never JSON. */
 function parseSearch(search: string): Record<string, string> {

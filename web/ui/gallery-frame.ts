@@ -30,6 +30,7 @@ export const gallerySession: Session = {
       role: 'administrator',
       email: 'tessa.reid@example.com',
     },
+    firms: [{ id: 'f1', name: 'Alder & Finch Solicitors' }],
     firms: [],
   },
 };
