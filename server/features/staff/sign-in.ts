@@ -31,7 +31,7 @@ export interface SignIn {
 export function createSignIn(platform: Platform): SignIn {
   const secret = platform.secrets.derive('sign-in');
   const { cookieName, attributes } = cookieOf(platform.publicUrl);
-  const auth = betterAuth(optionsOf(platform, secret));
+  const auth = betterAuth(signInOptions(platform, secret));
   const sign = (token: string) => createHmac('sha256', secret).update(token).digest('base64');
 
   return {
@@ -90,7 +90,8 @@ function cookieOf(publicUrl: URL) {
   return { secure, prefix, cookieName: `${prefix}.session_token`, attributes };
 }
 
-function optionsOf(platform: Platform, secret: string) {
+/** Exported for the test that holds our migration against what better-auth wants. */
+export function signInOptions(platform: Platform, secret: string) {
   const { publicUrl, database } = platform;
   const { secure, prefix } = cookieOf(publicUrl);
   return {

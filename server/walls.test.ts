@@ -1,0 +1,102 @@
+import pg from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createTestDatabase, type TestDatabase } from './platform/db/testing.ts';
+
+let database: TestDatabase;
+let client: pg.Client;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  client = new pg.Client(database.connection);
+  await client.connect();
+});
+afterAll(async () => {
+  await client.end();
+  await database.drop();
+});
+
+/** Tables that belong to no firm: sign-in (one person may work for several), counts of tries, and the migrator's own. */
+const notOfAFirm = [
+  'auth_account',
+  'auth_passkey',
+  'auth_session',
+  'auth_two_factor',
+  'auth_user',
+  'auth_verification',
+  'firms',
+  'kysely_migration_lock',
+  'migrations',
+  'rate_limits',
+];
+
+/** Look-ups that find the firm: led by what the caller brings instead. */
+const findTheFirm: Record<string, string> = { memberships: 'user_id', hook_keys: 'hook_key' };
+
+async function names(text: string): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(text);
+  return rows.map(({ name }) => name).sort();
+}
+
+const tables = `select c.oid, c.relname, c.relrowsecurity, c.relforcerowsecurity,
+    exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'firm_id' and not a.attisdropped) as tenant
+  from pg_class c join pg_namespace n on n.oid = c.relnamespace
+  where n.nspname = 'public' and c.relkind in ('r', 'p') and not c.relispartition`;
+
+test('every table has firm_id, but for the few that belong to no firm', async () => {
+  expect(await names(`select relname as name from (${tables}) t where not tenant`)).toEqual(notOfAFirm);
+});
+
+test('every table of a firm has forced row-level security and the wall between firms', async () => {
+  const tenants = await names(`select relname as name from (${tables}) t where tenant`);
+  expect(tenants.length).toBeGreaterThan(20);
+  const walled = await names(`select relname as name from (${tables}) t
+    join pg_policy p on p.polrelid = t.oid and p.polname = 'firm_wall' and p.polpermissive
+    where tenant and relrowsecurity and relforcerowsecurity
+      and pg_get_expr(p.polqual, p.polrelid) = '(firm_id = app_firm())'
+      and pg_get_expr(p.polwithcheck, p.polrelid) = '(firm_id = app_firm())'`);
+  expect(walled).toEqual(tenants);
+});
+
+test('every table with a matter has the matter wall', async () => {
+  const onMatters = await names(`select relname as name from (${tables}) t
+    join pg_attribute a on a.attrelid = t.oid and a.attname = 'matter_id' and not a.attisdropped
+    where relname not in ('matter_access', 'pair_rules')`);
+  expect(onMatters.length).toBeGreaterThan(5);
+  const walled = await names(`select relname as name from (${tables}) t
+    join pg_attribute a on a.attrelid = t.oid and a.attname = 'matter_id' and not a.attisdropped
+    join pg_policy p on p.polrelid = t.oid and p.polname = 'matter_wall' and not p.polpermissive`);
+  expect(walled).toEqual(onMatters);
+});
+
+test('only the program sees through the walls, and only where it must find a firm or its work', async () => {
+  const crossed = await names(`select c.relname as name from pg_policy p join pg_class c on c.oid = p.polrelid
+    where p.polname not in ('firm_wall', 'matter_wall') or 0 = any (p.polroles)`);
+  expect(crossed).toEqual([
+    'api_tokens',
+    'artefacts',
+    'firms',
+    'hook_keys',
+    'interactions',
+    'memberships',
+    'pending_events',
+    'raw_events',
+    'sources',
+    'staff_members',
+  ]);
+});
+
+test('every primary key and foreign key of a firm’s table is led by firm_id', async () => {
+  const { rows } = await client.query<{ name: string; kind: string; first: string; target: string | null }>(`
+    select t.relname as name, k.contype as kind, a.attname as first, f.relname as target
+    from (${tables}) t
+    left join pg_constraint k on k.conrelid = t.oid and k.contype in ('p', 'f')
+    left join pg_attribute a on a.attrelid = t.oid and a.attnum = k.conkey[1]
+    left join pg_class f on f.oid = k.confrelid
+    where tenant`);
+  const wrong = rows.filter(
+    ({ name, kind, first, target }) =>
+      first !== 'firm_id' && !(kind === 'p' && findTheFirm[name] === first) && target !== 'auth_user',
+  );
+  expect(wrong).toEqual([]);
+  const keyed = new Set(rows.filter(({ kind }) => kind === 'p').map(({ name }) => name));
+  expect(rows.map(({ name }) => name).filter((name) => !keyed.has(name))).toEqual([]);
+});
