@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { parseVendorJson } from '../kit/json.ts';
 import { addSeconds, readVendorTime } from '../kit/times.ts';
 import type { Artefact, CallObservation, EndPoint, Reading } from '../ports.ts';
@@ -17,15 +17,16 @@ export function readEvent(event: { contentType: string; rawBody: Buffer }): Read
   const text = event.rawBody.toString('utf8').trim();
   if (text === '') return unreadable('empty_body', 'The request had no body.');
   try {
-    const read = genericEvent.safeParse(parseVendorJson(text));
-    return read.success ? readGeneric(read.data) : refused(read.error.issues);
+    const body = parseVendorJson(text);
+    const read = genericEvent.safeParse(body);
+    return read.success ? readGeneric(read.data) : refused(read.error.issues, body);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return unreadable('not_json', error.message);
   }
 }
 
-function refused(issues: readonly z.core.$ZodIssue[]): Reading {
+function refused(issues: readonly z.core.$ZodIssue[], body: unknown): Reading {
   const [issue] = issues;
   const field = issue?.path.join('.') || 'event';
   if (issue?.code === 'invalid_union' && field === 'type') {
@@ -34,9 +35,18 @@ function refused(issues: readonly z.core.$ZodIssue[]): Reading {
       'type: is none of call.updated, message.received, message.sent, fax.received, fax.sent',
     );
   }
-  const missing = issue?.code === 'invalid_type' && /received undefined/.test(issue.message);
+  const missing = issue !== undefined && issue.path.length > 0 && valueAt(body, issue.path) === undefined;
   const detail = missing ? `${field}: is missing` : `${field}: ${issue?.message ?? 'is not as described'}`;
   return unreadable(missing ? 'missing_field' : 'invalid_field', detail);
+}
+
+const anyObject = z.record(z.string(), z.unknown());
+
+function valueAt(body: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, key) => {
+    if (Array.isArray(value)) return value[Number(key)];
+    return anyObject.safeParse(value).data?.[String(key)];
+  }, body);
 }
 
 function readGeneric(event: GenericEvent): Reading {

@@ -116,10 +116,10 @@ function afterPage(at: Position, page: string | undefined, now: number): { curso
 function listPath(context: VendorContext, at: Position): string {
   const field = at.list === 'calls' ? 'StartTime' : 'DateSent';
   const seconds = (milliseconds: number) => new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z');
-  // `until` is rounded up, or the last second of a slice would be in no slice.
+  // The vendor takes whole seconds: the end is moved past the last one, or what was just sent would wait.
   const query = new URLSearchParams({
     [`${field}>`]: seconds(at.from),
-    [`${field}<`]: seconds(at.until + 999),
+    [`${field}<`]: seconds(at.until + 1000),
     PageSize: '200',
   });
   const file = at.list === 'calls' ? 'Calls' : 'Messages';
