@@ -6,7 +6,6 @@ const me: Me = {
   firm: { id: 'f1', name: 'Alder & Finch', country: 'GB', timeZone: 'Europe/London', currency: 'GBP' },
   staff: { id: 's1', firstName: 'Tessa', lastName: 'Reid', role: 'member', email: 'tessa@example.com' },
   firms: [{ id: 'f1', name: 'Alder & Finch' }],
-  firms: [],
 };
 
 test.each([

@@ -31,7 +31,6 @@ export const gallerySession: Session = {
       email: 'tessa.reid@example.com',
     },
     firms: [{ id: 'f1', name: 'Alder & Finch Solicitors' }],
-    firms: [],
   },
 };
 
