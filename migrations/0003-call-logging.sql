@@ -145,7 +145,8 @@ create table if not exists observations (
 create table if not exists session_links (
   firm_id uuid not null,
   source_id uuid not null,
-  link text not null,
+  -- "C": found by prefix through the key
+  link text collate "C" not null,
   interaction_id uuid not null,
   primary key (firm_id, source_id, link)
 );
@@ -197,6 +198,8 @@ create table if not exists log_entries (
   decision jsonb not null,
   -- a person's choices, fed back into decide on redo
   override jsonb,
+  -- the entry as it was before a person's last action, itself with the one before: what undo goes back to
+  previous jsonb,
   started_at timestamptz not null,
   decided_at timestamptz not null,
   written_at timestamptz,

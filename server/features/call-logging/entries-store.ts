@@ -30,6 +30,8 @@ export interface EntryWrite {
   /** The plan and what was written for it (`kept-decision.ts`). */
   decision: unknown;
   override: unknown;
+  /** What undo goes back to (`snapshot.ts`); null after a decision of the program's own. */
+  previous: unknown;
   startedAt: string;
   writtenAt: Date | null;
 }
@@ -62,7 +64,7 @@ export async function saveEntries(
   const json = (value: unknown) => (value === null || value === undefined ? null : JSON.stringify(value));
   await sql`
     insert into log_entries (firm_id, id, interaction_id, destination, state, reason, review, record_kind, record_id, matter_id,
-      contact_id, staff_id, assignee_id, reference, fence_hash, why, decision, override, started_at, written_at, decided_at)
+      contact_id, staff_id, assignee_id, reference, fence_hash, why, decision, override, previous, started_at, written_at, decided_at)
     select ${firmId}, u.*, ${now} from unnest(
       ${column((e) => e.id)}::uuid[], ${column((e) => e.interactionId)}::uuid[], ${column((e) => e.destination)}::text[],
       ${column((e) => e.state)}::text[], ${column((e) => e.reason)}::text[], ${column((e) => e.review)}::text[],
@@ -70,11 +72,12 @@ export async function saveEntries(
       ${column((e) => e.contactId)}::uuid[], ${column((e) => e.staffId)}::uuid[], ${column((e) => e.assigneeId)}::uuid[],
       ${column((e) => e.reference)}::text[], ${column((e) => e.fenceHash)}::text[], ${column((e) => json(e.why))}::jsonb[],
       ${column((e) => json(e.decision))}::jsonb[], ${column((e) => json(e.override))}::jsonb[],
+      ${column((e) => json(e.previous))}::jsonb[],
       ${column((e) => e.startedAt)}::timestamptz[], ${column((e) => e.writtenAt)}::timestamptz[]) as u
     on conflict (firm_id, interaction_id, destination) do update set state = excluded.state, reason = excluded.reason,
       review = excluded.review, record_kind = excluded.record_kind, record_id = excluded.record_id, matter_id = excluded.matter_id,
       contact_id = excluded.contact_id, staff_id = excluded.staff_id, assignee_id = excluded.assignee_id,
-      fence_hash = excluded.fence_hash, why = excluded.why, decision = excluded.decision, override = excluded.override,
+      fence_hash = excluded.fence_hash, why = excluded.why, decision = excluded.decision, override = excluded.override, previous = excluded.previous,
       started_at = excluded.started_at, written_at = excluded.written_at, decided_at = excluded.decided_at,
       revision = log_entries.revision + 1`.execute(tx);
 }

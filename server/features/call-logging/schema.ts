@@ -50,6 +50,7 @@ export const logEntry = z.object({
   byPerson: z.boolean().describe('A person chose what became of it'),
   decidedAt: z.iso.datetime(),
   writtenAt: z.iso.datetime().nullable(),
+  revision: z.number().int(),
 });
 
 export const interactionArtefact = z.object({

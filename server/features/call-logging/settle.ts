@@ -319,6 +319,7 @@ export function makeEntry(
     why: decision.why,
     decision: kept,
     override,
+    previous: null,
     startedAt: one.interaction.startedAt,
     writtenAt: decision.do === 'write' ? context.now : null,
   };

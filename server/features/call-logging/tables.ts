@@ -84,6 +84,7 @@ export interface LogEntriesTable {
   why: unknown;
   decision: unknown;
   override: unknown;
+  previous: unknown;
   started_at: Date;
   decided_at: Date;
   written_at: Date | null;

@@ -59,6 +59,24 @@ export async function findContactsByNumbers(
   return byNumber;
 }
 
+/** One contact by id as the reader may see it, with its matters; null when it is not there for them. */
+export async function findContactFact(
+  tx: Tx,
+  firmId: string,
+  contactId: string,
+): Promise<MatchedContact | null> {
+  const row = await tx
+    .selectFrom('contacts')
+    .select('display_name')
+    .where('firm_id', '=', firmId)
+    .where('id', '=', contactId)
+    .where('archived_at', 'is', null)
+    .executeTakeFirst();
+  if (!row) return null;
+  const matters = (await mattersOf(tx, firmId, [contactId])).get(contactId) ?? [];
+  return { contactId, displayName: row.display_name, faxNumberOnly: false, matters };
+}
+
 async function mattersOf(
   tx: Tx,
   firmId: string,

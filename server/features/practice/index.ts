@@ -3,6 +3,7 @@ export {
   createContactForNumber,
   createContactsForNumbers,
   ensureActivityCode,
+  findContactFact,
   findContactsByNumbers,
 } from './contact-matching.ts';
 export {

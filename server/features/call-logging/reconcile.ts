@@ -1,0 +1,105 @@
+/** What no event brings about: sessions that never ended, plans that waited long enough. */
+import type { Tx } from '../../platform/db/database.ts';
+import { appendEvents } from '../../platform/live-events.ts';
+import { loadEntries } from './entries-store.ts';
+import { loadFirmFacts } from './facts-store.ts';
+import { interactionLink, lockFirm, type PipelineDeps } from './pipeline.ts';
+import { loadObservations } from './sessions-store.ts';
+import { settle } from './settle.ts';
+
+/** A session with no end event is closed after this silence (call-logging.md §2). */
+const silenceMs = 6 * 60 * 60 * 1000;
+const atOnce = 200;
+
+/** Closes what has been silent for six hours, as `unknown_outcome`. True when there is more to do at once. */
+export async function closeSilentSessions(deps: PipelineDeps): Promise<boolean> {
+  const before = new Date(deps.platform.clock.now().getTime() - silenceMs);
+  const silent = await deps.platform.database.system((tx) =>
+    tx
+      .selectFrom('interactions')
+      .select(['firm_id', 'id'])
+      .where('ended', '=', false)
+      .where('last_observed_at', '<', before)
+      .limit(atOnce)
+      .execute(),
+  );
+  for (const [firmId, rows] of Map.groupBy(silent, (row) => row.firm_id))
+    await resettle(
+      deps,
+      firmId,
+      rows.map(({ id }) => id),
+    );
+  return silent.length === atOnce;
+}
+
+/** Decides the entries again that wait for a recording or a fax document. */
+export async function settleWaiting(
+  deps: PipelineDeps,
+  firmId: string,
+  interactionIds: readonly string[] | 'due',
+): Promise<void> {
+  const ids = interactionIds === 'due' ? await listWaiting(deps, firmId) : interactionIds;
+  if (ids.length > 0) await resettle(deps, firmId, ids);
+}
+
+async function listWaiting({ platform }: PipelineDeps, firmId: string): Promise<string[]> {
+  const rows = await platform.database
+    .firm(firmId)
+    .read((tx) =>
+      tx
+        .selectFrom('log_entries')
+        .select('interaction_id')
+        .where('firm_id', '=', firmId)
+        .where('state', '=', 'pending')
+        .orderBy('started_at')
+        .limit(atOnce)
+        .execute(),
+    );
+  return rows.map((row) => row.interaction_id);
+}
+
+/** Assembles and settles known interactions again, from what was observed of them. */
+export async function resettle(
+  { platform }: PipelineDeps,
+  firmId: string,
+  interactionIds: readonly string[],
+): Promise<void> {
+  await platform.database.firm(firmId).write(async (tx: Tx) => {
+    await lockFirm(tx, firmId, true);
+    const rows = await tx
+      .selectFrom('interactions')
+      .select(['id', 'source_id'])
+      .where('firm_id', '=', firmId)
+      .where('id', 'in', [...interactionIds])
+      .execute();
+    const firm = await loadFirmFacts(tx, firmId, [...new Set(rows.map((row) => row.source_id))]);
+    const observations = await loadObservations(
+      tx,
+      firmId,
+      rows.map(({ id }) => id),
+    );
+    const entries = await loadEntries(
+      tx,
+      firmId,
+      rows.map(({ id }) => id),
+    );
+    const settled = await settle(
+      { tx, firm, now: platform.clock.now(), linkOf: (id) => interactionLink(platform, id) },
+      rows.map((row) => ({
+        interactionId: row.id,
+        sourceId: row.source_id,
+        observations: observations.get(row.id) ?? [],
+        entry: entries.get(row.id) ?? null,
+      })),
+    );
+    await appendEvents(
+      tx,
+      firmId,
+      settled.map(({ interactionId, matterId }) => ({
+        type: 'interaction.changed',
+        subjectId: interactionId,
+        matterId,
+      })),
+    );
+  });
+}

@@ -1,0 +1,87 @@
+/** An entry as it was before a person's action, kept so that undo restores exactly that: the same record, the same why. */
+import { z } from 'zod';
+import type { Tx } from '../../platform/db/database.ts';
+import { completeTask, removeRecord, reopenTask, restoreRecord } from '../practice/index.ts';
+import type { EntryWrite, LogEntryRow } from './entries-store.ts';
+import { why } from './interaction.ts';
+import { type KeptDecision, keptDecision } from './kept-decision.ts';
+
+const snapshot = z.object({
+  state: z.enum(['pending', 'held', 'logged', 'skipped', 'failed', 'undone']),
+  reason: z.string().nullable(),
+  review: z.string().nullable(),
+  recordKind: z.string().nullable(),
+  recordId: z.string().nullable(),
+  matterId: z.string().nullable(),
+  contactId: z.string().nullable(),
+  staffId: z.string().nullable(),
+  assigneeId: z.string().nullable(),
+  fenceHash: z.string().nullable(),
+  why,
+  decision: keptDecision,
+  override: z.unknown(),
+  writtenAt: z.iso.datetime().nullable(),
+  previous: z.unknown(),
+});
+export type Snapshot = z.infer<typeof snapshot>;
+
+export function snapshotOf(entry: LogEntryRow): Snapshot {
+  return {
+    state: entry.state,
+    reason: entry.reason,
+    review: entry.review,
+    recordKind: entry.record_kind,
+    recordId: entry.record_id,
+    matterId: entry.matter_id,
+    contactId: entry.contact_id,
+    staffId: entry.staff_id,
+    assigneeId: entry.assignee_id,
+    fenceHash: entry.fence_hash,
+    why: why.parse(entry.why),
+    decision: keptDecision.parse(entry.decision),
+    override: entry.override,
+    writtenAt: entry.written_at?.toISOString() ?? null,
+    previous: entry.previous,
+  };
+}
+
+export function previousOf(entry: LogEntryRow): Snapshot | null {
+  return entry.previous === null ? null : snapshot.parse(entry.previous);
+}
+
+/** The entry again as it was. */
+export function restored(entry: LogEntryRow, to: Snapshot): EntryWrite {
+  return {
+    id: entry.id,
+    interactionId: entry.interaction_id,
+    destination: entry.destination,
+    reference: entry.reference,
+    startedAt: entry.started_at.toISOString(),
+    ...to,
+    writtenAt: to.writtenAt === null ? null : new Date(to.writtenAt),
+    previous: to.previous ?? null,
+    override: to.override ?? null,
+  };
+}
+
+/** Takes an entry's records out of sight: a task is completed, as its work is done elsewhere; others are removed. */
+export async function retireRecords(
+  tx: Tx,
+  firmId: string,
+  records: KeptDecision['records'],
+  how: 'complete_tasks' | 'remove',
+): Promise<'retired' | 'billed'> {
+  for (const { kind, id } of records) {
+    if (kind === 'task' && how === 'complete_tasks') await completeTask(tx, firmId, id);
+    else if ((await removeRecord(tx, firmId, kind, id)) === 'billed') return 'billed';
+  }
+  return 'retired';
+}
+
+/** Brings retired records back, whichever way they went. */
+export async function bringBack(tx: Tx, firmId: string, records: KeptDecision['records']): Promise<void> {
+  for (const { kind, id } of records) {
+    await restoreRecord(tx, firmId, kind, id);
+    if (kind === 'task') await reopenTask(tx, firmId, id);
+  }
+}
