@@ -183,8 +183,12 @@ function last<Key extends keyof CallObservation>(
 function mergeEnds(ends: readonly EndPoint[]): EndPoint {
   const merged: EndPoint = {};
   for (const end of ends) {
-    for (const [key, value] of Object.entries(end))
-      if (value !== undefined) Object.assign(merged, { [key]: value });
+    if (end.number !== undefined) merged.number = end.number;
+    if (end.name !== undefined) merged.name = end.name;
+    if (end.extension !== undefined) merged.extension = end.extension;
+    if (end.providerUserId !== undefined) merged.providerUserId = end.providerUserId;
+    if (end.email !== undefined) merged.email = end.email;
+    if (end.withheld !== undefined) merged.withheld = end.withheld;
   }
   return merged;
 }

@@ -33,8 +33,8 @@ export interface FarSide {
   others: ExternalParty[];
 }
 
-/** A dialled text of at most so many digits is an extension and not somebody outside. */
-const longestExtension = 5;
+/** A dialled text of so few digits is an extension and not somebody outside. */
+const extensionOnly = /^\d{1,5}$/;
 
 /** Nobody: the shape of a far end of which nothing is known. */
 export const noParty: ExternalParty = { e164: null, raw: null, name: null, withheld: false };
@@ -67,10 +67,11 @@ export function chooseFarSide(
 /** One far end, normalised. A number that is not sent at all is for the caller of this function to judge. */
 export function externalParty(end: EndPoint, country: string): ExternalParty {
   const raw = end.number?.trim() || null;
-  const withheld = end.withheld === true || (raw !== null && isWithheld(raw));
+  const e164 = end.withheld === true || raw === null ? null : toE164(raw, country);
+  const withheld = end.withheld === true || (e164 === null && raw !== null && isWithheld(raw));
   const name = end.name?.trim() || null;
   return {
-    e164: withheld || raw === null ? null : toE164(raw, country),
+    e164,
     raw,
     name: name !== null && (withheld || isWithheld(name)) ? null : name,
     withheld,
@@ -148,5 +149,5 @@ function isInternalEnd(end: EndPoint, facts: AssemblyFacts): boolean {
 }
 
 function extensionIn(number: string | undefined): string | null {
-  return number !== undefined && new RegExp(`^\\d{1,${longestExtension}}$`).test(number) ? number : null;
+  return number !== undefined && extensionOnly.test(number) ? number : null;
 }
