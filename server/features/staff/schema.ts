@@ -307,6 +307,7 @@ export const staffRoutes = {
     answer: apiToken.extend({ token: z.string() }),
     status: 201,
     audit: 'token.created',
+    secretAnswer: true,
   }),
   revokeToken: route({
     method: 'DELETE',

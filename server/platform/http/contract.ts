@@ -45,6 +45,8 @@ export interface Route<
   /** Beyond invalid_input, signed_out, forbidden, not_found and internal, which any route may give. */
   problems?: readonly ProblemCode[];
   audit: string | 'none';
+  /** The answer holds a secret, so it is not kept for a repeated Idempotency-Key (which then gets answer_lost). */
+  secretAnswer?: boolean;
   /** The handler writes the reply itself: files, event streams. */
   streams?: boolean;
   /** Largest body in bytes; 1 MiB unless said otherwise. */
