@@ -37,25 +37,32 @@ function textIn(source: object, name: string): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
+/** The problem's `errors: [{ field, message }]`, by field; the first word on a field wins. */
 function fieldErrorsIn(source: object): Record<string, string> {
-  const value: unknown = Reflect.get(source, 'fieldErrors');
-  if (typeof value !== 'object' || value === null) return {};
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([field, words]: [string, unknown]) =>
-      typeof words === 'string' ? [[field, words]] : [],
-    ),
-  );
+  const errors: unknown = Reflect.get(source, 'errors');
+  if (!Array.isArray(errors)) return {};
+  const found: Record<string, string> = {};
+  for (const error of errors) {
+    if (typeof error !== 'object' || error === null) continue;
+    const field = textIn(error, 'field');
+    const message = textIn(error, 'message');
+    if (field !== undefined && message !== undefined) found[field] ??= message;
+  }
+  return found;
 }
 
 /** Reads the body of a failed answer. A body that is no problem (a proxy's page) still gives usable facts. */
 export function problemFrom(status: number, body: unknown): ProblemFacts {
   const source = typeof body === 'object' && body !== null ? body : {};
+  const title = textIn(source, 'title') ?? `HTTP ${status}`;
+  const detail = textIn(source, 'detail');
   return {
     status,
     code: textIn(source, 'code') ?? `http_${status}`,
-    title: textIn(source, 'title') ?? `HTTP ${status}`,
-    detail: textIn(source, 'detail'),
+    title,
+    // The server repeats the title where it has nothing to add.
+    detail: detail === title ? undefined : detail,
     fieldErrors: fieldErrorsIn(source),
-    requestId: textIn(source, 'requestId'),
+    requestId: textIn(source, 'instance'),
   };
 }

@@ -7,14 +7,15 @@ export type Session = { state: 'signed_in'; me: Me } | { state: 'signed_out' } |
 
 export const sessionKey = ['me'] as const;
 
-/** `GET /me`: 401 with the code `set_up_needed` while the program holds no firm, any other 401 = signed out. */
+/** Who is there. Without a sign-in it asks whether the program still waits for its first firm. */
 async function readSession({ signal }: { signal: AbortSignal }): Promise<Session> {
   try {
     return { state: 'signed_in', me: await api('GET /api/v1/me', { signal }) };
   } catch (error) {
     if (!(error instanceof ApiProblem) || error.status !== 401) throw error;
-    return { state: error.code === 'set_up_needed' ? 'set_up_needed' : 'signed_out' };
   }
+  const { needed } = await api('GET /api/v1/setup', { signal });
+  return { state: needed ? 'set_up_needed' : 'signed_out' };
 }
 
 export const sessionQuery = queryOptions({ queryKey: sessionKey, queryFn: readSession, staleTime: 60_000 });
