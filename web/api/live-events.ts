@@ -35,7 +35,7 @@ const shownIn: Readonly<Record<string, readonly string[]>> = {
   source: ['sources', 'home'],
   staff: ['staff', 'me'],
   firm: ['me'],
-  option: ['options'],
+  options: ['options'],
 };
 
 /** First parts of the query keys that an event makes stale; a noun nobody listed is its own plural. */
