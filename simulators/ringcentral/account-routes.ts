@@ -2,7 +2,14 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Account } from './account.ts';
 import { ApiRefusal, type Gate } from './gate.ts';
-import { type Addresses, viewExtension, viewMessage, viewNumber, viewRecord } from './views.ts';
+import {
+  type Addresses,
+  viewDirectNumber,
+  viewExtension,
+  viewMainNumber,
+  viewMessage,
+  viewRecord,
+} from './views.ts';
 
 export interface AccountRoutes {
   account: Account;
@@ -37,7 +44,10 @@ export function addAccountRoutes(app: FastifyInstance, parts: AccountRoutes): vo
 
   app.get(`${base}/phone-number`, (request, reply) => {
     gate.admit(request, 'Light', reply);
-    const numbers = account.extensions.filter((extension) => extension.number !== undefined).map(viewNumber);
+    const direct = account.extensions
+      .filter((extension) => extension.number !== undefined)
+      .map(viewDirectNumber);
+    const numbers = [viewMainNumber(account), ...direct];
     return gate.send(request, reply, paginate(parts, request, numbers));
   });
 

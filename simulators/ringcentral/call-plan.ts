@@ -31,7 +31,7 @@ export interface PartyEvent {
   /** The extension in the event's path, or null for the account's. */
   extensionId: number | null;
   at: Date;
-  body: Record<string, unknown>;
+  body: Record<string, unknown> & { parties: (Record<string, unknown> & { recordings?: unknown })[] };
 }
 
 /** A call while it is being played. */

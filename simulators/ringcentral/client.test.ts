@@ -30,7 +30,7 @@ describe('tokens', () => {
     const world = await startWorld();
     await world.client.listUsers();
     world.simulator.control.expireAccessTokens();
-    expect(await world.client.listUsers()).toHaveLength(4);
+    expect(await world.client.listUsers()).toHaveLength(5);
     expect(world.simulator.control.tokensGiven()).toEqual({ jwt: 1, refresh: 1 });
   });
 
@@ -79,6 +79,13 @@ describe('users', () => {
       expect.objectContaining({ providerUserId: '900100778', type: 'user', numbers: ['+14155550102'] }),
       expect.objectContaining({ providerUserId: '900100600', type: 'group', numbers: [] }),
       expect.objectContaining({ providerUserId: '900100500', type: 'group' }),
+      {
+        providerUserId: 'company',
+        type: 'group',
+        name: 'Company numbers',
+        numbers: ['+14155550100'],
+        active: true,
+      },
     ]);
   });
 
@@ -91,6 +98,6 @@ describe('users', () => {
       status: 'Enabled' as const,
     }));
     const world = await startWorld({ extensions });
-    expect(await world.client.listUsers()).toHaveLength(2300);
+    expect(await world.client.listUsers()).toHaveLength(2301);
   });
 });

@@ -1,5 +1,5 @@
 import type { Account, Extension, StoredMessage } from './account.ts';
-import type { CallPlan } from './call-plan.ts';
+import type { CallPlan, PartyEvent } from './call-plan.ts';
 import { type SimulatedCall, simulateCall } from './calls.ts';
 import type { Gate } from './gate.ts';
 import { makeWav } from './media.ts';
@@ -120,13 +120,21 @@ async function finishCall(parts: Parts, plan: CallPlan, { events, record }: Simu
       extensionId === null
         ? /\/account\/[^/]+\/telephony\/sessions$/
         : new RegExp(`/account/[^/]+(/extension/${extensionId})?/telephony/sessions$`);
-    await announce(parts, path, heard, body, at);
+    await announce(parts, path, heard, body, at, (filter) => narrowCall(filter, body));
   }
   return {
     telephonySessionId: record.telephonySessionId,
     recordId: record.id,
     recordingId: record.recordingId ?? null,
   };
+}
+
+/** `withRecordings=true` tells of recorded parties only, and is the only way to hear of recordings. */
+function narrowCall(filter: string, body: PartyEvent['body']): PartyEvent['body'] | undefined {
+  if (filter.includes('withRecordings=true')) {
+    return body.parties.some((party) => party.recordings !== undefined) ? body : undefined;
+  }
+  return { ...body, parties: body.parties.map(({ recordings: _recordings, ...party }) => party) };
 }
 
 async function leaveVoicemail(parts: Parts, plan: VoicemailPlan) {
@@ -176,13 +184,19 @@ async function announceChange(
   });
 }
 
-/** Tells all subscriptions with a filter whose path matches. */
-function announce(parts: Parts, path: string, heard: RegExp, body: unknown, at = parts.now()): Promise<void> {
+/** Tells all subscriptions with a filter whose path matches; what it hears is `body`, or what `narrow` makes of it. */
+function announce(
+  parts: Parts,
+  path: string,
+  heard: RegExp,
+  body: unknown,
+  at = parts.now(),
+  narrow: (filter: string) => unknown = () => body,
+): Promise<void> {
   return parts.postman.announce({
     path: `/restapi/v1.0/account/${parts.account.accountId}${path}`,
-    heardBy: (filter) => heard.test(filter.split('?', 1)[0] ?? ''),
+    bodyFor: (filter) => (heard.test(filter.split('?', 1)[0] ?? '') ? narrow(filter) : undefined),
     ownerId: String(parts.account.extensions[0]?.id ?? 0),
     timestamp: at,
-    body,
   });
 }

@@ -70,7 +70,7 @@ describe('subscription', () => {
     expect(first.status).toBe('active');
     expect(first.refused).toEqual([
       {
-        filter: '/restapi/v1.0/account/~/telephony/sessions?withRecordings=true',
+        filter: '/restapi/v1.0/account/~/telephony/sessions',
         detail: 'SUB-405: Application permission is missing',
       },
     ]);

@@ -25,17 +25,26 @@ export function viewExtension(addresses: Addresses, extension: Extension) {
   };
 }
 
-export function viewNumber(extension: Extension) {
+export function viewDirectNumber(extension: Extension) {
   return {
+    ...numberKind,
     id: extension.id + 1,
     phoneNumber: extension.number,
-    paymentType: 'Local',
-    type: 'VoiceFax',
     usageType: 'DirectNumber',
-    status: 'Normal',
     extension: { id: extension.id, extensionNumber: extension.extensionNumber },
   };
 }
+
+export function viewMainNumber(account: Account) {
+  return {
+    ...numberKind,
+    id: account.accountId + 1,
+    phoneNumber: account.mainNumber,
+    usageType: 'MainCompanyNumber',
+  };
+}
+
+const numberKind = { paymentType: 'Local', type: 'VoiceFax', status: 'Normal' };
 
 /** Devices show in events only. */
 function viewEnd({ deviceId, ...end }: End) {

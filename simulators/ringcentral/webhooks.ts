@@ -17,13 +17,10 @@ export interface StoredSubscription {
 export interface Occurrence {
   /** Path with ids filled in, no query: "/restapi/v1.0/account/1/extension/2/voicemail". */
   path: string;
-  /** Which filters hear of it. */
-  heardBy: (filter: string) => boolean;
-  /** Query of the filter to show in `event`, as the vendor does. */
-  query?: string;
+  /** What a filter hears of it, or undefined when it does not. */
+  bodyFor(filter: string): unknown;
   ownerId: string;
   timestamp: Date;
-  body: unknown;
 }
 
 export interface Delivery {
@@ -119,8 +116,9 @@ export function createPostman(options: { now(): Date; blacklistAfter: number }):
     async announce(occurrence) {
       for (const subscription of subscriptions.values()) {
         if (subscription.status !== 'Active' || subscription.expiresAt <= options.now()) continue;
-        for (const filter of subscription.eventFilters.filter(occurrence.heardBy)) {
-          await dispatch(pack(subscription, filter, occurrence));
+        for (const filter of subscription.eventFilters) {
+          const body = occurrence.bodyFor(filter);
+          if (body !== undefined) await dispatch(pack(subscription, filter, occurrence, body));
         }
       }
     },
@@ -152,7 +150,12 @@ function labelOf({ subscription, uuid, event }: Parcel) {
 }
 
 /** Each filter that matches makes a delivery with its own uuid, as the vendor's overlapping filters do. */
-function pack(subscription: StoredSubscription, filter: string, occurrence: Occurrence): Parcel {
+function pack(
+  subscription: StoredSubscription,
+  filter: string,
+  occurrence: Occurrence,
+  body: unknown,
+): Parcel {
   const uuid = crypto.randomUUID();
   const query = filter.includes('/telephony/sessions') ? undefined : filter.split('?')[1];
   const event = query === undefined ? occurrence.path : `${occurrence.path}?${query}`;
@@ -162,7 +165,7 @@ function pack(subscription: StoredSubscription, filter: string, occurrence: Occu
     timestamp: occurrence.timestamp.toISOString(),
     subscriptionId: subscription.id,
     ownerId: occurrence.ownerId,
-    body: occurrence.body,
+    body,
   });
   return { subscription, uuid, event, text };
 }

@@ -4,14 +4,25 @@ import { type ExtensionRecord, extensionRecord, phoneNumberRecord } from './wire
 
 /** Extension types that are people; all others are queues, menus, lines and boxes. */
 const peopleTypes = new Set(['User', 'DigitalUser', 'VirtualUser', 'FlexibleUser', 'FaxUser']);
+/** Stands for the account where a number has no extension; real ids are digits. */
+const company = 'company';
 /** Types besides people whose extension has a message box of its own. */
 const boxTypes = new Set([...peopleTypes, 'Department', 'Voicemail']);
 
-/** The account's extensions as users and groups, with the direct numbers that belong to them. */
+/**
+ * The account's extensions as users and groups, with the direct numbers that belong to them. Numbers that belong to
+ * nobody (the main number) stand under a group of their own, `company`, so that they are known as the firm's.
+ */
 export async function listUsers(api: Api): Promise<ProviderUser[]> {
   const extensions = await listExtensions(api);
-  const numbers = await numbersByExtension(api);
-  return extensions.map((extension) => toProviderUser(extension, numbers.get(extension.id) ?? []));
+  const numbers = await numbersByOwner(api);
+  const users = extensions.map((extension) => toProviderUser(extension, numbers.get(extension.id) ?? []));
+  const shared = numbers.get(company);
+  if (shared === undefined) return users;
+  return [
+    ...users,
+    { providerUserId: company, type: 'group', name: 'Company numbers', numbers: shared, active: true },
+  ];
 }
 
 /** Ids of the enabled extensions that hold messages, in a fixed order. */
@@ -29,12 +40,12 @@ async function listExtensions(api: Api): Promise<ExtensionRecord[]> {
 }
 
 /** Empty when the app may not read numbers: the directory is useful without them. */
-async function numbersByExtension(api: Api): Promise<Map<string, string[]>> {
+async function numbersByOwner(api: Api): Promise<Map<string, string[]>> {
   const records = await api.list('/account/~/phone-number?perPage=1000', { absentStatuses: [403, 404] });
   const numbers = new Map<string, string[]>();
   for (const record of records.flatMap((each) => phoneNumberRecord.safeParse(each).data ?? [])) {
-    const owner = record.extension?.id;
-    if (owner !== undefined) numbers.set(owner, [...(numbers.get(owner) ?? []), record.phoneNumber]);
+    const owner = record.extension?.id ?? company;
+    numbers.set(owner, [...(numbers.get(owner) ?? []), record.phoneNumber]);
   }
   return numbers;
 }

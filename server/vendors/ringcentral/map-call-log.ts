@@ -59,27 +59,25 @@ function isAcceptedByPerson(leg: LogLeg): boolean {
 function observeRecord(whole: WholeCall): CallObservation {
   const { record, startedAt, endedAt } = whole;
   const answered = answeredResults.has(record.result ?? '');
+  const leg = ownLeg(record);
   return {
     ...shared(whole),
-    ...describeEnds(record, extensionOf(record), answered),
+    ...describeEnds(record, leg?.extension?.id ?? record.extension?.id, answered),
     legId: `log:${record.id}`,
     ...describeResult(record),
     startedAt,
     endedAt,
-    talkSeconds: answered ? (record.duration ?? 0) : 0,
+    talkSeconds: answered ? (leg?.duration ?? record.duration ?? 0) : 0,
     ...(answered ? { answeredAt: startedAt } : {}),
   };
 }
 
-/** Who called, on an outbound call; whose line an unanswered call was for, where the record tells. */
-function extensionOf(record: LogRecord): string | undefined {
+/** The leg of who called, on an outbound call, or of whose line an unanswered call was for, where the record tells. */
+function ownLeg(record: LogRecord): LogLeg | undefined {
   const legs = record.legs ?? [];
-  const leg =
-    legs.find((candidate) => candidate.legType === 'Accept') ??
-    (record.direction === 'Outbound'
-      ? legs.find((candidate) => candidate.extension !== undefined)
-      : undefined);
-  return leg?.extension?.id ?? record.extension?.id;
+  const accept = legs.find((candidate) => candidate.legType === 'Accept');
+  if (accept !== undefined || record.direction !== 'Outbound') return accept;
+  return legs.find((candidate) => candidate.extension !== undefined);
 }
 
 /** Talk is the accepting person's own leg, which is shorter than the record by menu, queue and ringing. */

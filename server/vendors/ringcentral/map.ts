@@ -10,7 +10,7 @@ type EventReader = (body: unknown, eventPath: string) => Reading;
 
 /**
  * What each subscription filter carries, by the path in `event`; the first match counts.
- * https://developers.ringcentral.com/guide/notifications/event-filters
+ * https://developers.ringcentral.com/guide/notifications/event-filters/account-telephony-sessions and its neighbours
  */
 const eventKinds: readonly { path: RegExp; read: EventReader }[] = [
   { path: /\/telephony\/sessions$/, read: readSession },
