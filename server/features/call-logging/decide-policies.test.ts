@@ -194,7 +194,7 @@ describe('§6 the destination table', () => {
       zoho,
       aText,
       {},
-      { record: 'note', contact: { use: 'jane' } },
+      { record: 'note', matterId: null, contact: { use: 'jane' } },
     ],
     [
       'Zoho CRM: SMS, else → Note on the contact',
