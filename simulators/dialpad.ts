@@ -2,36 +2,37 @@
  * A stand-in for Dialpad on the loopback: its REST API as far as the product uses it, its webhooks signed as JWT bodies
  * with its retries, and faults on request. Requests are checked against the published description when it is there.
  */
-import { createHmac, randomUUID } from 'node:crypto';
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { z } from 'zod';
-import { createDeliveries, type Deliveries, type RetryPolicy } from './delivery.ts';
-import { type Description, loadDescription } from './description.ts';
+import { createHmac } from 'node:crypto';
+import Fastify from 'fastify';
+import { createDeliveries, type Deliveries } from './delivery.ts';
+import { loadDescription } from './description.ts';
 import {
   type CallPayloads,
   type DialpadTargetFact,
   makeCall,
-  makeFax,
-  makeText,
   type Payload,
   type PlacedCall,
 } from './dialpad-events.ts';
-import { createLimits } from './limits.ts';
+import { makeFax, makeText } from './dialpad-messages.ts';
+import { guard, serveFiles, serveLists, serveSubscriptions } from './dialpad-routes.ts';
+import {
+  type DialpadSettings,
+  type DialpadUserFact,
+  type Kind,
+  keepFile,
+  lacks,
+  retries,
+  type State,
+  type Subscription,
+} from './dialpad-state.ts';
 import { makePdf, makePng, makeWav } from './tiny-files.ts';
 
-export interface DialpadSimulatorOptions {
-  apiKey?: string;
-  users?: readonly (DialpadTargetFact & { extension?: string; state?: string })[];
+export interface DialpadSimulatorOptions extends DialpadSettings {
+  users?: readonly DialpadUserFact[];
   offices?: readonly DialpadTargetFact[];
   now?: () => Date;
-  /** Items on a page; Dialpad chooses its own. */
-  pageSize?: number;
-  requestsPerMinute?: number;
-  /** Scopes that the key has not got: `calls:list`, `message_content_export`, `fax_message`, `recordings_export`. */
-  missingScopes?: readonly string[];
   /** 1 waits between attempts as long as Dialpad does. */
   timeScale?: number;
-  /** Files are served from this other origin after a redirect, when given. */
   port?: number;
 }
 
@@ -75,25 +76,6 @@ export interface DialpadSimulator {
   close(): Promise<void>;
 }
 
-/** https://developers.dialpad.com/docs/webhooks */
-const retries: Record<'call' | 'sms' | 'fax', RetryPolicy> = {
-  call: {
-    timeoutMilliseconds: 5000,
-    afterServerError: [2000, 4000, 8000],
-    afterConnectionFailure: [100, 200],
-  },
-  sms: {
-    timeoutMilliseconds: 5000,
-    afterServerError: [30, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600].map((seconds) => seconds * 1000),
-    afterConnectionFailure: [100, 200],
-  },
-  fax: {
-    timeoutMilliseconds: 5000,
-    afterServerError: [100, 200, 400, 800],
-    afterConnectionFailure: [100, 200],
-  },
-};
-
 const defaultUsers: readonly DialpadTargetFact[] = [
   {
     id: '5900000000000001',
@@ -113,37 +95,6 @@ const defaultUsers: readonly DialpadTargetFact[] = [
 const defaultOffices: readonly DialpadTargetFact[] = [
   { id: '5500000000000001', type: 'office', name: 'Example Law', phone: '+61370109000' },
 ];
-
-const webhookBody = z.object({ hook_url: z.string(), secret: z.string().nullish() });
-const subscriptionBody = z.looseObject({
-  endpoint_id: z.coerce.number(),
-  enabled: z.boolean().nullish(),
-  call_states: z.array(z.string()).nullish(),
-  direction: z.enum(['all', 'inbound', 'outbound']).nullish(),
-  status: z.boolean().nullish(),
-});
-type Subscription = z.infer<typeof subscriptionBody> & { id: number; kind: Kind };
-type Kind = keyof typeof retries;
-const kindOf = z.enum(['call', 'sms', 'fax']);
-const idParams = z.object({ id: z.coerce.number() });
-
-interface State {
-  options: DialpadSimulatorOptions;
-  now: () => Date;
-  base: string;
-  description: Description | null;
-  webhooks: { id: number; hook_url: string; secret: string | null }[];
-  subscriptions: Subscription[];
-  calls: Payload[];
-  files: Map<string, { contentType: string; body: Buffer }>;
-  users: NonNullable<DialpadSimulatorOptions['users']>;
-  offices: readonly DialpadTargetFact[];
-  failures: { count: number; status: number };
-  deliveries: Deliveries;
-  requests: DialpadControl['requests'];
-  complaints: string[];
-  nextId: () => number;
-}
 
 export async function createDialpadSimulator(
   options: DialpadSimulatorOptions = {},
@@ -177,217 +128,6 @@ export async function createDialpadSimulator(
   const address = await server.listen({ host: '127.0.0.1', port: options.port ?? 0 });
   state.base = address;
   return { url: `${address}/api/v2`, control: controlOf(state), close: () => server.close() };
-}
-
-// ---- every request -----------------------------------------------------------------------------------------------
-
-const slowPaths: Readonly<Record<string, number>> = {
-  'GET /api/v2/call/:id': 10,
-  'POST /api/v2/webhooks': 100,
-};
-
-/** Key, faults, rate limits and the published description, in this order. */
-function guard(server: FastifyInstance, state: State): void {
-  const limits = createLimits(state.now);
-  server.addHook('preHandler', async (request, reply) => {
-    const template = request.routeOptions.url ?? '';
-    const authorised = request.headers.authorization === `Bearer ${state.options.apiKey ?? 'dialpad-key'}`;
-    state.requests.push({ method: request.method, path: request.url, authorised });
-    if (template.startsWith('/store/')) return;
-    if (!authorised) return refuse(reply, 401, 'The API key is missing or wrong.');
-    if (state.failures.count > 0) {
-      state.failures.count -= 1;
-      return refuse(reply, state.failures.status, 'The simulator was told to fail.');
-    }
-    const name = `${request.method} ${template}`;
-    const perMinute = slowPaths[name] ?? state.options.requestsPerMinute ?? 1200;
-    const seconds = limits.take(slowPaths[name] === undefined ? 'all' : name, perMinute);
-    if (seconds !== null)
-      return refuse(reply.header('retry-after', String(seconds)), 429, 'Rate limit exceeded.');
-    const complaint = state.description?.complaint({
-      method: request.method,
-      template: template
-        .replace('/subscriptions/:kind', `/subscriptions/${kindIn(request) ?? ':kind'}`)
-        .replaceAll(/:(\w+)/g, '{$1}'),
-      query: request.query,
-      ...(request.body === undefined || request.body === null ? {} : { body: request.body }),
-    });
-    if (complaint === undefined || complaint === null) return;
-    state.complaints.push(`${name}: ${complaint}`);
-    return refuse(reply, 400, complaint);
-  });
-}
-
-function kindIn(request: FastifyRequest): Kind | undefined {
-  return z.object({ kind: kindOf }).safeParse(request.params).data?.kind;
-}
-
-function refuse(reply: FastifyReply, status: number, message: string): FastifyReply {
-  return reply.status(status).send({ error: { code: status, message, errors: [] } });
-}
-
-function lacks(state: State, scope: string): boolean {
-  return state.options.missingScopes?.includes(scope) === true;
-}
-
-/** One page of a list; the cursor is the place to go on from. */
-function pageOf(items: readonly unknown[], query: unknown, pageSize: number): Payload {
-  const { cursor } = z.object({ cursor: z.coerce.number().int().nonnegative().default(0) }).parse(query);
-  const rest = items.slice(cursor + pageSize).length;
-  return {
-    items: items.slice(cursor, cursor + pageSize),
-    ...(rest > 0 ? { cursor: String(cursor + pageSize) } : {}),
-  };
-}
-
-// ---- webhooks and subscriptions ----------------------------------------------------------------------------------
-
-function serveSubscriptions(server: FastifyInstance, state: State): void {
-  const webhook = ({ id, hook_url, secret }: State['webhooks'][number]) => ({
-    id: String(id),
-    hook_url,
-    ...(secret === null ? {} : { signature: { algo: 'HS256', type: 'jwt', secret } }),
-  });
-  server.get('/api/v2/webhooks', (request) =>
-    pageOf(state.webhooks.map(webhook), request.query, state.options.pageSize ?? 50),
-  );
-  server.post('/api/v2/webhooks', (request) => {
-    const { hook_url, secret } = webhookBody.parse(request.body);
-    const made = { id: state.nextId(), hook_url, secret: secret ?? null };
-    state.webhooks.push(made);
-    return webhook(made);
-  });
-  server.patch('/api/v2/webhooks/:id', (request, reply) => {
-    const known = state.webhooks.find(({ id }) => id === idParams.parse(request.params).id);
-    if (known === undefined) return refuse(reply, 404, 'No such webhook.');
-    const change = webhookBody.partial().parse(request.body);
-    known.hook_url = change.hook_url ?? known.hook_url;
-    known.secret = change.secret ?? known.secret;
-    return webhook(known);
-  });
-  serveFilters(server, state, webhook);
-}
-
-function serveFilters(
-  server: FastifyInstance,
-  state: State,
-  webhook: (of: State['webhooks'][number]) => unknown,
-): void {
-  const answer = ({ kind: _kind, endpoint_id, id, ...rest }: Subscription) => {
-    const endpoint = state.webhooks.find((candidate) => candidate.id === endpoint_id);
-    return { ...rest, id: String(id), webhook: endpoint === undefined ? null : webhook(endpoint) };
-  };
-  const refused = (kind: Kind) => kind === 'fax' && lacks(state, 'fax_message');
-  server.get('/api/v2/subscriptions/:kind', (request, reply) => {
-    const kind = kindIn(request);
-    if (kind === undefined) return refuse(reply, 404, 'No such subscription.');
-    if (refused(kind)) return refuse(reply, 403, 'The key lacks the scope fax_message.');
-    const mine = state.subscriptions.filter((subscription) => subscription.kind === kind);
-    return pageOf(mine.map(answer), request.query, state.options.pageSize ?? 50);
-  });
-  server.post('/api/v2/subscriptions/:kind', (request, reply) => {
-    const kind = kindIn(request);
-    if (kind === undefined) return refuse(reply, 404, 'No such subscription.');
-    if (refused(kind)) return refuse(reply, 403, 'The key lacks the scope fax_message.');
-    const body = subscriptionBody.parse(request.body);
-    if (!state.webhooks.some(({ id }) => id === body.endpoint_id))
-      return refuse(reply, 404, 'No such endpoint.');
-    const made: Subscription = { ...body, id: state.nextId(), kind };
-    state.subscriptions.push(made);
-    return answer(made);
-  });
-  server.patch('/api/v2/subscriptions/:kind/:id', (request, reply) => {
-    const { id } = idParams.parse(request.params);
-    const known = state.subscriptions.find((subscription) => subscription.id === id);
-    if (known === undefined) return refuse(reply, 404, 'No such subscription.');
-    Object.assign(known, subscriptionBody.partial().parse(request.body));
-    return answer(known);
-  });
-}
-
-// ---- lists and files ---------------------------------------------------------------------------------------------
-
-function serveLists(server: FastifyInstance, state: State): void {
-  const pageSize = state.options.pageSize ?? 50;
-  server.get('/api/v2/call', (request, reply) => {
-    if (lacks(state, 'calls:list')) return refuse(reply, 403, 'The key lacks the scope calls:list.');
-    const bound = z.coerce.number().optional();
-    const { started_after = 0, started_before = Number.MAX_SAFE_INTEGER } = z
-      .object({ started_after: bound, started_before: bound })
-      .parse(request.query);
-    const at = (call: Payload) => Number(call.date_started);
-    const found = state.calls.filter((call) => at(call) > started_after && at(call) < started_before);
-    return pageOf(
-      found.toSorted((a, b) => at(b) - at(a)),
-      request.query,
-      pageSize,
-    );
-  });
-  server.get('/api/v2/call/:id', (request, reply) => {
-    const { id } = idParams.parse(request.params);
-    return state.calls.find((call) => call.call_id === String(id)) ?? refuse(reply, 404, 'No such call.');
-  });
-  server.get('/api/v2/users', (request) => {
-    const { state: wanted = 'active' } = z.object({ state: z.string().optional() }).parse(request.query);
-    const users = state.users.filter((user) => wanted === 'all' || (user.state ?? 'active') === wanted);
-    const listed = users.map(({ id, name, email, phone, extension, state: is }) => ({
-      id,
-      display_name: name,
-      emails: email === undefined ? [] : [email],
-      phone_numbers: [phone],
-      extension,
-      state: is ?? 'active',
-    }));
-    return pageOf(listed, request.query, pageSize);
-  });
-  server.get('/api/v2/offices', (request) => {
-    const listed = state.offices.map(({ id, name, phone }) => ({
-      id,
-      name,
-      phone_numbers: [phone],
-      state: 'active',
-    }));
-    return pageOf(listed, request.query, pageSize);
-  });
-  server.get('/api/v2/departments', (request) => pageOf([], request.query, pageSize));
-  server.get('/api/v2/callcenters', (request) => pageOf([], request.query, pageSize));
-  server.get('/api/v2/transcripts/:call_id', (request) => {
-    const { call_id } = z.object({ call_id: z.string() }).parse(request.params);
-    const line = (name: string, content: string, time: string, type = 'transcript') => ({
-      name,
-      content,
-      time,
-      type,
-    });
-    const lines = [
-      line('Ada Solicitor', 'Good morning, how can I help?', '2026-03-02T01:00:08.300000'),
-      line('Pat Example', 'Hello.', '2026-03-02T01:00:06.100000'),
-      line('Pat Example', 'price_inquiry', '2026-03-02T01:00:09.000000', 'moment'),
-    ];
-    return { call_id, lines };
-  });
-}
-
-/** `/blob` wants the key and sends on to `/store` under another host name: another origin, where the key must not go. */
-function serveFiles(server: FastifyInstance, state: State): void {
-  server.get('/blob/:file', (request, reply) => {
-    const { file } = z.object({ file: z.string() }).parse(request.params);
-    const store = new URL(`/store/${file}`, state.base);
-    store.hostname = 'localhost';
-    return reply.redirect(store.href, 302);
-  });
-  server.get('/store/:file', (request, reply) => {
-    const { file } = z.object({ file: z.string() }).parse(request.params);
-    const found = state.files.get(file);
-    if (found === undefined) return refuse(reply, 404, 'No such file.');
-    return reply.header('content-type', found.contentType).send(found.body);
-  });
-}
-
-function keepFile(state: State, contentType: string, body: Buffer): string {
-  const name = randomUUID();
-  state.files.set(name, { contentType, body });
-  return `${state.base}/blob/${name}`;
 }
 
 // ---- control -----------------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@ import { readAsterisk } from './layout-asterisk.ts';
 import { isGenericHeader, readGenericRows } from './layout-generic.ts';
 import { type CallLogOptions, type CallLogProblem, type CallLogRow, readRecords } from './records.ts';
 
-export { genericColumns } from './layout-generic.ts';
+export { genericColumns } from './cells.ts';
 export type { CallLogOptions, CallLogProblem, CallLogRow } from './records.ts';
 
 /**

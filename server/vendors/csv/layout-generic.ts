@@ -1,75 +1,34 @@
 import { createHash } from 'node:crypto';
 import { addSeconds } from '../kit/times.ts';
-import type { Artefact, CallObservation, EndPoint, Observation } from '../ports.ts';
+import type { Artefact, CallObservation, Observation } from '../ports.ts';
+import {
+  addressOf,
+  bareName,
+  type Column,
+  columnOf,
+  directionOf,
+  endOf,
+  hasStaff,
+  isYes,
+  nearOf,
+  needTime,
+  numberOf,
+  type Row,
+  RowProblem,
+} from './cells.ts';
 import {
   type CallLogOptions,
   type CallLogProblem,
   type CallLogRow,
   type CsvRecord,
-  isExtension,
-  ownNumberTest,
-  readLocalTime,
   shorten,
 } from './records.ts';
-
-/** The fields of the signed webhook as columns, in any order; case, blanks, `_` and `-` in the header do not matter. */
-export const genericColumns = [
-  'type',
-  'callId',
-  'messageId',
-  'faxId',
-  'direction',
-  'status',
-  'from',
-  'fromName',
-  'to',
-  'toName',
-  'occurredAt',
-  'startedAt',
-  'answeredAt',
-  'endedAt',
-  'talkSeconds',
-  'durationSeconds',
-  'staffEmail',
-  'staffExtension',
-  'staffUserId',
-  'staffNumber',
-  'staffName',
-  'queue',
-  'internal',
-  'reason',
-  'recordingUrl',
-  'voicemailUrl',
-  'voicemailText',
-  'transcript',
-  'body',
-  'mediaUrl',
-  'pages',
-  'documentUrl',
-] as const;
-type Column = (typeof genericColumns)[number];
-
-const bareName = (name: string) => name.toLowerCase().replaceAll(/[\s_-]/g, '');
-const columnOf = new Map<string, Column>(genericColumns.map((column) => [bareName(column), column]));
 
 /** Whether a first row is a header of this layout. */
 export function isGenericHeader(cells: readonly string[]): boolean {
   const known = cells.flatMap((cell) => columnOf.get(bareName(cell)) ?? []);
   return known.includes('from') && known.includes('to');
 }
-
-/** What is wrong with a row; thrown within this file only, and turned into a problem of its line. */
-class RowProblem extends Error {
-  readonly column: Column | undefined;
-  readonly reason: string;
-  constructor(reason: string, text: string, column?: Column) {
-    super(text);
-    this.reason = reason;
-    this.column = column;
-  }
-}
-
-type Row = ReadonlyMap<Column, string>;
 
 export function readGenericRows(
   records: readonly CsvRecord[],
@@ -234,80 +193,4 @@ function messageLike(row: Row, options: CallLogOptions, type: string) {
     .map((number) => endOf(number.trim(), row.get('toName')) ?? {});
   const near = hasStaff(row) ? nearOf(row, direction === 'inbound') : undefined;
   return { direction, at, from: endOf(row.get('from'), row.get('fromName')) ?? {}, to, near } as const;
-}
-
-// ---- cells -------------------------------------------------------------------------------------------------------
-
-function needTime(row: Row, column: Column, options: CallLogOptions): string | undefined {
-  const text = row.get(column);
-  if (text === undefined) return undefined;
-  const time = readLocalTime(text, options.timeZone);
-  if (time === undefined) throw new RowProblem('bad_time', `${text}: write 2026-03-02 13:00:00`, column);
-  return time;
-}
-
-/** Seconds, or `m:ss` and `h:mm:ss` as exports write them. */
-function numberOf(row: Row, column: Column): number | undefined {
-  const text = row.get(column);
-  if (text === undefined) return undefined;
-  const parts = /^(?:(?:(\d{1,3}):)?(\d{1,2}):)?(\d{1,7}(?:\.\d+)?)$/.exec(text);
-  if (parts === null) throw new RowProblem('bad_number', text, column);
-  const [, hours = '0', minutes = '0', seconds = '0'] = parts;
-  return Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
-}
-
-/** Said in the row, else the side that is a number of the firm or a short extension. */
-function directionOf(row: Row, options: CallLogOptions): 'inbound' | 'outbound' {
-  const said = row.get('direction')?.toLowerCase();
-  if (said !== undefined) {
-    if (/^(in|inbound|incoming|received)$/.test(said)) return 'inbound';
-    if (/^(out|outbound|outgoing|sent)$/.test(said)) return 'outbound';
-    throw new RowProblem('unknown_value', said, 'direction');
-  }
-  const isOwn = ownNumberTest(options.ownNumbers);
-  const isFirm = (number: string | undefined) =>
-    number !== undefined && (isOwn(number) || isExtension(number));
-  if (isFirm(row.get('to'))) return 'inbound';
-  if (isFirm(row.get('from'))) return 'outbound';
-  throw new RowProblem(
-    'direction_unknown',
-    'Neither side is a number of the firm or an extension.',
-    'direction',
-  );
-}
-
-function addressOf(row: Row, column: Column): string | undefined {
-  const text = row.get(column);
-  if (text === undefined) return undefined;
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') {
-    throw new RowProblem('bad_address', text, column);
-  }
-  return url.href;
-}
-
-function hasStaff(row: Row): boolean {
-  const columns = ['staffUserId', 'staffEmail', 'staffExtension', 'staffNumber', 'staffName'] as const;
-  return columns.some((column) => row.has(column));
-}
-
-function nearOf(row: Row, inbound: boolean): EndPoint {
-  const number = row.get('staffNumber') ?? row.get(inbound ? 'to' : 'from');
-  return {
-    number: number !== undefined && isExtension(number) ? undefined : number,
-    extension:
-      row.get('staffExtension') ?? (number !== undefined && isExtension(number) ? number : undefined),
-    name: row.get('staffName') ?? row.get(inbound ? 'toName' : 'fromName'),
-    email: row.get('staffEmail'),
-    providerUserId: row.get('staffUserId'),
-  };
-}
-
-function endOf(number: string | undefined, name: string | undefined): EndPoint | undefined {
-  if (number === undefined || number === '') return name === undefined ? undefined : { name };
-  return /\d/.test(number) ? { number, name } : { withheld: true };
-}
-
-function isYes(text: string | undefined): boolean {
-  return text !== undefined && /^(1|y|yes|true)$/i.test(text);
 }
