@@ -97,9 +97,12 @@ group('§6 fee text', () => {
     ],
     ['fax', aFax, 'Fax from Jane Okafor ((212) 555-0100)'],
     ['internal', { direction: 'internal' }, 'Call inside the firm, 4 min 7 s'],
-  ] satisfies [string, Partial<AssembledInteraction>, string][])('subject: %s', (_name, interaction, subject) => {
-    expect(told({ ...interaction, staffParties: [] }).subject).toBe(subject);
-  });
+  ] satisfies [string, Partial<AssembledInteraction>, string][])(
+    'subject: %s',
+    (_name, interaction, subject) => {
+      expect(told({ ...interaction, staffParties: [] }).subject).toBe(subject);
+    },
+  );
 
   test('withheld and unreadable numbers', () => {
     const from = (raw: string | null, withheld: boolean) =>
