@@ -1,6 +1,7 @@
 /** Every route of the API as a type: what the web client is made of. One line a feature. */
 import type { callLoggingRoutes } from './features/call-logging/schema.ts';
 import type { firmRoutes } from './features/firms/schema.ts';
+import type { PracticeApi } from './features/practice/index.ts';
 import type { sourceRoutes } from './features/sources/schema.ts';
 import type { staffRoutes } from './features/staff/schema.ts';
 import type { ExchangesOf } from './platform/http/contract.ts';
@@ -8,4 +9,5 @@ import type { ExchangesOf } from './platform/http/contract.ts';
 export type Api = ExchangesOf<typeof firmRoutes> &
   ExchangesOf<typeof staffRoutes> &
   ExchangesOf<typeof sourceRoutes> &
-  ExchangesOf<typeof callLoggingRoutes>;
+  ExchangesOf<typeof callLoggingRoutes> &
+  PracticeApi;

@@ -29,3 +29,6 @@ export const removedQuery = z
 
 /** A query's yes or no. */
 export const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+
+/** Cursor of lists by id alone. */
+export const idCursor = z.tuple([z.uuid()]);

@@ -6,6 +6,7 @@ export {
   findContactFact,
   findContactsByNumbers,
 } from './contact-matching.ts';
+export { createPracticeFeature, type PracticeApi } from './feature.ts';
 export {
   type FoundNumber,
   findNumbers,

@@ -1,0 +1,194 @@
+import { sql } from 'kysely';
+import type { z } from 'zod';
+import type { Tx } from '../../platform/db/database.ts';
+import { toPage } from '../../platform/http/paging.ts';
+import { found } from '../../platform/http/problems.ts';
+import { newId } from '../../platform/ids.ts';
+import {
+  type Actor,
+  checkVersion,
+  type FirmFacts,
+  firmFacts,
+  inFirmCurrency,
+  recordChange,
+  todayIn,
+} from './change.ts';
+import type { CostRecovery, CostRecoveryInput, CostRecoveryPatch } from './cost-recoveries-schema.ts';
+import {
+  activityLabelOf,
+  beforeDate,
+  billedAlready,
+  lockRecord,
+  matterNumberOf,
+  matterTitleOf,
+  type recordsQuery,
+  removedIs,
+  staffNameOf,
+} from './matter-records.ts';
+import { mustSeeMatter } from './matters-store.ts';
+import { checkReferences } from './references.ts';
+import './tables.ts';
+
+/** Money in minor units: a price for a quantity of thousandths, rounded half up. */
+export function amountOf(unitPrice: number, quantity: number): number {
+  return Math.floor((unitPrice * Math.round(quantity * 1000) + 500) / 1000);
+}
+
+function selectCostRecoveries(tx: Tx, firmId: string) {
+  return tx
+    .selectFrom('cost_recoveries as cost')
+    .selectAll('cost')
+    .select([
+      staffNameOf(firmId, 'cost.staff_id').as('staff_name'),
+      activityLabelOf(firmId, 'cost.activity_code_id').as('activity_code'),
+      matterNumberOf(firmId, 'cost.matter_id').as('matter_number'),
+      matterTitleOf(firmId, 'cost.matter_id').as('matter_title'),
+    ])
+    .where('cost.firm_id', '=', firmId);
+}
+
+/** Cost recoveries by date, newest first. */
+export async function listCostRecoveries(
+  tx: Tx,
+  firmId: string,
+  query: z.output<typeof recordsQuery>,
+): Promise<{ items: CostRecovery[]; next: string | null }> {
+  let rows = selectCostRecoveries(tx, firmId)
+    .where(removedIs(query.removed, 'cost'))
+    .where(beforeDate(query.after, 'cost'))
+    .orderBy('cost.date', 'desc')
+    .orderBy('cost.id', 'desc')
+    .limit(query.limit + 1);
+  if (query.matterId) rows = rows.where('cost.matter_id', '=', query.matterId);
+  return toPage(await rows.execute(), query.limit, (row) => [row.date, row.id], toCostRecovery);
+}
+
+export async function getCostRecovery(tx: Tx, firmId: string, id: string): Promise<CostRecovery> {
+  return toCostRecovery(
+    found(await selectCostRecoveries(tx, firmId).where('cost.id', '=', id).executeTakeFirst()),
+  );
+}
+
+export async function createCostRecovery(
+  tx: Tx,
+  actor: Actor & { staffId: string },
+  matterId: string,
+  input: CostRecoveryInput,
+): Promise<CostRecovery> {
+  const { firmId } = actor;
+  await mustSeeMatter(tx, firmId, matterId);
+  await checkReferences(tx, firmId, input);
+  const firm = await firmFacts(tx, firmId);
+  const id = newId();
+  const staffId = input.staffId === undefined ? actor.staffId : input.staffId;
+  const activityCodeId = input.activityCodeId ?? null;
+  const quantity = input.quantity ?? 1;
+  const unitPrice = input.unitPrice ? inFirmCurrency(input.unitPrice, firm, 'unitPrice') : 0;
+  const given = input.amount ? inFirmCurrency(input.amount, firm, 'amount') : null;
+  await tx
+    .insertInto('cost_recoveries')
+    .values({
+      firm_id: firmId,
+      id,
+      matter_id: matterId,
+      staff_id: staffId,
+      activity_code_id: activityCodeId,
+      date: input.date ?? todayIn(firm, actor.now),
+      subject: input.subject,
+      description: input.description ?? '',
+      quantity: String(quantity),
+      unit_price: unitPrice,
+      amount: given ?? amountOf(unitPrice, quantity),
+      amount_given: given !== null,
+      currency: firm.currency,
+      billable: input.billable ?? true,
+    })
+    .execute();
+  await recordChange(tx, actor, {
+    action: 'cost_recovery.created',
+    id,
+    matterId,
+    detail: { subject: input.subject },
+  });
+  return await getCostRecovery(tx, firmId, id);
+}
+
+export async function updateCostRecovery(
+  tx: Tx,
+  actor: Actor,
+  id: string,
+  patch: CostRecoveryPatch,
+  expected: number | null,
+): Promise<CostRecovery> {
+  const { firmId } = actor;
+  const { matterId, version } = await lockRecord(tx, firmId, 'cost_recovery', id);
+  checkVersion(version, expected);
+  const before = await getCostRecovery(tx, firmId, id);
+  if (before.billedAt !== null) throw billedAlready();
+  await checkReferences(tx, firmId, patch);
+  const firm = await firmFacts(tx, firmId);
+  await tx
+    .updateTable('cost_recoveries')
+    .set({
+      staff_id: patch.staffId === undefined ? before.staffId : patch.staffId,
+      activity_code_id: patch.activityCodeId === undefined ? before.activityCodeId : patch.activityCodeId,
+      date: patch.date ?? before.date,
+      subject: patch.subject ?? before.subject,
+      description: patch.description ?? before.description,
+      billable: patch.billable ?? before.billable,
+      ...changedPrice(before, patch, firm),
+      version: version + 1,
+      updated_at: sql`now()`,
+    })
+    .where('firm_id', '=', firmId)
+    .where('id', '=', id)
+    .execute();
+  const fields = Object.keys(patch).filter((field) => field !== 'version');
+  await recordChange(tx, actor, { action: 'cost_recovery.changed', id, matterId, detail: { fields } });
+  return await getCostRecovery(tx, firmId, id);
+}
+
+/** Quantity, price and amount after a change: the amount follows unless somebody wrote it. */
+function changedPrice(before: CostRecovery, patch: CostRecoveryPatch, firm: FirmFacts) {
+  const unitPrice = patch.unitPrice
+    ? inFirmCurrency(patch.unitPrice, firm, 'unitPrice')
+    : before.unitPrice.amount;
+  const quantity = patch.quantity ?? before.quantity;
+  const kept = before.amountGiven ? before.amount : null;
+  const amount = patch.amount === undefined ? kept : patch.amount;
+  const given = amount === null ? null : inFirmCurrency(amount, firm, 'amount');
+  return {
+    quantity: String(quantity),
+    unit_price: unitPrice,
+    amount: given ?? amountOf(unitPrice, quantity),
+    amount_given: given !== null,
+  };
+}
+
+type Row = Awaited<ReturnType<ReturnType<typeof selectCostRecoveries>['execute']>>[number];
+
+function toCostRecovery(row: Row): CostRecovery {
+  return {
+    id: row.id,
+    matterId: row.matter_id,
+    matterNumber: row.matter_number,
+    matterTitle: row.matter_title,
+    staffId: row.staff_id,
+    staffName: row.staff_name,
+    activityCodeId: row.activity_code_id,
+    activityCode: row.activity_code,
+    date: row.date,
+    subject: row.subject,
+    description: row.description,
+    quantity: Number(row.quantity),
+    unitPrice: { amount: row.unit_price, currency: row.currency },
+    amount: { amount: row.amount, currency: row.currency },
+    amountGiven: row.amount_given,
+    billable: row.billable,
+    billedAt: row.billed_at?.toISOString() ?? null,
+    removedAt: row.removed_at?.toISOString() ?? null,
+    version: row.version,
+    createdAt: row.created_at.toISOString(),
+    updatedAt: row.updated_at.toISOString(),
+  };
+}

@@ -1,0 +1,46 @@
+/** The practice record, put together: its routes, its jobs and the first rows of a firm. */
+import type { Feature } from '../../platform/feature.ts';
+import type { ExchangesOf } from '../../platform/http/contract.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { type activityCodeRoutes, bindActivityCodeRoutes } from './activity-codes.ts';
+import { bindContactRoutes, type contactRoutes } from './contacts-routes.ts';
+import { bindCostRecoveryRoutes, type costRecoveryRoutes } from './cost-recoveries-routes.ts';
+import type { documentRoutes } from './documents-api.ts';
+import { bindDocumentRoutes } from './documents-routes.ts';
+import { bindFeeRoutes, type feeRoutes } from './fees-routes.ts';
+import { bindMatterTypeRoutes, type matterTypeRoutes } from './matter-types-routes.ts';
+import { bindMatterRoutes, type matterRoutes } from './matters-routes.ts';
+import { bindMemoRoutes, type memoRoutes } from './memos-routes.ts';
+import { bindSavedViewRoutes, type savedViewRoutes } from './saved-views.ts';
+import { seedPractice } from './seed.ts';
+import { bindTaskRoutes, type taskRoutes } from './tasks-routes.ts';
+
+/** The web client's view of all routes of the practice record. */
+export type PracticeApi = ExchangesOf<typeof contactRoutes> &
+  ExchangesOf<typeof matterRoutes> &
+  ExchangesOf<typeof matterTypeRoutes> &
+  ExchangesOf<typeof activityCodeRoutes> &
+  ExchangesOf<typeof feeRoutes> &
+  ExchangesOf<typeof costRecoveryRoutes> &
+  ExchangesOf<typeof taskRoutes> &
+  ExchangesOf<typeof memoRoutes> &
+  ExchangesOf<typeof documentRoutes> &
+  ExchangesOf<typeof savedViewRoutes>;
+
+export function createPracticeFeature(platform: Platform): Feature {
+  return {
+    routes: [
+      ...bindContactRoutes(platform),
+      ...bindMatterRoutes(platform),
+      ...bindMatterTypeRoutes(platform),
+      ...bindActivityCodeRoutes(platform),
+      ...bindFeeRoutes(platform),
+      ...bindCostRecoveryRoutes(platform),
+      ...bindTaskRoutes(platform),
+      ...bindMemoRoutes(platform),
+      ...bindDocumentRoutes(platform),
+      ...bindSavedViewRoutes(platform),
+    ],
+    onFirmCreated: seedPractice,
+  };
+}

@@ -1,0 +1,207 @@
+import { sql } from 'kysely';
+import type { z } from 'zod';
+import type { Tx } from '../../platform/db/database.ts';
+import { toPage } from '../../platform/http/paging.ts';
+import { found } from '../../platform/http/problems.ts';
+import { newId } from '../../platform/ids.ts';
+import {
+  type Actor,
+  checkVersion,
+  type FirmFacts,
+  firmFacts,
+  inFirmCurrency,
+  recordChange,
+  todayIn,
+} from './change.ts';
+import type { Fee, FeeInput, FeePatch } from './fees-schema.ts';
+import {
+  activityLabelOf,
+  beforeDate,
+  billedAlready,
+  lockRecord,
+  matterNumberOf,
+  matterTitleOf,
+  type recordsQuery,
+  removedIs,
+  staffNameOf,
+} from './matter-records.ts';
+import { mustSeeMatter } from './matters-store.ts';
+import { checkReferences } from './references.ts';
+import './tables.ts';
+
+/** Money in minor units: an hourly rate for so many minutes, rounded half up. */
+export function amountFor(rate: number, minutes: number): number {
+  return Math.floor((rate * minutes + 30) / 60);
+}
+
+function selectFees(tx: Tx, firmId: string) {
+  return tx
+    .selectFrom('fees as f')
+    .selectAll('f')
+    .select([
+      staffNameOf(firmId, 'f.staff_id').as('staff_name'),
+      activityLabelOf(firmId, 'f.activity_code_id').as('activity_code'),
+      matterNumberOf(firmId, 'f.matter_id').as('matter_number'),
+      matterTitleOf(firmId, 'f.matter_id').as('matter_title'),
+    ])
+    .where('f.firm_id', '=', firmId);
+}
+
+/** Fees by date, newest first. */
+export async function listFees(
+  tx: Tx,
+  firmId: string,
+  query: z.output<typeof recordsQuery>,
+): Promise<{ items: Fee[]; next: string | null }> {
+  let rows = selectFees(tx, firmId)
+    .where(removedIs(query.removed, 'f'))
+    .where(beforeDate(query.after, 'f'))
+    .orderBy('f.date', 'desc')
+    .orderBy('f.id', 'desc')
+    .limit(query.limit + 1);
+  if (query.matterId) rows = rows.where('f.matter_id', '=', query.matterId);
+  return toPage(await rows.execute(), query.limit, (row) => [row.date, row.id], toFee);
+}
+
+export async function getFee(tx: Tx, firmId: string, id: string): Promise<Fee> {
+  return toFee(found(await selectFees(tx, firmId).where('f.id', '=', id).executeTakeFirst()));
+}
+
+export async function createFee(
+  tx: Tx,
+  actor: Actor & { staffId: string },
+  matterId: string,
+  input: FeeInput,
+): Promise<Fee> {
+  const { firmId } = actor;
+  await mustSeeMatter(tx, firmId, matterId);
+  await checkReferences(tx, firmId, input);
+  const firm = await firmFacts(tx, firmId);
+  const id = newId();
+  const staffId = input.staffId === undefined ? actor.staffId : input.staffId;
+  const activityCodeId = input.activityCodeId ?? null;
+  const workedMinutes = input.workedMinutes ?? 0;
+  const billedMinutes = input.billedMinutes ?? workedMinutes;
+  const defaults = await defaultsOf(tx, firmId, staffId, activityCodeId);
+  const rate = input.rate ? inFirmCurrency(input.rate, firm, 'rate') : defaults.rate;
+  const given = input.amount ? inFirmCurrency(input.amount, firm, 'amount') : null;
+  await tx
+    .insertInto('fees')
+    .values({
+      firm_id: firmId,
+      id,
+      matter_id: matterId,
+      staff_id: staffId,
+      activity_code_id: activityCodeId,
+      date: input.date ?? todayIn(firm, actor.now),
+      subject: input.subject,
+      description: input.description ?? '',
+      worked_minutes: workedMinutes,
+      billed_minutes: billedMinutes,
+      rate,
+      amount: given ?? amountFor(rate, billedMinutes),
+      amount_given: given !== null,
+      currency: firm.currency,
+      billable: input.billable ?? defaults.billable,
+    })
+    .execute();
+  await recordChange(tx, actor, { action: 'fee.created', id, matterId, detail: { subject: input.subject } });
+  return await getFee(tx, firmId, id);
+}
+
+/** The rate and the billable flag that hold when nobody says otherwise: the code's, else the staff member's. */
+async function defaultsOf(
+  tx: Tx,
+  firmId: string,
+  staffId: string | null,
+  activityCodeId: string | null,
+): Promise<{ rate: number; billable: boolean }> {
+  const { rows } = await sql<{ rate: number | null; billable: boolean | null }>`
+    select coalesce(
+      (select a.rate from activity_codes a where a.firm_id = ${firmId} and a.id = ${activityCodeId}::uuid),
+      (select s.hourly_rate from staff_members s where s.firm_id = ${firmId} and s.id = ${staffId}::uuid)) as rate,
+      (select a.billable from activity_codes a where a.firm_id = ${firmId} and a.id = ${activityCodeId}::uuid)
+        as billable`.execute(tx);
+  return { rate: rows[0]?.rate ?? 0, billable: rows[0]?.billable ?? true };
+}
+
+export async function updateFee(
+  tx: Tx,
+  actor: Actor,
+  id: string,
+  patch: FeePatch,
+  expected: number | null,
+): Promise<Fee> {
+  const { firmId } = actor;
+  const { matterId, version } = await lockRecord(tx, firmId, 'fee', id);
+  checkVersion(version, expected);
+  const before = await getFee(tx, firmId, id);
+  if (before.billedAt !== null) throw billedAlready();
+  await checkReferences(tx, firmId, patch);
+  const firm = await firmFacts(tx, firmId);
+  await tx
+    .updateTable('fees')
+    .set({
+      staff_id: patch.staffId === undefined ? before.staffId : patch.staffId,
+      activity_code_id: patch.activityCodeId === undefined ? before.activityCodeId : patch.activityCodeId,
+      date: patch.date ?? before.date,
+      subject: patch.subject ?? before.subject,
+      description: patch.description ?? before.description,
+      billable: patch.billable ?? before.billable,
+      ...changedTime(before, patch, firm),
+      version: version + 1,
+      updated_at: sql`now()`,
+    })
+    .where('firm_id', '=', firmId)
+    .where('id', '=', id)
+    .execute();
+  const fields = Object.keys(patch).filter((field) => field !== 'version');
+  await recordChange(tx, actor, { action: 'fee.changed', id, matterId, detail: { fields } });
+  return await getFee(tx, firmId, id);
+}
+
+/** Minutes, rate and amount after a change: the amount follows unless somebody wrote it. */
+function changedTime(before: Fee, patch: FeePatch, firm: FirmFacts) {
+  const rate = patch.rate ? inFirmCurrency(patch.rate, firm, 'rate') : before.rate.amount;
+  const billedMinutes = patch.billedMinutes ?? before.billedMinutes;
+  const kept = before.amountGiven ? before.amount : null;
+  const amount = patch.amount === undefined ? kept : patch.amount;
+  const given = amount === null ? null : inFirmCurrency(amount, firm, 'amount');
+  return {
+    worked_minutes: patch.workedMinutes ?? before.workedMinutes,
+    billed_minutes: billedMinutes,
+    rate,
+    amount: given ?? amountFor(rate, billedMinutes),
+    amount_given: given !== null,
+  };
+}
+
+type Row = Awaited<ReturnType<ReturnType<typeof selectFees>['execute']>>[number];
+
+function toFee(row: Row): Fee {
+  return {
+    id: row.id,
+    matterId: row.matter_id,
+    matterNumber: row.matter_number,
+    matterTitle: row.matter_title,
+    staffId: row.staff_id,
+    staffName: row.staff_name,
+    activityCodeId: row.activity_code_id,
+    activityCode: row.activity_code,
+    date: row.date,
+    subject: row.subject,
+    description: row.description,
+    workedMinutes: row.worked_minutes,
+    billedMinutes: row.billed_minutes,
+    rate: { amount: row.rate, currency: row.currency },
+    amount: { amount: row.amount, currency: row.currency },
+    amountGiven: row.amount_given,
+    billable: row.billable,
+    billedAt: row.billed_at?.toISOString() ?? null,
+    logEntryId: row.log_entry_id,
+    removedAt: row.removed_at?.toISOString() ?? null,
+    version: row.version,
+    createdAt: row.created_at.toISOString(),
+    updatedAt: row.updated_at.toISOString(),
+  };
+}

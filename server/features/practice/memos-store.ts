@@ -1,0 +1,141 @@
+import { sql } from 'kysely';
+import type { z } from 'zod';
+import type { Tx } from '../../platform/db/database.ts';
+import { toPage } from '../../platform/http/paging.ts';
+import { found } from '../../platform/http/problems.ts';
+import { newId } from '../../platform/ids.ts';
+import { type Actor, checkVersion, firmFacts, recordChange, todayIn } from './change.ts';
+import {
+  activityLabelOf,
+  beforeDate,
+  contactNameOf,
+  lockRecord,
+  matterNumberOf,
+  matterTitleOf,
+  type recordsQuery,
+  removedIs,
+  staffNameOf,
+} from './matter-records.ts';
+import { mustSeeMatter } from './matters-store.ts';
+import type { Memo, MemoInput, MemoPatch } from './memos-schema.ts';
+import { checkReferences } from './references.ts';
+import './tables.ts';
+
+function selectMemos(tx: Tx, firmId: string) {
+  return tx
+    .selectFrom('memos as memo')
+    .selectAll('memo')
+    .select([
+      staffNameOf(firmId, 'memo.staff_id').as('staff_name'),
+      contactNameOf(firmId, 'memo.contact_id').as('contact_name'),
+      activityLabelOf(firmId, 'memo.activity_code_id').as('activity_code'),
+      matterNumberOf(firmId, 'memo.matter_id').as('matter_number'),
+      matterTitleOf(firmId, 'memo.matter_id').as('matter_title'),
+    ])
+    .where('memo.firm_id', '=', firmId);
+}
+
+/** Memos by date, newest first. */
+export async function listMemos(
+  tx: Tx,
+  firmId: string,
+  query: z.output<typeof recordsQuery>,
+): Promise<{ items: Memo[]; next: string | null }> {
+  let rows = selectMemos(tx, firmId)
+    .where(removedIs(query.removed, 'memo'))
+    .where(beforeDate(query.after, 'memo'))
+    .orderBy('memo.date', 'desc')
+    .orderBy('memo.id', 'desc')
+    .limit(query.limit + 1);
+  if (query.matterId) rows = rows.where('memo.matter_id', '=', query.matterId);
+  return toPage(await rows.execute(), query.limit, (row) => [row.date, row.id], toMemo);
+}
+
+export async function getMemo(tx: Tx, firmId: string, id: string): Promise<Memo> {
+  return toMemo(found(await selectMemos(tx, firmId).where('memo.id', '=', id).executeTakeFirst()));
+}
+
+export async function createMemo(
+  tx: Tx,
+  actor: Actor & { staffId: string },
+  matterId: string,
+  input: MemoInput,
+): Promise<Memo> {
+  const { firmId } = actor;
+  await mustSeeMatter(tx, firmId, matterId);
+  await checkReferences(tx, firmId, input);
+  const id = newId();
+  await tx
+    .insertInto('memos')
+    .values({
+      firm_id: firmId,
+      id,
+      matter_id: matterId,
+      contact_id: input.contactId ?? null,
+      staff_id: input.staffId === undefined ? actor.staffId : input.staffId,
+      date: input.date ?? todayIn(await firmFacts(tx, firmId), actor.now),
+      subject: input.subject,
+      body: input.body ?? '',
+      activity_code_id: input.activityCodeId ?? null,
+    })
+    .execute();
+  await recordChange(tx, actor, { action: 'memo.created', id, matterId, detail: { subject: input.subject } });
+  return await getMemo(tx, firmId, id);
+}
+
+export async function updateMemo(
+  tx: Tx,
+  actor: Actor,
+  id: string,
+  patch: MemoPatch,
+  expected: number | null,
+): Promise<Memo> {
+  const { firmId } = actor;
+  const { matterId, version } = await lockRecord(tx, firmId, 'memo', id);
+  checkVersion(version, expected);
+  await checkReferences(tx, firmId, patch);
+  const before = await getMemo(tx, firmId, id);
+  await tx
+    .updateTable('memos')
+    .set({
+      contact_id: patch.contactId === undefined ? before.contactId : patch.contactId,
+      staff_id: patch.staffId === undefined ? before.staffId : patch.staffId,
+      date: patch.date ?? before.date,
+      subject: patch.subject ?? before.subject,
+      body: patch.body ?? before.body,
+      activity_code_id: patch.activityCodeId === undefined ? before.activityCodeId : patch.activityCodeId,
+      version: version + 1,
+      updated_at: sql`now()`,
+    })
+    .where('firm_id', '=', firmId)
+    .where('id', '=', id)
+    .execute();
+  const fields = Object.keys(patch).filter((field) => field !== 'version');
+  await recordChange(tx, actor, { action: 'memo.changed', id, matterId, detail: { fields } });
+  return await getMemo(tx, firmId, id);
+}
+
+type Row = Awaited<ReturnType<ReturnType<typeof selectMemos>['execute']>>[number];
+
+function toMemo(row: Row): Memo {
+  return {
+    id: row.id,
+    matterId: row.matter_id,
+    matterNumber: row.matter_number,
+    matterTitle: row.matter_title,
+    contactId: row.contact_id,
+    contactName: row.contact_name,
+    staffId: row.staff_id,
+    staffName: row.staff_name,
+    activityCodeId: row.activity_code_id,
+    activityCode: row.activity_code,
+    date: row.date,
+    subject: row.subject,
+    body: row.body,
+    logEntryId: row.log_entry_id,
+    removedAt: row.removed_at?.toISOString() ?? null,
+    version: row.version,
+    createdAt: row.created_at.toISOString(),
+    updatedAt: row.updated_at.toISOString(),
+  };
+}
