@@ -43,6 +43,9 @@ export interface Overrides {
   clock?: Clock;
   fetch?: typeof globalThis.fetch;
   logger?: FastifyBaseLogger;
+  allowLoopback?: boolean;
+  /** How often a live stream asks whether its reader may still listen. */
+  heartbeatMs?: number;
   /** Adds to the HTTP server after the features: the web app's files. */
   extend?(app: FastifyInstance, context: { platform: Platform }): Promise<void>;
 }
@@ -67,7 +70,7 @@ export async function createContext(
   const authenticate = createAuthenticator(platform, signIn);
   const routes = [
     ...features.flatMap((feature) => feature.routes ?? []),
-    ...createLiveRoutes(platform, authenticate),
+    ...createLiveRoutes(platform, authenticate, overrides.heartbeatMs),
   ];
   const app = await createHttpServer({
     database: platform.database,
@@ -120,6 +123,7 @@ async function createPlatform(
     secrets: createSecrets(config.secretKey),
     clock: overrides.clock ?? systemClock,
     fetch: overrides.fetch ?? globalThis.fetch,
+    allowLoopback: overrides.allowLoopback ?? config.demo,
     logger,
     publicUrl: config.publicUrl,
     smtpUrl: config.smtpUrl,

@@ -16,6 +16,8 @@ export interface Platform {
   clock: Clock;
   /** For calls to other systems; guarded where a user can set the address. */
   fetch: typeof globalThis.fetch;
+  /** Files may be fetched from this machine: simulators of the demo and of tests. Never with real outsiders. */
+  allowLoopback: boolean;
   logger: FastifyBaseLogger;
   publicUrl: URL;
   smtpUrl: string | null;

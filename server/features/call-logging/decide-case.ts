@@ -20,6 +20,8 @@ export interface DecisionCase {
   sourceId: string;
   interaction: AssembledInteraction;
   parties: PartyFacts;
+  /** A recording, transcript or document is announced and not here yet. */
+  filesPending?: boolean;
 }
 
 export function decideCase(context: SettleContext, one: DecisionCase, override: Override | null): Decision {
@@ -35,6 +37,6 @@ export function decideCase(context: SettleContext, one: DecisionCase, override: 
     mapping: firm.mappings.get(one.sourceId) ?? new Map(),
     override,
     now,
-    filesPending: one.interaction.artefacts.some((artefact) => artefact.text === undefined),
+    filesPending: one.filesPending ?? false,
   });
 }

@@ -5,6 +5,7 @@ import type { Tx } from '../../platform/db/database.ts';
 import { decodeCursor, toPage } from '../../platform/http/paging.ts';
 import { searchQuery } from '../practice/index.ts';
 import type { LogEntryRow } from './entries-store.ts';
+import { why } from './interaction.ts';
 import type { interactionQuery } from './schema.ts';
 import type { InteractionsTable } from './tables.ts';
 

@@ -1,4 +1,5 @@
 /** What no event brings about: sessions that never ended, plans that waited long enough. */
+import { type SqlBool, sql } from 'kysely';
 import type { Tx } from '../../platform/db/database.ts';
 import { appendEvents } from '../../platform/live-events.ts';
 import { loadEntries } from './entries-store.ts';
@@ -32,17 +33,17 @@ export async function closeSilentSessions(deps: PipelineDeps): Promise<boolean> 
   return silent.length === atOnce;
 }
 
-/** Decides the entries again that wait for a recording or a fax document. */
-export async function settleWaiting(
-  deps: PipelineDeps,
-  firmId: string,
-  interactionIds: readonly string[] | 'due',
-): Promise<void> {
-  const ids = interactionIds === 'due' ? await listWaiting(deps, firmId) : interactionIds;
-  if (ids.length > 0) await resettle(deps, firmId, ids);
+/** Decides the entries again whose wait for a recording or a document is over. Never more at once: they are few. */
+export async function settleDue(deps: PipelineDeps): Promise<boolean> {
+  const firms = await deps.platform.database.system((tx) => tx.selectFrom('firms').select('id').execute());
+  for (const { id } of firms) {
+    const due = await listDue(deps, id);
+    if (due.length > 0) await resettle(deps, id, due);
+  }
+  return false;
 }
 
-async function listWaiting({ platform }: PipelineDeps, firmId: string): Promise<string[]> {
+async function listDue({ platform }: PipelineDeps, firmId: string): Promise<string[]> {
   const rows = await platform.database
     .firm(firmId)
     .read((tx) =>
@@ -51,6 +52,7 @@ async function listWaiting({ platform }: PipelineDeps, firmId: string): Promise<
         .select('interaction_id')
         .where('firm_id', '=', firmId)
         .where('state', '=', 'pending')
+        .where(sql<SqlBool>`(decision->>'waitUntil')::timestamptz <= ${platform.clock.now()}`)
         .orderBy('started_at')
         .limit(atOnce)
         .execute(),

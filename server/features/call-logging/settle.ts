@@ -46,6 +46,7 @@ export interface ToSettle {
 interface Case extends ToSettle {
   interaction: AssembledInteraction;
   parties: PartyFacts;
+  filesPending: boolean;
   decision: Decision | null;
 }
 
@@ -65,10 +66,35 @@ export async function settle(context: SettleContext, batch: readonly ToSettle[])
   });
   const numbers = assembled.flatMap(({ interaction }) => interaction.externalParty.e164 ?? []);
   const parties = await loadPartyFacts(context.tx, context.firm.firmId, numbers);
-  const cases = assembled.map((one): Case => ({ ...one, parties, decision: null }));
+  const settledFiles = await listSettledFiles(context.tx, context.firm.firmId, assembled);
+  const cases = assembled.map((one): Case => {
+    const filesPending = one.interaction.artefacts.some(
+      (file) =>
+        file.url !== undefined &&
+        file.text === undefined &&
+        !settledFiles.has(`${one.interactionId} ${file.kind} ${file.id}`),
+    );
+    return { ...one, parties, filesPending, decision: null };
+  });
   for (const each of cases) if (isToDecide(each)) each.decision = decideCase(context, each, null);
   await createContacts(context, cases, parties);
   return await storeCases(context, cases);
+}
+
+/** Files of waiting entries that are here, or will never come. */
+async function listSettledFiles(tx: Tx, firmId: string, batch: readonly ToSettle[]): Promise<Set<string>> {
+  const waiting = batch
+    .filter(({ entry }) => entry?.state === 'pending')
+    .map(({ interactionId }) => interactionId);
+  if (waiting.length === 0) return new Set();
+  const rows = await tx
+    .selectFrom('artefacts')
+    .select(['interaction_id', 'kind', 'provider_id'])
+    .where('firm_id', '=', firmId)
+    .where('interaction_id', 'in', waiting)
+    .where('state', '<>', 'pending')
+    .execute();
+  return new Set(rows.map((row) => `${row.interaction_id} ${row.kind} ${row.provider_id}`));
 }
 
 function assembleOne({ firm, now }: SettleContext, one: ToSettle): AssembledInteraction | null {

@@ -19,13 +19,12 @@ export const liveRoutes = {
 };
 
 const batch = 500;
-const heartbeatMs = 20_000;
 
 /** Ends with the session: whether the caller may still listen is asked again with every heartbeat. */
 export function createLiveRoutes(
   platform: Platform,
   authenticate: (request: FastifyRequest) => Promise<Principal | null>,
-  options: { heartbeatMs: number } = { heartbeatMs },
+  heartbeatMs = 20_000,
 ): BoundRoute[] {
   return [
     handle(liveRoutes.stream, async ({ query, principal, scope, request, reply }) => {
@@ -54,7 +53,7 @@ export function createLiveRoutes(
           },
           () => raw.end(),
         );
-      }, options.heartbeatMs);
+      }, heartbeatMs);
       const ended = () => raw.writableEnded || raw.destroyed;
       raw.on('close', news.ring);
       try {

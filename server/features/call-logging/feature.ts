@@ -1,0 +1,47 @@
+/** Call logging put together with the sources that feed it: routes, webhooks and the loops of a worker. */
+import type { Feature } from '../../platform/feature.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { startWorkLoop, type WorkLoop } from '../../platform/work-loop.ts';
+import type { PhoneSystem } from '../../vendors/ports.ts';
+import { catchUpRound, createIntake, createSourceRoutes, registerHooks } from '../sources/index.ts';
+import { fetchArtefacts } from './artefact-fetch.ts';
+import { createArtefactRoutes } from './artefact-routes.ts';
+import { createOptionsRoutes } from './options-routes.ts';
+import { pipelineRound } from './pipeline.ts';
+import { closeSilentSessions, settleDue } from './reconcile.ts';
+import { createCallLoggingRoutes } from './routes.ts';
+
+/** How long each loop rests when nobody wakes it. Another process's webhooks are found within the pipeline's rest. */
+const rests = { pipeline: 200, files: 2_000, catchUp: 2_000, reconcile: 60_000 } as const;
+
+export function createCallLoggingFeature(
+  platform: Platform,
+  vendors: Readonly<Record<string, PhoneSystem>>,
+): Feature {
+  const loops: Partial<Record<keyof typeof rests, WorkLoop>> = {};
+  const intake = createIntake(platform.database, { onStored: () => loops.pipeline?.wake() });
+  const pipeline = { platform, vendors };
+  const sources = { platform, vendors, intake };
+  const start = (name: keyof typeof rests, round: () => Promise<boolean>) => {
+    loops[name] = startWorkLoop({ name, restMs: rests[name], round, logger: platform.logger });
+  };
+  return {
+    routes: [
+      ...createCallLoggingRoutes(platform),
+      ...createArtefactRoutes(platform, () => loops.files?.wake()),
+      ...createOptionsRoutes(platform),
+      ...createSourceRoutes({ ...sources, wakeCatchUp: () => loops.catchUp?.wake() }),
+    ],
+    async extend(app) {
+      await registerHooks(app, sources);
+      app.addHook('onClose', () => intake.close());
+    },
+    work() {
+      start('pipeline', () => pipelineRound(pipeline));
+      start('files', () => fetchArtefacts(pipeline));
+      start('catchUp', () => catchUpRound(sources));
+      start('reconcile', async () => (await closeSilentSessions(pipeline)) || (await settleDue(pipeline)));
+      return { stop: async () => void (await Promise.all(Object.values(loops).map((loop) => loop.stop()))) };
+    },
+  };
+}

@@ -1,0 +1,7 @@
+/** Call logging: what an interaction is, what becomes of it, and why. */
+
+export { fetchArtefacts } from './artefact-fetch.ts';
+export { createCallLoggingFeature } from './feature.ts';
+export { type PipelineDeps, pipelineRound, processFirm } from './pipeline.ts';
+export { closeSilentSessions, settleDue } from './reconcile.ts';
+export { callLoggingRoutes } from './schema.ts';
