@@ -132,6 +132,9 @@ export function signInOptions(platform: Platform, secret: string) {
     onAPIError: { onError: (error: unknown) => platform.logger.debug({ err: error }, 'sign-in') },
     advanced: {
       cookiePrefix: prefix,
+      // Said aloud, because the library would leave both checks out under NODE_ENV=test.
+      disableCSRFCheck: false,
+      disableOriginCheck: false,
       useSecureCookies: false,
       defaultCookieAttributes: { secure, httpOnly: true, sameSite: 'lax' as const, path: '/' },
       ipAddress: { ipAddressHeaders: [addressHeader] },

@@ -1,0 +1,133 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'matterline-cli-'));
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+const environment = () => ({
+  PATH: process.env.PATH,
+  HOME: folder,
+  DATA_DIR: join(folder, 'data'),
+  PORT: '0',
+});
+const fileOf = (name: string) => new URL(name, import.meta.url).pathname;
+
+/** Runs the command line as a shell does. */
+function run(...words: string[]): Promise<{ code: number; out: string; err: string }> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [fileOf('main.ts'), ...words], { env: environment() }, (error, out, err) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err });
+    });
+  });
+}
+
+/** Starts the program itself and waits until it says where it is. */
+async function startProgram(): Promise<{ child: ChildProcess; address: string }> {
+  const child = spawn(process.execPath, [fileOf('../main.ts')], { env: environment() });
+  let text = '';
+  const address = await new Promise<string>((resolve, reject) => {
+    child.stdout?.on('data', (part) => {
+      text += String(part);
+      const found = /Matterline is ready at (\S+)/.exec(text)?.[1];
+      if (found) resolve(found);
+    });
+    child.on('exit', (code) => reject(new Error(`ended with ${code}: ${text}`)));
+  });
+  return { child, address };
+}
+
+const firm = ['--name', 'Harbour Law', '--country', 'GB', '--time-zone', 'Europe/London'];
+const owner = [
+  '--owner-name',
+  'Ada Archer',
+  '--owner-email',
+  'ada@example.com',
+  '--owner-password',
+  'a long password',
+];
+
+describe('the command line', { timeout: 120_000 }, () => {
+  let firmId = '';
+
+  test('makes a firm with no program running, and prints one JSON object', async () => {
+    const made = await run('firm', 'create', ...firm, ...owner, '--json');
+    expect([made.code, made.err]).toEqual([0, '']);
+    const answer = JSON.parse(made.out);
+    expect(Object.keys(answer)).toEqual(['id']);
+    firmId = answer.id;
+  });
+
+  test('makes staff and a token beside a running program, which knows both at once and stops within ten seconds', async () => {
+    const { child, address } = await startProgram();
+    const person = [
+      '--first-name',
+      'Bo',
+      '--last-name',
+      'Best',
+      '--email',
+      'bo@example.com',
+      '--password',
+      'a long password',
+    ];
+    const staff = await run(
+      'staff',
+      'create',
+      '--firm',
+      firmId,
+      ...person,
+      '--role',
+      'member',
+      '--extension',
+      '12',
+      '--json',
+    );
+    expect(JSON.parse(staff.out)).toEqual({ id: expect.any(String), email: 'bo@example.com' });
+    const { id } = JSON.parse(staff.out);
+    const token = await run('token', 'create', '--firm', firmId, '--staff', id, '--name', 'Test', '--json');
+    expect(JSON.parse(token.out)).toEqual({ id: expect.any(String), token: expect.stringMatching(/^mlt_/) });
+    const me = await fetch(`${address}/api/v1/me`, {
+      headers: { authorization: `Bearer ${JSON.parse(token.out).token}` },
+    });
+    expect(await me.json()).toMatchObject({ staff: { id, firstName: 'Bo', role: 'member' } });
+    const stopped = new Promise((resolve) => child.on('exit', resolve));
+    const start = performance.now();
+    child.kill('SIGTERM');
+    expect(await stopped).toBe(0);
+    expect(performance.now() - start).toBeLessThan(10_000);
+  });
+
+  test.each<[string, string[], RegExp]>([
+    ['a missing flag', ['firm', 'create'], /--name/],
+    ['an unknown command', ['frim'], /unknown command/],
+    ['a country that is not known', ['firm', 'create', ...firm.with(3, 'FR'), ...owner], /^--country .*\n$/],
+    [
+      'an id that is none',
+      ['token', 'create', '--firm', 'x', '--staff', 'y', '--name', 'z'],
+      /^--firm .*\n$/,
+    ],
+    [
+      'a firm that is not there',
+      ['token', 'create', '--firm', '0198c0de-0000-7000-8000-000000000000', '--staff', 'y', '--name', 'z'],
+      /^--staff: the firm has no staff member y\n$/,
+    ],
+  ])('says in one line what to change: %s', async (_name, words, line) => {
+    const answer = await run(...words);
+    expect(answer.code).not.toBe(0);
+    expect(answer.err).toMatch(line);
+    expect(answer.out).toBe('');
+  });
+
+  test('tells its flags', async () => {
+    const help = await run('staff', 'create', '--help');
+    expect(help.code).toBe(0);
+    for (const flag of ['--firm', '--first-name', '--extension', '--json']) expect(help.out).toContain(flag);
+  });
+});

@@ -1,0 +1,88 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startTestApp, type TestApp } from '../../testing/app.ts';
+import { addWebApp } from './web-app.ts';
+
+let app: TestApp;
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'matterline-web-'));
+  await mkdir(join(folder, 'assets'));
+  await writeFile(
+    join(folder, 'index.html'),
+    '<meta name="csp-nonce" content="__CSP_NONCE__"><script nonce="__CSP_NONCE__" src="/assets/main-1a2b.js"></script>',
+  );
+  await writeFile(join(folder, 'assets/main-1a2b.js'), 'console.log(1)');
+  app = await startTestApp({ extend: (server) => addWebApp(server, pathToFileURL(`${folder}/`)) });
+});
+afterAll(async () => {
+  await app.close();
+  await rm(folder, { recursive: true });
+});
+
+describe('the web app', () => {
+  test.each(['/', '/matters/0198c0de-0000-7000-8000-000000000000', '/sign-in?next=/tasks', '/index.html'])(
+    'is the page at %s, with a fresh nonce that its policy names',
+    async (path) => {
+      const [first, second] = [await app.call('GET', path), await app.call('GET', path)];
+      const nonce = /content="([0-9a-f]{32})"/.exec(first.body)?.[1];
+      expect(first.body).toContain(`<script nonce="${nonce}"`);
+      const policy = String(first.headers['content-security-policy']);
+      expect(policy).toContain(`script-src 'self' 'nonce-${nonce}'`);
+      expect(policy).toContain(`style-src 'self' 'nonce-${nonce}'`);
+      expect(policy).not.toMatch(/(?:script-src|style-src) [^;]*unsafe-inline/);
+      expect(first.headers['cache-control']).toBe('no-store');
+      expect(second.body).not.toBe(first.body);
+    },
+  );
+
+  test('its files are kept by browsers, since their names change with their content', async () => {
+    const answer = await app.call('GET', '/assets/main-1a2b.js');
+    expect([answer.statusCode, answer.body]).toEqual([200, 'console.log(1)']);
+    expect(answer.headers['cache-control']).toContain('immutable');
+  });
+
+  test.each(['/assets/gone.js', '/api/v1/nothing', '/hooks/nothing'])('%s is no page', async (path) => {
+    expect((await app.call('GET', path)).statusCode).toBe(404);
+  });
+
+  test.each(['/../../package.json', '/%2e%2e/%2e%2e/etc/passwd', '/..%2f..%2fpackage.json', '/assets/%00'])(
+    'nothing outside its folder is read by %s',
+    async (path) => {
+      const answer = await app.call('GET', path);
+      expect(answer.statusCode === 404 || answer.body.includes('csp-nonce')).toBe(true);
+    },
+  );
+});
+
+describe('what operators read', () => {
+  test.each([
+    ['/healthz', '"ok"'],
+    ['/readyz', '"ready"'],
+    ['/metrics', 'matterline_http_request_seconds'],
+    ['/api/openapi.json', '"/api/v1/staff/{id}"'],
+    ['/api/docs', 'swagger-ui'],
+  ])('%s', async (path, part) => {
+    await app.call('GET', '/healthz');
+    const answer = await app.call('GET', path);
+    expect([answer.statusCode, answer.body]).toEqual([200, expect.stringContaining(part)]);
+  });
+
+  test('the pages of the API run no inline script', async () => {
+    const answer = await app.call('GET', '/api/docs');
+    expect(String(answer.headers['content-security-policy'])).toMatch(/script-src 'self';/);
+    expect(answer.body).not.toMatch(/<script>|<script [^>]*>[^<\s]/);
+  });
+
+  test('the description is OpenAPI 3.1 and has every declared route', async () => {
+    const described = (await app.call('GET', '/api/openapi.json')).json();
+    expect(described.openapi).toBe('3.1.0');
+    for (const { route } of app.routes) {
+      const path = route.path.replaceAll(/:([a-zA-Z]+)/g, '{$1}');
+      expect(described.paths[path]?.[route.method.toLowerCase()]?.summary).toBe(route.summary);
+    }
+  });
+});
