@@ -41,7 +41,7 @@ export async function listNumbersToFix(
        where n.firm_id = ${firmId} and n.problem is null ${from} and n.e164 in
          (select unnest(s.direct_numbers) from staff_members s where s.firm_id = ${firmId})
        order by n.id limit ${page.limit + 1})
-    ) as both order by id limit ${page.limit + 1}`.execute(tx);
+    ) as numbers order by id limit ${page.limit + 1}`.execute(tx);
   return toPage(
     rows,
     page.limit,

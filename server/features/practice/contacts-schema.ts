@@ -123,7 +123,9 @@ export const numberToFix = z.object({
 });
 export type NumberToFix = z.infer<typeof numberToFix>;
 export const numbersPage = pageOf(numberToFix);
-export const numberPatch = phoneInput.partial({ label: true, text: true });
+export const numberPatch = z
+  .object({ text: z.string().trim().min(1).max(500), label: shortText, fax: z.boolean() })
+  .partial();
 
 export const mergeInput = z.object({
   otherId: z.uuid().describe('This contact is emptied into the one in the path, and archived'),

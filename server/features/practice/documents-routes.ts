@@ -5,10 +5,10 @@ import { audit } from '../../platform/audit.ts';
 import type { Scope } from '../../platform/db/database.ts';
 import { TooLarge } from '../../platform/file-store.ts';
 import { type BoundRoute, handle, type Principal } from '../../platform/http/contract.ts';
+import { contentHeaders, rangeOf } from '../../platform/http/file-content.ts';
 import { found, problem } from '../../platform/http/problems.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { actorOf, expectedVersion } from './change.ts';
-import { contentHeaders, rangeOf } from '../../platform/http/file-content.ts';
 import { documentRoutes as routes } from './documents-api.ts';
 import { type contentQuery, maxUploadBytes } from './documents-schema.ts';
 import {

@@ -121,9 +121,11 @@ describe('walls', () => {
     const cost = await make(inside, `/matters/${matter.id}/cost-recoveries`, { subject: 'Search' });
     const task = await make(inside, `/matters/${matter.id}/tasks`, { subject: 'Chase' });
     const memo = await make(inside, `/matters/${matter.id}/memos`, { subject: 'Note' });
-    const upload = await inside.call('POST', `/api/v1/matters/${matter.id}/documents?name=a.pdf`, undefined, {
+    const upload = await app.app.inject({
+      method: 'POST',
+      url: `/api/v1/matters/${matter.id}/documents?name=a.pdf`,
       payload: Buffer.from('%PDF-1.7'),
-      headers: { 'content-type': 'application/octet-stream', cookie: inside.cookie, 'x-matterline': '1' },
+      headers: { authorization: `Bearer ${inside.token}`, 'content-type': 'application/octet-stream' },
     });
     expect(upload.statusCode).toBe(201);
     const folder = await make(inside, `/matters/${matter.id}/folders`, { name: 'Letters' });
