@@ -59,9 +59,7 @@ export const callObservation = z.object({
    * or menu. `unknown` when only the directory of the source can tell (RingCentral extension ids).
    */
   role: z.enum(['outside', 'user', 'group', 'unknown']),
-  status: z
-    .enum(['setup', 'ringing', 'answered', 'held', 'parked', 'voicemail', 'fax', 'ended'])
-    .optional(),
+  status: z.enum(['setup', 'ringing', 'answered', 'held', 'parked', 'voicemail', 'fax', 'ended']).optional(),
   /** The vendor's word for why, kept for the journey ("BlindTransfer", "NoAnswer"). */
   reason: z.string().optional(),
   /** The firm's end of this leg. */
@@ -300,7 +298,12 @@ export interface PhoneSystem {
   /** What to answer after storing (Twilio wants TwiML). Default: 200 with an empty JSON object. */
   acknowledgement?: { contentType: string; body: string };
   /** Reads one stored webhook event. Pure; never throws for any input. */
-  readEvent(event: { contentType: string; rawBody: Buffer }): Reading;
+  readEvent(event: {
+    contentType: string;
+    rawBody: Buffer;
+    /** ISO 8601 UTC; the time of what carries no time of its own (Twilio's texts). */
+    receivedAt: string;
+  }): Reading;
   /** Reads one item of `catchUp`. Pure; never throws. */
   readItem?(item: { eventType: string; body: unknown }): Reading;
   client?(context: VendorContext): PhoneSystemClient;

@@ -116,7 +116,11 @@ async function readHook(incoming: IncomingMessage): Promise<HookRequest> {
 
 export function observed(requests: HookRequest[]): Observation[] {
   return requests.flatMap(({ rawBody }) => {
-    const reading = ringcentral.readEvent({ contentType: 'application/json', rawBody });
+    const reading = ringcentral.readEvent({
+      receivedAt: new Date(0).toISOString(),
+      contentType: 'application/json',
+      rawBody,
+    });
     if (reading.outcome !== 'observed') throw new Error(JSON.stringify(reading));
     return reading.observations;
   });

@@ -21,7 +21,11 @@ export function readStoredEvent(event: StoredEvent, vendors: Readonly<Record<str
 
 function read(event: StoredEvent, vendor: PhoneSystem): Reading {
   if (event.origin === 'webhook') {
-    return vendor.readEvent({ contentType: event.contentType, rawBody: event.rawBody });
+    return vendor.readEvent({
+      contentType: event.contentType,
+      rawBody: event.rawBody,
+      receivedAt: event.receivedAt.toISOString(),
+    });
   }
   const body: unknown = JSON.parse(event.rawBody.toString('utf8'));
   if (event.origin === 'import') {

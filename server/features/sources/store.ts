@@ -47,6 +47,7 @@ export interface StoredEvent {
   eventType: string;
   contentType: string;
   rawBody: Buffer;
+  receivedAt: Date;
   attempts: number;
 }
 
@@ -60,6 +61,7 @@ export async function claimPendingEvents(tx: Tx, firmId: string, limit: number):
     event_type: string;
     content_type: string;
     raw_body: Buffer;
+    received_at: Date;
     attempts: number;
   }>`
     with claimed as (
@@ -68,7 +70,7 @@ export async function claimPendingEvents(tx: Tx, firmId: string, limit: number):
       ) next
       where pending_events.firm_id = ${firmId} and pending_events.raw_event_id = next.raw_event_id
       returning pending_events.raw_event_id, pending_events.attempts)
-    select r.id, r.source_id, s.kind, r.origin, r.event_type, r.content_type, r.raw_body, claimed.attempts
+    select r.id, r.source_id, s.kind, r.origin, r.event_type, r.content_type, r.raw_body, r.received_at, claimed.attempts
     from claimed
     join raw_events r on r.firm_id = ${firmId} and r.id = claimed.raw_event_id
     join sources s on s.firm_id = ${firmId} and s.id = r.source_id
@@ -81,6 +83,7 @@ export async function claimPendingEvents(tx: Tx, firmId: string, limit: number):
     eventType: row.event_type,
     contentType: row.content_type,
     rawBody: row.raw_body,
+    receivedAt: row.received_at,
     attempts: row.attempts,
   }));
 }

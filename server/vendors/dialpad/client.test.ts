@@ -138,6 +138,7 @@ describe('files', () => {
     const reading = dialpad.readEvent({
       contentType: '',
       rawBody: Buffer.from(JSON.stringify(events.at(-1))),
+      receivedAt: new Date(0).toISOString(),
     });
     const seen = reading.outcome === 'observed' ? reading.observations[0] : undefined;
     const file = seen?.kind === 'call' ? seen.artefacts?.[0] : undefined;
@@ -215,7 +216,11 @@ describe('subscription', () => {
       const rawBody = Buffer.from(body);
       expect(verify(dialpad.signature, 'hook-secret', { headers, rawBody, url }, now)).toEqual({ ok: true });
       expect(verify(dialpad.signature, 'other', { headers, rawBody, url }, now).ok).toBe(false);
-      const reading = dialpad.readEvent({ contentType: 'text/plain', rawBody });
+      const reading = dialpad.readEvent({
+        receivedAt: new Date(0).toISOString(),
+        contentType: 'text/plain',
+        rawBody,
+      });
       return reading.outcome === 'observed' ? reading.eventType : reading.reason;
     });
     expect(new Set(types)).toEqual(
