@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { features } from './feature-list.ts';
 import type { Route } from './platform/http/contract.ts';
 import { startTestApp, type TestApp, type TestFirm, type TestStaff } from './testing/app.ts';
-import { sampleBody } from './testing/sample-body.ts';
+import { plainBody, sampleBody } from './testing/sample-body.ts';
 
 /*
  * Tries every declared route without login, with too small a role, and from another firm with ids of rows that exist in
@@ -23,9 +23,10 @@ beforeAll(async () => {
   member = await app.signedIn(ours, 'member');
   administrator = await app.signedIn(ours, 'administrator');
   // Rows of every kind that the API itself can make, each from rows that are already there.
-  for (let round = 0; round < 2; round += 1) {
+  for (const bodyOf of [plainBody, plainBody, sampleBody, sampleBody]) {
     ids = await ourIds();
-    for (const route of walked()) if (route.method === 'POST') await send(ours.owner, route, firstIdFor);
+    for (const route of walked())
+      if (route.method === 'POST') await send(ours.owner, route, firstIdFor, bodyOf);
   }
   ids = await ourIds();
 });
@@ -41,6 +42,7 @@ function walked(): Route[] {
 }
 
 const nobodysId = '0198c0de-0000-7000-8000-000000000000';
+const nobodysOtherId = '0198c0de-0000-7000-8000-000000000001';
 
 /** `matterId`, `/matters/:id` → an id of our `matters`. */
 function firstIdFor(property: string, path = ''): string {
@@ -49,6 +51,7 @@ function firstIdFor(property: string, path = ''): string {
   )
     .replaceAll('-', '_')
     .replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  if (/responsible|assignee|author/.test(noun)) return ids.get('staff_members')?.at(-1) ?? nobodysId;
   const table = [...ids.keys()].find((name) =>
     [noun, `${noun}s`, `${noun}_members`, `api_${noun}`].includes(name),
   );
@@ -98,8 +101,13 @@ function pathOf(route: Route, idOf: (name: string, path: string) => string): str
   return route.path.replaceAll(/:([a-zA-Z]+)/g, (_whole, name: string) => idOf(name, route.path));
 }
 
-function send(who: TestStaff | null, route: Route, idOf: (name: string, path: string) => string) {
-  const body = route.body ? sampleBody(route.body, (name) => idOf(name, route.path)) : undefined;
+function send(
+  who: TestStaff | null,
+  route: Route,
+  idOf: (name: string, path: string) => string,
+  bodyOf = sampleBody,
+) {
+  const body = route.body ? bodyOf(route.body, (name) => idOf(name, route.path)) : undefined;
   return request(who, route, pathOf(route, idOf), body);
 }
 
@@ -108,6 +116,8 @@ function request(who: TestStaff | null, { method }: Route, path: string, body: u
   const headers = who ? { cookie: '', authorization: `Bearer ${who.token}` } : {};
   return app.call(method, path, body, { headers });
 }
+
+const isEmptyList = (body: string) => /^\{"items":\[\],/.test(body);
 
 const name = (route: Route) => `${route.method} ${route.path}`;
 
@@ -163,7 +173,7 @@ describe('every declared route', () => {
         const answer = await send(theirs.owner, route, idOf);
         const leaked = secrets.find((id) => answer.body.includes(id) && !sent.includes(id));
         if (leaked) wrong.push(`${name(route)} tells ${leaked}`);
-        if (named && answer.statusCode < 300)
+        if (named && answer.statusCode < 300 && !isEmptyList(answer.body))
           wrong.push(`${name(route)} with ${table ?? 'its own kind'}: ${answer.statusCode}`);
         if (answer.statusCode >= 500) wrong.push(`${name(route)}: ${answer.statusCode}`);
       }
@@ -175,12 +185,22 @@ describe('every declared route', () => {
     );
   });
 
+  test('is tried with ids that mean something: most give their own firm an answer', async () => {
+    const silent: string[] = [];
+    const named = walked().filter(({ method, path }) => method === 'GET' && path.includes(':'));
+    for (const route of named) {
+      const answer = await send(ours.owner, route, firstIdFor);
+      if (answer.statusCode >= 300) silent.push(name(route));
+    }
+    expect(silent.length, silent.join(', ')).toBeLessThanOrEqual(named.length / 2);
+  });
+
   test('answers the same words for a row of another firm and for one that does not exist', async () => {
     const wrong: string[] = [];
     for (const route of walked()) {
       if (!route.path.includes(':')) continue;
       const bodyIds = () => nobodysId;
-      const body = route.body ? sampleBody(route.body, bodyIds) : undefined;
+      const body = route.body ? sampleBody(route.body, () => nobodysOtherId) : undefined;
       const [known, unknown] = await Promise.all(
         [firstIdFor, bodyIds].map((idOf) => request(theirs.owner, route, pathOf(route, idOf), body)),
       );

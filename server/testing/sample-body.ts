@@ -44,6 +44,24 @@ export function sampleBody(shape: z.ZodType, idOf: (property: string) => string)
   return sample(z.toJSONSchema(shape, { io: 'input', unrepresentable: 'any' }), 'body', idOf);
 }
 
+/** The same without the optional properties that name other rows, hold lists or switch something on: what makes a first row of its kind. */
+export function plainBody(shape: z.ZodType, idOf: (property: string) => string): unknown {
+  const whole = z.record(z.string(), z.unknown()).safeParse(sampleBody(shape, idOf));
+  if (!whole.success) return sampleBody(shape, idOf);
+  const { required = [] } = withRequired.parse(
+    z.toJSONSchema(shape, { io: 'input', unrepresentable: 'any' }),
+  );
+  return Object.fromEntries(
+    Object.entries(whole.data).filter(
+      ([key, value]) =>
+        required.includes(key) ||
+        (!['object', 'boolean'].includes(typeof value) && !/(?:Id|On|Ids|status)$/.test(key)),
+    ),
+  );
+}
+
+const withRequired = z.looseObject({ required: z.array(z.string()).optional() });
+
 function sample(schema: unknown, name: string, idOf: (property: string) => string): unknown {
   const seen = node.safeParse(schema);
   if (!seen.success) return 'text';

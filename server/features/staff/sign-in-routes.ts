@@ -101,6 +101,9 @@ function toWebRequest(request: FastifyRequest, url: URL): Request {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
   headers.set(addressHeader, request.ip);
+  // Every browser says with a POST where it comes from, in one of these; a program that says nothing is no foreign page.
+  if (!['origin', 'referer', 'sec-fetch-site'].some((name) => headers.has(name)))
+    headers.set('origin', url.origin);
   const init: RequestInit = { method: request.method, headers };
   if (request.method !== 'GET') {
     init.body = JSON.stringify(request.body ?? {});

@@ -235,6 +235,17 @@ describe('from outside', () => {
     expect(await me(firm.owner.cookie)).toBe(200);
   });
 
+  test('a program without a browser signs in and out without naming an origin', async () => {
+    const { email } = await person('program@example.com');
+    const body = { email, password: testPassword };
+    const headers = { 'sec-fetch-mode': 'cors' };
+    const answer = await app.call('POST', '/api/auth/sign-in/email', body, { headers });
+    expect(answer.statusCode).toBe(200);
+    const cookie = cookiesOf(answer);
+    const out = await app.call('POST', '/api/auth/sign-out', {}, { headers: { ...headers, cookie } });
+    expect([out.statusCode, await me(cookie)]).toEqual([200, 401]);
+  });
+
   test('one account is tried at most ten times in a quarter of an hour, known or not', async () => {
     const { email } = await person('guessed@example.com');
     await app.platform.database.pool.query('delete from rate_limits');
