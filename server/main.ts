@@ -63,8 +63,17 @@ function stopper(closers: (() => Promise<void>)[], logger: { error(detail: objec
 }
 
 main().catch((error: unknown) => {
-  // A setting, a port or a folder: one line that says what to change. Anything else with all that is known.
-  const plain = error instanceof ConfigError || (error instanceof Error && 'code' in error);
-  console.error(plain ? `Matterline did not start: ${error.message}` : error);
+  console.error(explain(error));
   process.exit(1);
 });
+
+/** A setting, a port or a folder: one line that says what to change. A bug: all that is known. */
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE')
+    return 'Matterline did not start: another program listens on this port; set PORT to another number.';
+  const plain =
+    error instanceof ConfigError || code !== undefined || /^The database|^PostgreSQL/.test(error.message);
+  return plain ? `Matterline did not start: ${error.message}` : (error.stack ?? error.message);
+}

@@ -69,6 +69,7 @@ export function mountSignIn(
       const url = new URL(request.url, platform.publicUrl.origin);
       const access = open[url.pathname.slice('/api/auth'.length)];
       if (access?.method !== request.method) throw problem('not_found');
+      if (url.pathname.endsWith('/passkey/verify-authentication')) checkUserVerified(request.body);
       const forget = await countTry(request, access, limits);
       const answer = await signIn.answer(toWebRequest(request, url));
       if (answer.ok) await forget();
@@ -92,6 +93,20 @@ async function countTry(
   return async () => {
     if (limit === 'guess') await limits.guess.account.forget(account);
   };
+}
+
+const assertion = z.object({ response: z.object({ response: z.object({ authenticatorData: z.string() }) }) });
+/** Position of the flags in authenticator data, and "user verified" in it: https://www.w3.org/TR/webauthn-3/#authdata-flags */
+const flagsAt = 32;
+const userVerified = 0x04;
+
+/** A passkey stands for two factors only if the device asked for a PIN or a finger, which the plug-in does not insist on. */
+function checkUserVerified(body: unknown): void {
+  const seen = assertion.safeParse(body);
+  if (!seen.success) throw problem('invalid_input', 'This is no answer of a passkey.');
+  const flags = Buffer.from(seen.data.response.response.authenticatorData, 'base64url').at(flagsAt) ?? 0;
+  if ((flags & userVerified) === 0)
+    throw problem('forbidden', 'Unlock the passkey with its PIN, face or fingerprint.');
 }
 
 function toWebRequest(request: FastifyRequest, url: URL): Request {

@@ -156,6 +156,19 @@ describe('signing in', () => {
     expect((await auth('/passkey/generate-register-options')).statusCode).toBe(401);
   });
 
+  test('refuses a passkey that nobody unlocked, and what is none', async () => {
+    const data = (flags: number) => Buffer.concat([Buffer.alloc(32), Buffer.from([flags]), Buffer.alloc(4)]);
+    const answer = async (flags: number) => {
+      const authenticatorData = data(flags).toString('base64url');
+      return await auth('/passkey/verify-authentication', {
+        response: { id: 'x', response: { authenticatorData } },
+      });
+    };
+    expect((await answer(0x01)).json().code).toBe('forbidden');
+    expect((await answer(0x05)).json().code).not.toBe('forbidden');
+    expect((await auth('/passkey/verify-authentication', {})).statusCode).toBe(422);
+  });
+
   test('a forgotten password is replaced by mail, once, and ends all sessions', async () => {
     const { email, cookie } = await person('forgot@example.com');
     await auth('/request-password-reset', { email });
