@@ -8,6 +8,8 @@ import { bindCostRecoveryRoutes, type costRecoveryRoutes } from './cost-recoveri
 import type { documentRoutes } from './documents-api.ts';
 import { bindDocumentRoutes } from './documents-routes.ts';
 import { bindFeeRoutes, type feeRoutes } from './fees-routes.ts';
+import { bindImportRoutes, type importRoutes } from './import-routes.ts';
+import { importJob } from './import-run.ts';
 import { bindMatterTypeRoutes, type matterTypeRoutes } from './matter-types-routes.ts';
 import { bindMatterRoutes, type matterRoutes } from './matters-routes.ts';
 import { bindMemoRoutes, type memoRoutes } from './memos-routes.ts';
@@ -25,7 +27,8 @@ export type PracticeApi = ExchangesOf<typeof contactRoutes> &
   ExchangesOf<typeof taskRoutes> &
   ExchangesOf<typeof memoRoutes> &
   ExchangesOf<typeof documentRoutes> &
-  ExchangesOf<typeof savedViewRoutes>;
+  ExchangesOf<typeof savedViewRoutes> &
+  ExchangesOf<typeof importRoutes>;
 
 export function createPracticeFeature(platform: Platform): Feature {
   return {
@@ -40,7 +43,9 @@ export function createPracticeFeature(platform: Platform): Feature {
       ...bindMemoRoutes(platform),
       ...bindDocumentRoutes(platform),
       ...bindSavedViewRoutes(platform),
+      ...bindImportRoutes(platform),
     ],
+    jobs: [importJob(platform)],
     onFirmCreated: seedPractice,
   };
 }
