@@ -29,7 +29,7 @@ export async function registerHooks(
 
     hooks.post<{ Params: { sourceKey: string } }>(
       '/hooks/:sourceKey',
-      { bodyLimit: maxBodyBytes },
+      { bodyLimit: maxBodyBytes, helmet: false, schema: { hide: true } },
       async (request, reply) => {
         const target = await findTarget(request.params.sourceKey);
         const vendor = target && vendors[target.kind];

@@ -78,8 +78,11 @@ export function createDatabase(connection: pg.PoolConfig): Database {
     system: (work) => inTransaction(`select set_config('role', 'matterline_system', true)`, false, work),
     pool,
     systemPool(size) {
-      const own = new pg.Pool({ ...connection, max: size });
-      own.on('connect', (client) => void client.query('set role matterline_system'));
+      const own = new pg.Pool({
+        ...connection,
+        max: size,
+        onConnect: async (client) => void (await client.query('set role matterline_system')),
+      });
       own.on('error', () => undefined);
       return own;
     },

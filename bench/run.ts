@@ -1,0 +1,23 @@
+/** `npm run bench [name…]`: runs the benchmarks and keeps their results in bench/results/. */
+import { publish, type Report } from './report.ts';
+
+const benchmarks: Record<string, () => Promise<{ run(): Promise<Report> }>> = {
+  ingest: () => import('./ingest.ts'),
+  pipeline: () => import('./pipeline.ts'),
+  latency: () => import('./latency.ts'),
+  match: () => import('./match.ts'),
+};
+
+const wanted = process.argv.slice(2).filter((word) => !word.startsWith('-'));
+const unknown = wanted.filter((name) => !(name in benchmarks));
+if (unknown.length > 0) {
+  console.error(
+    `There is no benchmark named ${unknown.join(', ')}; there are: ${Object.keys(benchmarks).join(', ')}.`,
+  );
+  process.exit(2);
+}
+for (const [name, load] of Object.entries(benchmarks)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  console.log(`${name} …`);
+  await publish(await (await load()).run());
+}
