@@ -14,7 +14,10 @@ const listColumns = [
   'id',
   'kind',
   'display_name',
+  'first_name',
+  'last_name',
   'company_name',
+  'notes',
   'created_by',
   'archived_at',
   'version',
@@ -63,7 +66,7 @@ export async function getContact(tx: Tx, firmId: string, id: string): Promise<Co
   const row = found(
     await tx
       .selectFrom('contacts')
-      .select([...listColumns, 'first_name', 'last_name', 'notes', 'merged_into_id', 'created_at'])
+      .select([...listColumns, 'merged_into_id', 'created_at'])
       .where('firm_id', '=', firmId)
       .where('id', '=', id)
       .executeTakeFirst(),
@@ -95,9 +98,6 @@ export async function getContact(tx: Tx, firmId: string, id: string): Promise<Co
       .map((other) => ({ id: other.id, displayName: other.display_name }));
   return {
     ...listItem(row, reach(id)),
-    firstName: row.first_name,
-    lastName: row.last_name,
-    notes: row.notes,
     mergedIntoId: row.merged_into_id,
     members: named('member'),
     groups: named('group'),
@@ -143,7 +143,10 @@ function listItem(
     id: string;
     kind: Kind;
     display_name: string;
+    first_name: string;
+    last_name: string;
     company_name: string;
+    notes: string;
     created_by: ContactListItem['createdBy'];
     archived_at: Date | null;
     version: number;
@@ -155,7 +158,10 @@ function listItem(
     id: row.id,
     kind: row.kind,
     displayName: row.display_name,
+    firstName: row.first_name,
+    lastName: row.last_name,
     companyName: row.company_name,
+    notes: row.notes,
     phones: phoneFields(reach.numbers),
     emails: reach.emails,
     createdBy: row.created_by,

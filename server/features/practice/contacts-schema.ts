@@ -65,7 +65,10 @@ export const contactListItem = z.object({
   id: z.uuid(),
   kind: contactKind,
   displayName: z.string(),
+  firstName: z.string(),
+  lastName: z.string(),
   companyName: z.string(),
+  notes: z.string(),
   phones: z.array(phoneField),
   emails: z.array(z.object({ email: z.string(), label: z.string() })),
   createdBy: z.enum(['staff', 'call_logging', 'import', 'sync']),
@@ -76,9 +79,6 @@ export const contactListItem = z.object({
 export type ContactListItem = z.infer<typeof contactListItem>;
 
 export const contact = contactListItem.extend({
-  firstName: z.string(),
-  lastName: z.string(),
-  notes: z.string(),
   mergedIntoId: z.uuid().nullable(),
   members: z.array(named).describe('Of a group'),
   groups: z.array(named).describe('Groups that this contact belongs to'),

@@ -7,6 +7,7 @@ import { bindContactRoutes, type contactRoutes } from './contacts-routes.ts';
 import { bindCostRecoveryRoutes, type costRecoveryRoutes } from './cost-recoveries-routes.ts';
 import type { documentRoutes } from './documents-api.ts';
 import { bindDocumentRoutes } from './documents-routes.ts';
+import { bindExportRoutes, type exportRoutes } from './exports.ts';
 import { bindFeeRoutes, type feeRoutes } from './fees-routes.ts';
 import { bindImportRoutes, type importRoutes } from './import-routes.ts';
 import { importJob } from './import-run.ts';
@@ -28,7 +29,8 @@ export type PracticeApi = ExchangesOf<typeof contactRoutes> &
   ExchangesOf<typeof memoRoutes> &
   ExchangesOf<typeof documentRoutes> &
   ExchangesOf<typeof savedViewRoutes> &
-  ExchangesOf<typeof importRoutes>;
+  ExchangesOf<typeof importRoutes> &
+  ExchangesOf<typeof exportRoutes>;
 
 export function createPracticeFeature(platform: Platform): Feature {
   return {
@@ -44,6 +46,7 @@ export function createPracticeFeature(platform: Platform): Feature {
       ...bindDocumentRoutes(platform),
       ...bindSavedViewRoutes(platform),
       ...bindImportRoutes(platform),
+      ...bindExportRoutes(platform),
     ],
     jobs: [importJob(platform)],
     onFirmCreated: seedPractice,

@@ -169,6 +169,17 @@ describe('matters', () => {
   });
 });
 
+test('an export comes back as what is known already', async () => {
+  const seen = await owner.call('GET', '/api/v1/contacts.csv');
+  expect(seen.body).toContain("'=HYPERLINK(1)");
+  const total = await count('contacts?limit=200');
+  const again = await preview('contacts', seen.body);
+  expect(again).toMatchObject({ total, planned: { created: 0, filled: 0, unchanged: total } });
+  const matters = (await owner.call('GET', '/api/v1/matters.csv')).body;
+  expect(matters).toContain('A-1,Buying 1 High St,Purchase,Searches,open,Bea Buyer,Olive Owner,2026-02-03,');
+  expect((await preview('matters', matters)).planned).toMatchObject({ created: 0, filled: 0 });
+});
+
 test('rubbish is refused with a sentence', async () => {
   for (const payload of [Buffer.alloc(0), Buffer.from('only a header'), Buffer.alloc(1000)]) {
     const answer = await app.app.inject({

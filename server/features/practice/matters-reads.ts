@@ -8,15 +8,20 @@ import type { historyPage, Matter, MatterListItem, MattersQuery, matterOverview 
 import { stagesOfType } from './matters-store.ts';
 import { searchQuery } from './search-terms.ts';
 
+const timestamp = z.string().regex(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?[+-]\d\d(?::\d\d)?$/);
+
 /** Each order as its SQL: what is compared, as which type, and which way. The id decides between equals. */
 const sorts = {
-  updated: { key: sql<string>`m.updated_at`, type: sql`timestamptz`, down: true },
-  number: { key: sql<string>`m.number`, type: sql`text`, down: false },
-  title: { key: sql<string>`lower(m.title)`, type: sql`text`, down: false },
-  opened: { key: sql<string>`coalesce(m.opened_on, '0001-01-01'::date)`, type: sql`date`, down: true },
+  updated: { key: sql<string>`m.updated_at`, type: sql`timestamptz`, down: true, shape: timestamp },
+  number: { key: sql<string>`m.number`, type: sql`text`, down: false, shape: z.string() },
+  title: { key: sql<string>`lower(m.title)`, type: sql`text`, down: false, shape: z.string() },
+  opened: {
+    key: sql<string>`coalesce(m.opened_on, '0001-01-01'::date)`,
+    type: sql`date`,
+    down: true,
+    shape: z.iso.date(),
+  },
 } as const;
-
-const cursor = z.tuple([z.string(), z.uuid()]);
 
 function selectMatters(tx: Tx, firmId: string) {
   return tx
@@ -84,9 +89,8 @@ export async function listMatters(
   const words = query.q === undefined ? null : searchQuery(query.q);
   if (words !== null) rows = rows.where(sql<boolean>`m.search @@ ${words}::tsquery`);
   if (query.after !== undefined) {
-    const [key, id] = decodeCursor(query.after, cursor);
+    const [key, id] = decodeCursor(query.after, z.tuple([sort.shape, z.uuid()]));
     const beyond = sort.down ? sql`<` : sql`>`;
-    // An altered cursor is refused by its cast only when the row is compared; the shape above is all that we promise.
     rows = rows.where(sql<boolean>`(${sort.key}, m.id) ${beyond} (${key}::${sort.type}, ${id}::uuid)`);
   }
   return toPage(await rows.execute(), query.limit, (row) => [row.sort_key, row.id], listItem);

@@ -97,8 +97,9 @@ describe('matters', () => {
       'Quay 3',
     ]);
     expect(titles.json().items[0].clients).toEqual([{ contactId: client.id, displayName: 'Zoë Quill' }]);
-    const bad = await inside.call('GET', '/api/v1/matters?after=abc');
-    expect(bad.statusCode).toBe(422);
+    const forged = Buffer.from(JSON.stringify(['x', inside.id])).toString('base64url');
+    for (const after of ['abc', forged])
+      expect((await inside.call('GET', `/api/v1/matters?after=${after}`)).statusCode).toBe(422);
   });
 
   test('close with a date and open again without', async () => {
