@@ -10,9 +10,9 @@ import { defineConfig } from 'vitest/config';
  * PostgreSQL starts when the first file asks for a database (`createTestDatabase`), so `unit` alone never pays for it.
  */
 const SERVER_MARKS =
-  /createTestDatabase|startEmbeddedPostgres|testing\.ts'|testing\/app\.ts'|from '(?:fastify|pg|kysely|prom-client)'|node:(?:child_process|http|net)|createServer|process\.env/;
+  /createTestDatabase|startEmbeddedPostgres|testing\.ts'|testing\/(?:app|phone-world)\.ts'|from '(?:fastify|pg|kysely|prom-client)'|node:(?:child_process|http|net)|createServer|process\.env/;
 
-const FOLDERS = ['server', 'simulators', 'bench', 'demo', 'scripts', 'migrations', 'web'];
+const FOLDERS = ['server', 'simulators', 'bench', 'demo', 'scripts', 'migrations', 'web', 'acceptance'];
 
 // No globSync: an editor may load this file with a Node that lacks it.
 const all = FOLDERS.filter((folder) => existsSync(folder)).flatMap((folder) =>

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { observation, type PhoneSystem, type Reading } from '../../vendors/ports.ts';
 import type { StoredEvent } from '../sources/index.ts';
+import { hasUnstorableText, refusalOf, storableText } from './storable.ts';
 
 /** Reads one stored event by its vendor's rules. Never throws: what cannot be read is a named outcome. */
 export function readStoredEvent(event: StoredEvent, vendors: Readonly<Record<string, PhoneSystem>>): Reading {
@@ -8,7 +9,9 @@ export function readStoredEvent(event: StoredEvent, vendors: Readonly<Record<str
   if (!vendor)
     return { outcome: 'unreadable', reason: 'unknown_kind', detail: `No vendor named ${event.sourceKind}.` };
   try {
-    return withoutNul(read(event, vendor));
+    const reading = storable(read(event, vendor));
+    if (reading.outcome !== 'observed') return reading;
+    return refusalOf(reading.observations, event.receivedAt) ?? reading;
   } catch (error) {
     // A reader promises not to throw; if one does, the event must not stop the others.
     return {
@@ -44,14 +47,12 @@ function read(event: StoredEvent, vendor: PhoneSystem): Reading {
   );
 }
 
-/** PostgreSQL stores no NUL, neither in text nor in jsonb. */
-function withoutNul(reading: Reading): Reading {
+/** PostgreSQL stores neither NUL nor half of a surrogate pair, in text as in jsonb. */
+function storable(reading: Reading): Reading {
   const text = JSON.stringify(reading);
-  if (!text.includes('\\u0000')) return reading;
+  if (!hasUnstorableText(text)) return reading;
   return readingShape.parse(
-    JSON.parse(text, (_key, value: unknown) =>
-      typeof value === 'string' ? value.replaceAll('\0', '') : value,
-    ),
+    JSON.parse(text, (_key, value: unknown) => (typeof value === 'string' ? storableText(value) : value)),
   );
 }
 

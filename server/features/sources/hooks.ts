@@ -9,6 +9,8 @@ import type { Intake } from './intake.ts';
 import { findHookTarget, type HookTarget } from './store.ts';
 
 const maxBodyBytes = 4 * 1024 * 1024;
+/** Anything else was never given out, and need not be looked for. */
+const keyShape = /^[\w-]{1,100}$/;
 /** How long a source's secret may be remembered; a changed secret or a removed source counts within this time. */
 const rememberMs = 2000;
 
@@ -21,7 +23,13 @@ export async function registerHooks(
   const findTarget = remembering(platform);
 
   await app.register(async (hooks) => {
-    // The signature is over the bytes as sent, whatever they claim to be.
+    // The signature is over the bytes as sent, whatever they claim to be; a claim that is no content type at all would
+    // be refused before anybody looked at the signature.
+    const claimed = new WeakMap<FastifyRequest, string>();
+    hooks.addHook('onRequest', async (request) => {
+      claimed.set(request, request.headers['content-type'] ?? '');
+      request.headers['content-type'] = 'application/octet-stream';
+    });
     hooks.removeAllContentTypeParsers();
     hooks.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: maxBodyBytes }, (_request, body, done) =>
       done(null, body),
@@ -31,7 +39,8 @@ export async function registerHooks(
       '/hooks/:sourceKey',
       { bodyLimit: maxBodyBytes, helmet: false, schema: { hide: true } },
       async (request, reply) => {
-        const target = await findTarget(request.params.sourceKey);
+        const { sourceKey } = request.params;
+        const target = keyShape.test(sourceKey) ? await findTarget(sourceKey) : null;
         const vendor = target && vendors[target.kind];
         if (!target || !vendor?.abilities.webhook) throw problem('not_found');
         const hook = toHookRequest(request, platform.publicUrl);
@@ -51,7 +60,7 @@ export async function registerHooks(
           eventKey: eventKeyOf(vendor, hook),
           origin: 'webhook',
           eventType: '',
-          contentType: (hook.headers['content-type'] ?? '').slice(0, 200),
+          contentType: (claimed.get(request) ?? '').slice(0, 200),
           rawBody: hook.rawBody,
         });
         return acknowledge(reply, vendor);

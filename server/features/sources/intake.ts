@@ -14,6 +14,10 @@ export interface IncomingEvent {
   rawBody: Buffer;
 }
 
+function keyOf({ firmId, sourceId, eventKey }: IncomingEvent): string {
+  return `${firmId} ${sourceId} ${eventKey}`;
+}
+
 export interface Intake {
   /** Resolves once the event is durable: true when it is new, false when the source had sent it before. */
   store(event: IncomingEvent): Promise<boolean>;
@@ -52,7 +56,8 @@ export function createIntake(
   let idle: (() => void) | null = null;
 
   async function write(batch: readonly Waiting[]): Promise<Set<string>> {
-    const events = batch.map(({ event }) => event);
+    // In one order everywhere: two flushes that hold the same deliveries must not wait for each other in a circle.
+    const events = batch.map(({ event }) => event).sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
     const result = await pool.query<{ raw_event_id: string }>({
       ...insert,
       values: [
