@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { newId } from '../../platform/ids.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { CatchUpPage, PhoneSystem, PhoneSystemClient } from '../../vendors/ports.ts';
@@ -54,23 +55,15 @@ async function catchUpSource(
   sourceId: string,
 ): Promise<void> {
   const now = deps.platform.clock.now();
+  const leasedUntil = new Date(now.getTime() + leaseMs);
   const leased = await deps.platform.database.firm(firmId).write((tx) =>
     tx
       .updateTable('sources')
-      .set((set) => ({
-        poll_due_at: set
-          .case()
-          .when('poll_due_at', 'is not', null)
-          .then(new Date(now.getTime() + leaseMs))
-          .else(null)
-          .end(),
-        subscription_due_at: set
-          .case()
-          .when('subscription_due_at', 'is not', null)
-          .then(new Date(now.getTime() + leaseMs))
-          .else(null)
-          .end(),
-      }))
+      // Only what is due at some time gets the lease; the parameter needs its type said.
+      .set({
+        poll_due_at: sql`case when poll_due_at is not null then ${leasedUntil}::timestamptz end`,
+        subscription_due_at: sql`case when subscription_due_at is not null then ${leasedUntil}::timestamptz end`,
+      })
       .where('firm_id', '=', firmId)
       .where('id', '=', sourceId)
       .where((or) => or.or([or('poll_due_at', '<=', now), or('subscription_due_at', '<=', now)]))
