@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Override } from './facts.ts';
 import type { AssembledInteraction } from './interaction.ts';
@@ -24,7 +25,7 @@ export type KeptDecision = z.infer<typeof keptDecision>;
 
 /** The parts of an interaction that can change what becomes of it; recordings and journeys only change the text. */
 export function decisionKey(interaction: AssembledInteraction): string {
-  return JSON.stringify([
+  const parts = JSON.stringify([
     interaction.kind,
     interaction.direction,
     interaction.outcome,
@@ -40,6 +41,7 @@ export function decisionKey(interaction: AssembledInteraction): string {
       party.answered,
     ]),
   ]);
+  return createHash('sha256').update(parts).digest('base64url').slice(0, 16);
 }
 
 /** Whether two plans put the same kinds of record in the same places; only their text and minutes may differ. */

@@ -37,14 +37,20 @@ const batchSize = 500;
 /** An event that fails this often is kept as unreadable, so that the ones behind it go on. */
 const maxAttempts = 5;
 
+/** Firms worked on at once in one process: while PostgreSQL writes for one, the program thinks for another. */
+const firmsAtOnce = 3;
+
 /** One round over all firms with waiting events. True when there is more to do at once. */
 export async function pipelineRound(deps: PipelineDeps): Promise<boolean> {
   const firms = await deps.platform.database.system((tx) => listFirmsWithPendingEvents(tx, 1000));
   let more = false;
-  for (const firmId of firms) {
-    const done = await processFirm(deps, firmId);
-    more ||= done === batchSize;
-  }
+  const work = async () => {
+    for (let firmId = firms.shift(); firmId !== undefined; firmId = firms.shift()) {
+      const done = await processFirm(deps, firmId);
+      more ||= done === batchSize;
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(firmsAtOnce, firms.length) }, work));
   return more;
 }
 

@@ -76,7 +76,8 @@ function joinKnown(groups: readonly Group[], sourceId: string): TouchedSession[]
   const sessions: { ids: Set<string>; links: Set<string>; fresh: SeenObservation[] }[] = [];
   for (const group of groups) {
     const joined = { ids: new Set(group.known), links: new Set(group.links), fresh: [...group.fresh] };
-    for (let i = sessions.length - 1; i >= 0; i -= 1) {
+    // Most groups are new and can meet nothing; only known ones are compared with each other.
+    for (let i = sessions.length - 1; joined.ids.size > 0 && i >= 0; i -= 1) {
       const other = sessions[i];
       if (!other || other.ids.isDisjointFrom(joined.ids)) continue;
       for (const id of other.ids) joined.ids.add(id);

@@ -72,8 +72,18 @@ export async function attachVoicemails(
     group.alsoIn.push(...rows.map((row) => row.id));
   }
   const calls = open.filter(({ isVoicemail }) => !isVoicemail);
-  if (calls.length > 0) await findWaitingVoicemails(tx, firmId, sourceId, calls);
+  if (calls.length > 0 && (await announcesVoicemails(tx, firmId, sourceId)))
+    await findWaitingVoicemails(tx, firmId, sourceId, calls);
   return result;
+}
+
+/** Whether the source ever announced a voicemail without its call; most never do, and then there is nothing to look for. */
+async function announcesVoicemails(tx: Tx, firmId: string, sourceId: string): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from session_links where firm_id = ${firmId} and source_id = ${sourceId} and link >= 'voicemail ' and link < 'voicemail!' limit 1`.execute(
+    tx,
+  );
+  return rows.length > 0;
 }
 
 /** Voicemails that came before their call stand as interactions of their own; the call takes them in. */

@@ -65,11 +65,10 @@ export async function claimPendingEvents(tx: Tx, firmId: string, limit: number):
     attempts: number;
   }>`
     with claimed as (
-      delete from pending_events using (
-        select raw_event_id from pending_events where firm_id = ${firmId} and due_at <= now() order by raw_event_id limit ${limit}
-      ) next
-      where pending_events.firm_id = ${firmId} and pending_events.raw_event_id = next.raw_event_id
-      returning pending_events.raw_event_id, pending_events.attempts)
+      delete from pending_events
+      where firm_id = ${firmId} and raw_event_id = any(array(
+        select raw_event_id from pending_events where firm_id = ${firmId} and due_at <= now() order by raw_event_id limit ${limit}))
+      returning raw_event_id, attempts)
     select r.id, r.source_id, s.kind, r.origin, r.event_type, r.content_type, r.raw_body, r.received_at, claimed.attempts
     from claimed
     join raw_events r on r.firm_id = ${firmId} and r.id = claimed.raw_event_id
