@@ -10,7 +10,9 @@ import { addWebApp } from './platform/http/web-app.ts';
 const stopWithinMs = 9_000;
 
 const demoModule = z.object({
-  startDemo: z.custom<(context: Context) => Promise<void>>((value) => typeof value === 'function'),
+  startDemo: z.custom<(context: Context) => Promise<{ stop(): Promise<void> }>>(
+    (value) => typeof value === 'function',
+  ),
 });
 
 async function main(): Promise<void> {
@@ -33,7 +35,10 @@ async function main(): Promise<void> {
   });
   closers.unshift(() => context.close());
   if (config.roles.worker) await context.startWork();
-  if (config.demo) await startDemo(context);
+  if (config.demo) {
+    const demo = await startDemo(context);
+    closers.unshift(() => demo.stop());
+  }
   if (config.roles.web) {
     const address = await context.app.listen({ host: config.host, port: config.port });
     const shown = config.port === 0 ? address : config.publicUrl.origin;
@@ -43,9 +48,9 @@ async function main(): Promise<void> {
   }
 }
 
-async function startDemo(context: Context): Promise<void> {
+async function startDemo(context: Context): Promise<{ stop(): Promise<void> }> {
   const loaded: unknown = await import(new URL('../demo/index.ts', import.meta.url).href);
-  await demoModule.parse(loaded).startDemo(context);
+  return await demoModule.parse(loaded).startDemo(context);
 }
 
 /** Runs the closers in order, once, and ends the process. */

@@ -16,6 +16,12 @@ export interface RingCentralSimulatorOptions {
   /** The JWT credential that the token endpoint takes. */
   assertion?: string;
   extensions?: readonly Extension[];
+  /** The company's number, E.164. */
+  mainNumber?: string;
+  /** Ids and versions count up from here; a later run against the same receiver wants higher ones. */
+  firstNumber?: number;
+  /** How deliveries reach their receiver; by default over HTTP, and to this machine only. */
+  deliver?: typeof globalThis.fetch;
   now?: () => Date;
   /** 0 = any free port. Only on loopback, always. */
   port?: number;
@@ -51,7 +57,7 @@ export async function createRingCentralSimulator(
   options: RingCentralSimulatorOptions = {},
 ): Promise<RingCentralSimulator> {
   const now = options.now ?? (() => new Date());
-  const account = createAccount(options.extensions ?? defaultExtensions);
+  const account = createAccount(options.extensions ?? defaultExtensions, options);
   const tokens = createTokenOffice({
     assertion: options.assertion ?? ringcentralDemoCredentials.assertion,
     lifeSeconds: options.accessTokenSeconds ?? 3600,
@@ -70,7 +76,11 @@ export async function createRingCentralSimulator(
     api: (path) => `${origin}/restapi/v1.0${path}`,
     media: (path) => `${origin}/restapi/v1.0${path}`,
   };
-  const postman = createPostman({ now, blacklistAfter: options.blacklistAfter ?? 5 });
+  const postman = createPostman({
+    now,
+    blacklistAfter: options.blacklistAfter ?? 5,
+    fetch: options.deliver ?? globalThis.fetch,
+  });
   const closedBoxes = new Set<number>();
   const denied: RegExp[] = [];
   const { control, oldestSyncToken } = createControl({
@@ -96,7 +106,9 @@ export async function createRingCentralSimulator(
   addAccountRoutes(app, parts);
   addCallLogRoutes(app, parts);
   addMessageRoutes(app, parts);
-  addSubscriptionRoutes(app, { accountId: account.accountId, addresses, gate, postman, now, denied });
+  const { accountId } = account;
+  const anywhere = options.deliver !== undefined;
+  addSubscriptionRoutes(app, { accountId, addresses, gate, postman, now, denied, anywhere });
   origin = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
   return { url: origin, control, close: () => app.close() };
 }

@@ -32,10 +32,19 @@ export function makeMp3(seconds: number): Buffer {
   return Buffer.concat(Array.from({ length: frames }, () => frame));
 }
 
-/** A PNG of one colour. */
-export function makePng(width = 16, height = 16): Buffer {
-  const row = Buffer.concat([Buffer.from([0]), Buffer.alloc(width * 3, 0x7f)]);
-  const pixels = deflateSync(Buffer.concat(Array.from({ length: height }, () => row)));
+/** Red, green, blue, 0 to 255 each. */
+export type Colour = readonly [number, number, number];
+
+/** A PNG, of one colour unless `colourAt` paints it. */
+export function makePng(
+  width = 16,
+  height = 16,
+  colourAt: (x: number, y: number) => Colour = () => [127, 127, 127],
+): Buffer {
+  const rows = Array.from({ length: height }, (_, y) =>
+    Buffer.from([0, ...Array.from({ length: width }, (_none, x) => colourAt(x, y)).flat()]),
+  );
+  const pixels = deflateSync(Buffer.concat(rows));
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);

@@ -110,11 +110,14 @@ export const defaultExtensions: readonly Extension[] = [
   { id: 900100500, extensionNumber: '9', name: 'Main menu', type: 'IvrMenu', status: 'Enabled' },
 ];
 
-export function createAccount(extensions: readonly Extension[]): Account {
-  let last = 1_000_000;
+export function createAccount(
+  extensions: readonly Extension[],
+  { mainNumber = '+14155550100', firstNumber = 1_000_001 } = {},
+): Account {
+  let last = firstNumber - 1;
   return {
     accountId: 900100200,
-    mainNumber: '+14155550100',
+    mainNumber,
     extensions: extensions.map((extension) => ({ ...extension })),
     messages: [],
     log: [],

@@ -23,6 +23,8 @@ export interface CallPlan {
   transferTalkSeconds?: number;
   voicemailSeconds?: number;
   recorded?: boolean;
+  /** The recording itself, a WAV; else a tone. */
+  sound?: Buffer;
   /** When it began; by default such that it ends now. */
   startedAt?: Date;
 }

@@ -110,7 +110,10 @@ async function finishCall(parts: Parts, plan: CallPlan, { events, record }: Simu
   const { account } = parts;
   if (record.recordingId !== undefined) {
     const seconds = plan.talkSeconds ?? 60;
-    account.recordings.set(record.recordingId, { seconds, content: makeWav(Math.min(seconds, 3)) });
+    account.recordings.set(record.recordingId, {
+      seconds,
+      content: plan.sound ?? makeWav(Math.min(seconds, 3)),
+    });
   }
   account.log.push(record);
   for (const { extensionId, at, body } of events) {

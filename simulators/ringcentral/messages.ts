@@ -10,8 +10,8 @@ export interface TextPlan {
   text: string;
   /** Further numbers of a group message. */
   others?: string[];
-  /** With a picture, which makes it an MMS. */
-  picture?: boolean;
+  /** With a picture (a PNG, or a tiny one of ours), which makes it an MMS. */
+  picture?: boolean | Buffer;
   status?: string;
 }
 
@@ -20,6 +20,8 @@ export interface FaxPlan {
   user: number;
   number: string;
   pages?: number;
+  /** The document itself, a PDF; else one with a line of text a page. */
+  document?: Buffer;
   status?: string;
 }
 
@@ -29,6 +31,8 @@ export interface VoicemailPlan {
   name?: string;
   seconds?: number;
   transcript?: string;
+  /** The recording itself, a WAV; else a tone. */
+  sound?: Buffer;
 }
 
 export function composeText(account: Account, plan: TextPlan, now: Date): StoredMessage {
@@ -38,7 +42,7 @@ export function composeText(account: Account, plan: TextPlan, now: Date): Stored
     id: account.next(),
     type: 'MmsAttachment',
     contentType: 'image/png',
-    content: tinyPng,
+    content: Buffer.isBuffer(plan.picture) ? plan.picture : tinyPng,
   };
   return {
     ...base(account, id, now),
@@ -46,14 +50,14 @@ export function composeText(account: Account, plan: TextPlan, now: Date): Stored
     type: 'SMS',
     subject: plan.text,
     messageStatus: plan.status ?? (plan.direction === 'inbound' ? 'Received' : 'Sent'),
-    attachments: plan.picture === true ? [text, picture] : [text],
+    attachments: plan.picture ? [text, picture] : [text],
   };
 }
 
 export function composeFax(account: Account, plan: FaxPlan, now: Date): StoredMessage {
   const id = account.next();
   const pages = plan.pages ?? 1;
-  const content = makePdf(pages, `Fax ${id} ${plan.direction} ${plan.number}`);
+  const content = plan.document ?? makePdf(pages, `Fax ${id} ${plan.direction} ${plan.number}`);
   return {
     ...base(account, id, now),
     ...ends(account, plan),
@@ -71,7 +75,7 @@ export function composeVoicemail(account: Account, plan: VoicemailPlan, now: Dat
     id,
     type: 'AudioRecording',
     contentType: 'audio/x-wav',
-    content: makeWav(Math.min(seconds, 3)),
+    content: plan.sound ?? makeWav(Math.min(seconds, 3)),
     vmDuration: seconds,
   };
   const attachments = [sound];

@@ -12,6 +12,8 @@ export interface SubscriptionRoutes {
   now(): Date;
   /** Filters that the app may not have. */
   denied: RegExp[];
+  /** Deliveries do not leave this machine whatever their address says. */
+  anywhere: boolean;
 }
 
 const path = '/restapi/v1.0/subscription';
@@ -53,7 +55,7 @@ export function addSubscriptionRoutes(app: FastifyInstance, parts: SubscriptionR
     gate.admit(request, 'Medium', reply);
     const body = readBody(createBody, request);
     const { address, verificationToken } = body.deliveryMode;
-    refuseStrangers(address);
+    if (!parts.anywhere) refuseStrangers(address);
     const filters = sortFilters(parts, body.eventFilters);
     await demandHandshake(postman, address);
     const subscription: StoredSubscription = {

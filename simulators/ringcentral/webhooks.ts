@@ -58,7 +58,11 @@ export interface Postman {
 const limitMilliseconds = 3000;
 const largestHandshakeAnswer = 1024;
 
-export function createPostman(options: { now(): Date; blacklistAfter: number }): Postman {
+export function createPostman(options: {
+  now(): Date;
+  blacklistAfter: number;
+  fetch: typeof globalThis.fetch;
+}): Postman {
   const subscriptions = new Map<string, StoredSubscription>();
   const deliveries: Delivery[] = [];
   const faults = { drop: 0, duplicate: 0, delay: 0, reorder: 0 };
@@ -76,6 +80,7 @@ export function createPostman(options: { now(): Date; blacklistAfter: number }):
     if (subscription.status !== 'Active' || !subscriptions.has(subscription.id)) return;
     const token = subscription.verificationToken;
     const status = await postTo(
+      options.fetch,
       subscription.address,
       text,
       token === undefined ? {} : { 'verification-token': token },
@@ -111,7 +116,7 @@ export function createPostman(options: { now(): Date; blacklistAfter: number }):
   return {
     subscriptions,
     deliveries,
-    shakeHands,
+    shakeHands: (address) => shakeHands(options.fetch, address),
     blacklist,
     async announce(occurrence) {
       for (const subscription of subscriptions.values()) {
@@ -171,6 +176,7 @@ function pack(
 }
 
 async function postTo(
+  fetch: typeof globalThis.fetch,
   address: string,
   body: string,
   headers: Record<string, string>,
@@ -190,7 +196,7 @@ async function postTo(
   }
 }
 
-async function shakeHands(address: string): Promise<boolean> {
+async function shakeHands(fetch: typeof globalThis.fetch, address: string): Promise<boolean> {
   const token = crypto.randomUUID();
   try {
     const response = await fetch(address, {
