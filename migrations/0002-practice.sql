@@ -131,9 +131,17 @@ create table if not exists matter_number_sequences (
 
 -- Whether a number is used, also by a matter behind a wall (no staff member stands before the wall inside): it says
 -- nothing else about that matter.
-create or replace function matter_number_taken(firm uuid, wanted text) returns boolean
-  language sql stable set app.staff_id = ''
-  as $$ select exists (select 1 from matters where firm_id = firm and number = wanted) $$;
+create or replace function matter_number_taken(firm uuid, wanted text) returns boolean language plpgsql volatile as $$
+declare
+  asker text := coalesce(current_setting('app.staff_id', true), '');
+  taken boolean;
+begin
+  -- Not `set app.staff_id` on the function itself: an ordinary owner of the database may not declare that.
+  perform set_config('app.staff_id', '', true);
+  select exists (select 1 from matters where firm_id = firm and number = wanted) into taken;
+  perform set_config('app.staff_id', asker, true);
+  return taken;
+end $$;
 
 -- The restricted-to list: for a restricted matter, only these see that it exists.
 create table if not exists matter_access (

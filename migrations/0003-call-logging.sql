@@ -251,3 +251,6 @@ create table if not exists imports (
   updated_at timestamptz not null default now(),
   primary key (firm_id, id)
 );
+
+-- Rows come and go by the thousand: cleaned early, or the oldest end of its index fills with what is gone.
+alter table pending_events set (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 20000);

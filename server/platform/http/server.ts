@@ -103,9 +103,6 @@ async function secure(app: FastifyInstance, publicUrl: URL): Promise<void> {
       ? { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }
       : {}),
   };
-  app.addHook('onRequest', async (_request, reply) => {
-    if (!reply.hasHeader('content-security-policy')) reply.headers(plain);
-  });
   await app.register(helmet, {
     enableCSPNonces: true,
     contentSecurityPolicy: {
@@ -128,6 +125,10 @@ async function secure(app: FastifyInstance, publicUrl: URL): Promise<void> {
     hsts: publicUrl.protocol === 'https:',
     crossOriginEmbedderPolicy: false,
     referrerPolicy: { policy: 'same-origin' },
+  });
+  // After helmet's own hook: it writes past Fastify, so only the raw answer tells whether it did.
+  app.addHook('onRequest', async (_request, reply) => {
+    if (!reply.raw.hasHeader('content-security-policy')) reply.headers(plain);
   });
 }
 
