@@ -5,8 +5,10 @@ import { decideCase, type SettleContext } from './decide-case.ts';
 import { type ActivityCodeFact, wordsOf } from './embedded-record.ts';
 import type { LogEntryRow } from './entries-store.ts';
 import type { PartyFacts } from './facts-store.ts';
-import { replaceFenced } from './fence.ts';
-import type { AssembledInteraction } from './interaction.ts';
+import type { Override } from './facts.ts';
+import { findMatterFact } from './facts-store.ts';
+import { fenceHash, isOnlyFence, replaceFenced } from './fence.ts';
+import { type AssembledInteraction, why } from './interaction.ts';
 import { decisionKey, type KeptDecision, keptDecision, keptOverride } from './kept-decision.ts';
 import type { Plan } from './plan.ts';
 import { amountOf } from './time.ts';
@@ -28,7 +30,7 @@ export async function refreshRecord(context: SettleContext, one: ToRefresh): Pro
   const { entry } = one;
   if (entry.state !== 'logged' || entry.record_kind === null) return;
   const kept = keptDecision.parse(entry.decision);
-  const decision = decideCase(context, one, keptOverride(entry.override));
+  const decision = decideCase(context, one, await asDecided(context, entry));
   if (decision.do !== 'write') return;
   const plan: Plan = {
     ...decision,
@@ -37,13 +39,15 @@ export async function refreshRecord(context: SettleContext, one: ToRefresh): Pro
     assigneeId: entry.assignee_id,
   };
   const records = await Promise.all(
-    kept.records.map((record, index) => refreshOne(context, one, plan, record, index)),
+    kept.records.map((record) => refreshOne(context, one, plan, record)),
   );
   const hash = records.find((record) => record.hash !== null)?.hash ?? entry.fence_hash;
   await context.tx
     .updateTable('log_entries')
     .set({
       fence_hash: hash,
+      // Its end was not known and is now: nobody needs to look any more.
+      ...(entry.review === 'unknown_outcome' ? { review: decision.review } : {}),
       decision: JSON.stringify({
         ...kept,
         key: decisionKey(one.interaction),
@@ -57,12 +61,37 @@ export async function refreshRecord(context: SettleContext, one: ToRefresh): Pro
 
 type Kept = KeptDecision['records'][number];
 
+/** It was decided where the record is; what became of contacts and options since then does not count any more. */
+async function asDecided({ tx, firm }: SettleContext, entry: LogEntryRow): Promise<Override> {
+  const matter = entry.matter_id === null ? null : await findMatterFact(tx, firm.firmId, entry.matter_id);
+  return { ...keptOverride(entry.override), approved: true, ...(matter ? { matter } : {}) };
+}
+
+/** Whether an entry's records are still what the program wrote: nobody changed, completed, moved or removed one. */
+export async function isAsWritten(
+  context: SettleContext,
+  entry: LogEntryRow,
+  records: readonly Kept[],
+): Promise<boolean> {
+  for (const record of records) {
+    const current = await readRecord(context, record);
+    if (!current || !isOnlyFence(current.text) || fenceHash(current.text) !== entry.fence_hash) return false;
+    if (record.kind === 'fee' && !hasOurMinutes(record, current)) return false;
+    if (record.kind === 'task' && (current.status !== 'open' || current.assignee !== entry.assignee_id))
+      return false;
+  }
+  return true;
+}
+
+function hasOurMinutes(record: Kept, current: { worked?: number; billed?: number }): boolean {
+  return current.worked === record.workedMinutes && current.billed === record.billedMinutes;
+}
+
 async function refreshOne(
   context: SettleContext,
   one: ToRefresh,
   plan: Plan,
   record: Kept,
-  index: number,
 ): Promise<Kept & { hash: string | null }> {
   const { tx, firm } = context;
   const current = await readRecord(context, record);
@@ -71,7 +100,8 @@ async function refreshOne(
   const contactName =
     one.parties
       .contactsOf(one.interaction.externalParty.e164)
-      .find((contact) => contact.contactId === contactId)?.displayName ?? null;
+      .find((contact) => contact.contactId === contactId)?.displayName ??
+    why.parse(one.entry.why).contactName;
   const words = wordsOf({
     ...one,
     firm,
@@ -83,11 +113,9 @@ async function refreshOne(
     link: context.linkOf(one.interactionId),
   });
   const replaced = replaceFenced(current.text, words.description, one.entry.fence_hash ?? '');
-  const minutes = plan.time[index]?.minutes;
-  const timeIsOurs =
-    record.kind === 'fee' &&
-    current.worked === record.workedMinutes &&
-    current.billed === record.billedMinutes;
+  // Each fee is one person's time; news may change the order in which they took part.
+  const minutes = plan.time.find(({ staffId }) => staffId === current.staff)?.minutes;
+  const timeIsOurs = record.kind === 'fee' && hasOurMinutes(record, current);
   const time =
     timeIsOurs && minutes
       ? {
@@ -121,16 +149,24 @@ const recordTables = {
   fee: {
     table: 'fees',
     text: 'description',
-    extra: ', worked_minutes as worked, billed_minutes as billed, rate',
+    extra: ', worked_minutes as worked, billed_minutes as billed, rate, staff_id as staff',
   },
-  task: { table: 'tasks', text: 'description', extra: '' },
+  task: { table: 'tasks', text: 'description', extra: ', status, assignee_id as assignee' },
   memo: { table: 'memos', text: 'body', extra: '' },
   document: { table: 'documents', text: 'description', extra: '' },
 } as const;
 
 async function readRecord({ tx, firm }: SettleContext, record: Kept) {
   const { table, text, extra } = recordTables[record.kind];
-  const { rows } = await sql<{ text: string; worked?: number; billed?: number; rate?: number }>`
+  const { rows } = await sql<{
+    text: string;
+    worked?: number;
+    billed?: number;
+    rate?: number;
+    staff?: string | null;
+    status?: string;
+    assignee?: string | null;
+  }>`
     select ${sql.ref(text)} as text ${sql.raw(extra)} from ${sql.table(table)}
     where firm_id = ${firm.firmId} and id = ${record.id} and removed_at is null`.execute(tx);
   return rows[0];
