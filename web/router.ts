@@ -1,15 +1,34 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createRoute, createRouter } from '@tanstack/react-router';
+import { accountRoutes } from './features/account/routes.ts';
+import { activityRoutes } from './features/activity/routes.ts';
 import { homeRoutes } from './features/home/routes.ts';
+import { invitationRoutes } from './features/invitation/routes.ts';
+import { optionsRoutes } from './features/options/routes.ts';
+import { reviewRoutes } from './features/review/routes.ts';
+import { setUpRoutes } from './features/set-up/routes.ts';
+import { settingsRoutes } from './features/settings/routes.ts';
+import { signInRoutes } from './features/sign-in/routes.ts';
+import { sourcesRoutes } from './features/sources/routes.ts';
+import { staffRoutes } from './features/staff/routes.ts';
 import { paths } from './paths.ts';
 import { appRoute, rootRoute } from './shell/root-route.tsx';
 import { screen } from './shell/screen.ts';
 
 /** Every screen of a signed-in member of staff: one line a feature. */
-const appRoutes = appRoute.addChildren([...homeRoutes]);
+const appRoutes = appRoute.addChildren([
+  ...homeRoutes,
+  ...settingsRoutes,
+  ...staffRoutes,
+  ...accountRoutes,
+  ...activityRoutes,
+  ...reviewRoutes,
+  ...sourcesRoutes,
+  ...optionsRoutes,
+]);
 
 /** Screens before one is in (each with `beforeLoad: onlyIn('sign-in' | 'set-up')`): one line a feature. */
-const entryRoutes = [] as const;
+const entryRoutes = [...setUpRoutes, ...signInRoutes, ...invitationRoutes] as const;
 
 /** All components with believable data; the built product has none of it. */
 const galleryRoutes =

@@ -1,6 +1,14 @@
+import type { strings as account } from './en-GB/account.ts';
+import type { strings as activity } from './en-GB/activity.ts';
+import type { strings as entry } from './en-GB/entry.ts';
 import type { strings as home } from './en-GB/home.ts';
 import type { strings as nav } from './en-GB/nav.ts';
+import type { strings as options } from './en-GB/options.ts';
+import type { strings as review } from './en-GB/review.ts';
+import type { strings as settings } from './en-GB/settings.ts';
 import type { strings as shell } from './en-GB/shell.ts';
+import type { strings as sources } from './en-GB/sources.ts';
+import type { strings as staff } from './en-GB/staff.ts';
 import type { strings as ui } from './en-GB/ui.ts';
 
 /** Every namespace of the catalogue, as types only: a feature's words load with its screens (`screen.ts`). */
@@ -9,6 +17,14 @@ export type Catalogue = {
   nav: typeof nav;
   ui: typeof ui;
   home: typeof home;
+  activity: typeof activity;
+  review: typeof review;
+  sources: typeof sources;
+  options: typeof options;
+  staff: typeof staff;
+  settings: typeof settings;
+  entry: typeof entry;
+  account: typeof account;
 };
 
 export type Namespace = keyof Catalogue;

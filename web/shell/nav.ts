@@ -1,5 +1,6 @@
-import { IconHome, type TablerIcon } from '@tabler/icons-react';
+import { IconActivity, IconHome, IconInbox, IconSettings, type TablerIcon } from '@tabler/icons-react';
 import type { Role } from '../api/contract.ts';
+import { useReviewCount } from '../features/activity/queries.ts';
 import type { Catalogue } from '../i18n/en-GB.ts';
 import { paths } from '../paths.ts';
 
@@ -24,6 +25,32 @@ export type NavItem = {
 /** The navigation, in order. A feature adds its line when its screens exist. */
 export const navItems: readonly NavItem[] = [
   { to: paths.home, label: 'home', icon: IconHome, key: 'h', place: 'main', onPhoneBar: true },
+  {
+    to: paths.activity,
+    label: 'activity',
+    icon: IconActivity,
+    key: 'a',
+    place: 'main',
+    onPhoneBar: true,
+  },
+  {
+    to: paths.review,
+    label: 'review',
+    icon: IconInbox,
+    key: 'r',
+    place: 'main',
+    onPhoneBar: true,
+    useCount: useReviewCount,
+  },
+  {
+    to: paths.settings,
+    label: 'settings',
+    icon: IconSettings,
+    key: 's',
+    place: 'foot',
+    onPhoneBar: false,
+    roles: ['owner', 'administrator'],
+  },
 ];
 
 export function isCurrent(item: Pick<NavItem, 'to'>, pathname: string): boolean {

@@ -1,0 +1,153 @@
+import { IconArrowUpRight } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Money } from '../../ui/money.tsx';
+import { RelativeTime } from '../../ui/relative-time.tsx';
+import type { State } from '../../ui/state-badge.tsx';
+import { candidatesByContact, factsOf } from './facts.ts';
+import { type LogEntry, recordWord, stateOf } from './interaction.ts';
+import './log-entry-card.css';
+import { PageLink } from './parts.tsx';
+import { useReasonWords } from './reasons.ts';
+import { useOptionWords } from './use-option-words.ts';
+
+const tones: Partial<Readonly<Record<State, string>>> = {
+  needsPerson: 'person',
+  held: 'person',
+  failed: 'failed',
+  logged: 'logged',
+};
+
+/** What it became in one destination, with its link, and why in one sentence. */
+export function LogEntryCard({ entry }: { entry: LogEntry }): ReactNode {
+  const { t } = useTranslation('activity');
+  return (
+    <section className="log-entry" data-tone={tones[stateOf(entry)] ?? 'skipped'}>
+      <div className="log-entry__became">
+        <span className="log-entry__label">
+          {t(entry.state === 'logged' ? 'loggedAs' : entry.state === 'pending' ? 'waitingFor' : 'notLogged')}
+        </span>
+        <Became entry={entry} />
+      </div>
+      <p className="log-entry__why">
+        <span className="log-entry__label">{t('why')}</span>
+        <span>{entry.why.sentence}</span>
+      </p>
+      <details className="log-entry__facts">
+        <summary>{t('theFacts')}</summary>
+        <Facts entry={entry} />
+      </details>
+    </section>
+  );
+}
+
+function Became({ entry }: { entry: LogEntry }): ReactNode {
+  const { t } = useTranslation('activity');
+  const { skipReason } = useReasonWords();
+  if (entry.state !== 'logged' || entry.recordKind === null) {
+    const words = {
+      skipped: skipReason(entry.reason),
+      held: t('heldWords'),
+      failed: t('failedWords'),
+      pending: t('pendingWords'),
+      undone: t('undoneWords'),
+      logged: t('beingFiled'),
+    };
+    return <span>{words[entry.state]}</span>;
+  }
+  const record = t(recordWord(entry.recordKind));
+  const name =
+    entry.matterTitle ?? (entry.assigneeName === null ? null : t('toPerson', { name: entry.assigneeName }));
+  const text = name === null ? record : t('becameOn', { record, matter: name });
+  return (
+    <span className="log-entry__record">
+      {entry.url === null ? (
+        text
+      ) : (
+        <PageLink url={entry.url} className="log-entry__link">
+          {text}
+          <IconArrowUpRight size={14} stroke={2} aria-hidden />
+        </PageLink>
+      )}
+      <TimeAndMoney entry={entry} />
+    </span>
+  );
+}
+
+/** "12 min billed · £48.00 · not billable". */
+function TimeAndMoney({ entry }: { entry: LogEntry }): ReactNode {
+  const { t } = useTranslation('activity');
+  if (entry.recordKind !== 'fee' || entry.billedMinutes === null) return null;
+  return (
+    <span className="quiet figures log-entry__money">
+      {t('billedTime', { count: entry.billedMinutes })}
+      {entry.amount && (
+        <>
+          {' · '}
+          <Money amount={entry.amount.amount} currency={entry.amount.currency} />
+        </>
+      )}
+      {' · '}
+      {t(entry.billable === true ? 'billable' : 'notBillable')}
+    </span>
+  );
+}
+
+function Facts({ entry }: { entry: LogEntry }): ReactNode {
+  const { t } = useTranslation('activity');
+  const optionWords = useOptionWords();
+  const { facts } = entry.why;
+  const contacts = candidatesByContact(facts.candidates);
+  const options = optionWords(facts.options);
+  return (
+    <dl className="facts log-entry__list">
+      {factsOf(facts).map(({ label, words, name }) => (
+        <div key={label} className="log-entry__fact">
+          <dt>{t(label)}</dt>
+          <dd>{t(words, { name })}</dd>
+        </div>
+      ))}
+      {contacts.length > 0 && (
+        <div className="log-entry__fact">
+          <dt>{t('fact_candidates')}</dt>
+          <dd>
+            {contacts.map(({ contactId, contactName, matters }) => (
+              <div key={contactId}>
+                {contactName}
+                <ul className="log-entry__matters">
+                  {matters.map(({ id, number, title }) => (
+                    <li key={id}>
+                      <PageLink url={`/matters/${id}`}>{title}</PageLink>{' '}
+                      <span className="quiet figures">{number}</span>
+                    </li>
+                  ))}
+                </ul>
+              </div>
+            ))}
+          </dd>
+        </div>
+      )}
+      {options.length > 0 && (
+        <div className="log-entry__fact">
+          <dt>{t('fact_options')}</dt>
+          <dd>
+            {options.map((words) => (
+              <div key={words}>{words}</div>
+            ))}
+          </dd>
+        </div>
+      )}
+      <div className="log-entry__fact">
+        <dt>{t('fact_decided')}</dt>
+        <dd>
+          <RelativeTime at={entry.decidedAt} />
+          {entry.byPerson && <> · {t('decidedByPerson')}</>}
+        </dd>
+      </div>
+      <div className="log-entry__fact">
+        <dt>{t('reference')}</dt>
+        <dd className="figures">{entry.reference}</dd>
+      </div>
+    </dl>
+  );
+}

@@ -1,0 +1,50 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useMayDo } from '../../api/session.tsx';
+import { PageHeader } from '../../ui/page-header.tsx';
+import { ProblemAlert } from '../../ui/problem-alert.tsx';
+import { ProgressLine } from '../../ui/progress-line.tsx';
+import { StateBadge } from '../../ui/state-badge.tsx';
+import { OptionLine } from './option-line.tsx';
+import { sections } from './options.ts';
+import './options-page.css';
+import { PairRules } from './pair-rules.tsx';
+import { PolicyTable } from './policy-table.tsx';
+import { useOptions } from './use-options.ts';
+
+/** Every option of call logging in plain words; each is saved as it is changed. */
+export function OptionsPage(): ReactNode {
+  const { t } = useTranslation('options');
+  const mayChange = useMayDo('owner', 'administrator');
+  const { query, change } = useOptions();
+  const view = query.data;
+  const count = view?.changed.length ?? 0;
+  return (
+    <div className="options">
+      <PageHeader
+        title={t('title')}
+        badge={count > 0 && <StateBadge state="moved">{t('changedCount', { count })}</StateBadge>}
+        subtitle={t(mayChange ? 'subtitle' : 'onlyAdministrators')}
+      />
+      <div className="options__body">
+        {query.isError && <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />}
+        {query.isPending && <ProgressLine label={t('title')} />}
+        {view &&
+          sections.map(({ title, rows }) => (
+            <section key={title} className="options__section" aria-labelledby={title}>
+              <h2 id={title} className="options__title">
+                {t(title)}
+              </h2>
+              <div className="options__rows">
+                {rows.map((row) => (
+                  <OptionLine key={row.name} row={row} view={view} mayChange={mayChange} onChange={change} />
+                ))}
+              </div>
+            </section>
+          ))}
+        <PolicyTable />
+        <PairRules />
+      </div>
+    </div>
+  );
+}
