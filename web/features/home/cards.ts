@@ -1,4 +1,11 @@
 import type { ComponentType } from 'react';
+import { ReviewCard } from './review-card.tsx';
+import { SourcesCard } from './sources-card.tsx';
+import { TasksCard } from './tasks-card.tsx';
 
 /** What Home shows, in order: each a section that reads its own data. A feature adds its line. */
-export const homeCards: readonly { name: string; Card: ComponentType }[] = [];
+export const homeCards: readonly { name: string; Card: ComponentType }[] = [
+  { name: 'sources', Card: SourcesCard },
+  { name: 'review', Card: ReviewCard },
+  { name: 'tasks', Card: TasksCard },
+];

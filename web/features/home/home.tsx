@@ -1,12 +1,11 @@
-import { IconCoffee } from '@tabler/icons-react';
 import { type ReactNode, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../../api/session.tsx';
 import { useNow } from '../../ui/clock.ts';
-import { EmptyState } from '../../ui/empty-state.tsx';
 import { useFirmFormat } from '../../ui/firm-format.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { homeCards } from './cards.ts';
+import { Checklist } from './checklist.tsx';
 import { greetingAt } from './greeting.ts';
 import './home.css';
 
@@ -20,19 +19,14 @@ export function Home(): ReactNode {
   return (
     <div className="home">
       <PageHeader title={t(greetingAt(now, timeZone), { name: staff.firstName })} subtitle={today} />
-      {homeCards.length === 0 ? (
-        <EmptyState icon={<IconCoffee size={24} stroke={1.5} />} title={t('emptyTitle')}>
-          {t('emptyBody')}
-        </EmptyState>
-      ) : (
-        <div className="home__cards">
-          <Suspense>
-            {homeCards.map(({ name, Card }) => (
-              <Card key={name} />
-            ))}
-          </Suspense>
-        </div>
-      )}
+      <Checklist />
+      <div className="home__cards">
+        <Suspense>
+          {homeCards.map(({ name, Card }) => (
+            <Card key={name} />
+          ))}
+        </Suspense>
+      </div>
     </div>
   );
 }

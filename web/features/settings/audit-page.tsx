@@ -1,0 +1,174 @@
+import { IconHistory } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api } from '../../api/client.ts';
+import type { Answer } from '../../api/contract.ts';
+import { useKeysetList } from '../../api/keyset-list.ts';
+import { strings } from '../../i18n/en-GB/settings.ts';
+import { useNow } from '../../ui/clock.ts';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import '../../ui/facts.css';
+import { useFirmFormat } from '../../ui/firm-format.tsx';
+import { ListDetail } from '../../ui/list-detail.tsx';
+import { useSearchState } from '../../ui/search-state.ts';
+import { VirtualList } from '../../ui/virtual-list.tsx';
+import { dayHeading, exactMoment, timeOfDay } from '../../ui/when.ts';
+import { useAllStaff, useStaffNames } from '../staff/staff-names.ts';
+import './audit-page.css';
+import { didKey, factsOf, plainWords, subjectKey, subjects } from './audit-words.ts';
+import { FilterChip } from './filter-chip.tsx';
+import { SettingsPage } from './settings-page.tsx';
+
+type Entry = Answer<'GET /api/v1/audit-log'>['items'][number];
+
+/** Who did what, newest first. */
+export function AuditPage(): ReactNode {
+  const { t } = useTranslation('settings');
+  return (
+    <SettingsPage
+      title={t('audit')}
+      subtitle={t('auditAbout')}
+      roles={['owner', 'administrator']}
+      above={<Filters />}
+      fill
+    >
+      <AuditList />
+    </SettingsPage>
+  );
+}
+
+function Filters(): ReactNode {
+  const { t } = useTranslation('settings');
+  const [search, setSearch] = useSearchState();
+  const staff = useAllStaff();
+  return (
+    <div className="settings-actions">
+      <FilterChip
+        label={t('byWhom')}
+        value={search.staff}
+        options={staff.map(({ id, firstName, lastName }) => ({
+          value: id,
+          label: `${firstName} ${lastName}`,
+        }))}
+        onChange={(value) => setSearch({ staff: value, selected: undefined })}
+      />
+      <FilterChip
+        label={t('about')}
+        value={search.subject}
+        options={subjects.map((subject) => ({ value: subject, label: t(subjectKey(subject)) }))}
+        onChange={(value) => setSearch({ subject: value, selected: undefined })}
+      />
+    </div>
+  );
+}
+
+function AuditList(): ReactNode {
+  const { t } = useTranslation(['settings', 'ui']);
+  const [search, setSearch] = useSearchState();
+  const { locale, timeZone } = useFirmFormat();
+  const now = new Date(useNow());
+  const query = { staffId: search.staff, subjectType: search.subject };
+  const list = useKeysetList({
+    queryKey: ['audit-log', query],
+    fetchPage: (after, signal) =>
+      api('GET /api/v1/audit-log', { query: { ...query, after, limit: 100 }, signal }),
+  });
+  const open = list.items.find(({ id }) => id === search.selected);
+  const dayOf = (entry: Entry) => {
+    const day = dayHeading(new Date(entry.at), now, { locale, timeZone });
+    return typeof day === 'string' ? t(`ui:${day}`) : day.date;
+  };
+  return (
+    <ListDetail
+      list={
+        <VirtualList
+          label={t('audit')}
+          list={list}
+          main
+          idOf={(entry) => entry.id}
+          rowHeight={44}
+          groupOf={dayOf}
+          row={(entry) => <AuditRow entry={entry} />}
+          activeId={search.selected}
+          onActive={(selected) => setSearch({ selected })}
+          onOpen={(selected) => setSearch({ selected }, { push: true })}
+          empty={
+            <EmptyState icon={<IconHistory size={24} stroke={1.5} />} title={t('auditEmpty')}>
+              {t('auditEmptyBody')}
+            </EmptyState>
+          }
+        />
+      }
+      detail={open ? <AuditDetail key={open.id} entry={open} /> : null}
+      detailLabel={t('entry')}
+      placeholder={<EmptyState title={t('chooseEntry')}>{t('chooseEntryBody')}</EmptyState>}
+      onClose={() => setSearch({ selected: undefined })}
+    />
+  );
+}
+
+function useSentence(entry: Entry): { who: string; did: string } {
+  const { t } = useTranslation('settings');
+  const names = useStaffNames();
+  const key = didKey(entry.action, strings);
+  const who = entry.staffId === null ? t('theProgram') : (names.get(entry.staffId) ?? t('somebody'));
+  return { who, did: key ? t(key) : plainWords(entry.action) };
+}
+
+function AuditRow({ entry }: { entry: Entry }): ReactNode {
+  const { who, did } = useSentence(entry);
+  const { locale, timeZone } = useFirmFormat();
+  return (
+    <>
+      <span className="audit-row">
+        <strong>{who}</strong> {did}
+      </span>
+      <time className="audit-row__time figures" dateTime={entry.at}>
+        {timeOfDay(new Date(entry.at), { locale, timeZone })}
+      </time>
+    </>
+  );
+}
+
+function AuditDetail({ entry }: { entry: Entry }): ReactNode {
+  const { t } = useTranslation('settings');
+  const { who, did } = useSentence(entry);
+  const { locale, timeZone } = useFirmFormat();
+  const facts = factsOf(entry.detail);
+  return (
+    <article className="audit-detail">
+      <h2 className="audit-detail__title">
+        {who} {did}
+      </h2>
+      <dl className="facts">
+        <dt>{t('auditWhen')}</dt>
+        <dd>{exactMoment(new Date(entry.at), { locale, timeZone })}</dd>
+        <dt>{t('auditAction')}</dt>
+        <dd>
+          <code>{entry.action}</code>
+        </dd>
+        {entry.subjectId && (
+          <>
+            <dt>{t('auditSubject')}</dt>
+            <dd className="audit-detail__id">
+              {entry.subjectType} {entry.subjectId}
+            </dd>
+          </>
+        )}
+      </dl>
+      {facts.length > 0 && (
+        <section aria-label={t('auditFacts')}>
+          <h3 className="audit-detail__heading">{t('auditFacts')}</h3>
+          <dl className="facts">
+            {facts.map(({ name, value }) => (
+              <div key={name} className="audit-detail__fact">
+                <dt>{name}</dt>
+                <dd>{value}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      )}
+    </article>
+  );
+}

@@ -1,0 +1,56 @@
+import type { Catalogue } from '../../i18n/en-GB.ts';
+
+type Words = Catalogue['settings'];
+type Did = Extract<keyof Words, `did_${string}`>;
+type Subject = Extract<keyof Words, `subject_${string}`>;
+
+/** What can be filtered by, in the order of the menu. */
+export const subjects = [
+  'firm',
+  'staff',
+  'token',
+  'source',
+  'options',
+  'log_entry',
+  'contact',
+  'matter',
+  'fee',
+  'cost_recovery',
+  'task',
+  'memo',
+  'document',
+] as const;
+
+export function subjectKey(subject: (typeof subjects)[number]): Subject {
+  return `subject_${subject}`;
+}
+
+/** The key of an action's sentence, or undefined for one that a later version added. */
+export function didKey(action: string, words: object): Did | undefined {
+  const key = `did_${action}`;
+  return isDid(key, words) ? key : undefined;
+}
+
+function isDid(key: string, words: object): key is Did {
+  return key in words;
+}
+
+/** `pair_rule.removed` → `pair rule removed`, for an action without a sentence. */
+export function plainWords(action: string): string {
+  return action.replaceAll(/[._]/g, ' ');
+}
+
+/** The stored detail as names and values; what is nested is shown as it is stored. */
+export function factsOf(detail: unknown): { name: string; value: string }[] {
+  if (typeof detail !== 'object' || detail === null) return [];
+  return Object.entries(detail).flatMap(([name, value]) => {
+    if (value === undefined) return [];
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    return [{ name: spaced(name), value: text === '' || text === 'null' ? '–' : text }];
+  });
+}
+
+/** `hourlyRate` → `hourly rate` */
+function spaced(name: string): string {
+  return name.replaceAll(/([a-z])([A-Z])/g, (_whole, a: string, b: string) => `${a} ${b.toLowerCase()}`);
+}

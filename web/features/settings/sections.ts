@@ -1,0 +1,77 @@
+import {
+  IconBuilding,
+  IconHistory,
+  IconKey,
+  IconMailForward,
+  IconPhone,
+  IconPhoneCheck,
+  IconUsers,
+  type TablerIcon,
+} from '@tabler/icons-react';
+import type { Role } from '../../api/contract.ts';
+import { paths } from '../../paths.ts';
+
+export type SettingsSection = {
+  to: string;
+  icon: TablerIcon;
+  /** Its name in the words of `i18n/en-GB/settings.ts`; `<name>About` says what it is for. */
+  name: 'firm' | 'staff' | 'sources' | 'callLogging' | 'tokens' | 'outbox' | 'audit';
+  /** Only for these roles; left out = everybody. */
+  roles?: readonly Role[];
+};
+
+const administrators = ['owner', 'administrator'] as const;
+
+/** The settings page, in order, in groups. A feature adds its line when its page exists. */
+export const settingsGroups: readonly {
+  title: 'groupFirm' | 'groupCalls' | 'groupRecords';
+  sections: readonly SettingsSection[];
+}[] = [
+  {
+    title: 'groupFirm',
+    sections: [
+      {
+        to: paths.settingsFirm,
+        icon: IconBuilding,
+        name: 'firm',
+        roles: administrators,
+      },
+      { to: paths.settingsStaff, icon: IconUsers, name: 'staff' },
+    ],
+  },
+  {
+    title: 'groupCalls',
+    sections: [
+      {
+        to: paths.sources,
+        icon: IconPhone,
+        name: 'sources',
+        roles: administrators,
+      },
+      {
+        to: paths.callLogging,
+        icon: IconPhoneCheck,
+        name: 'callLogging',
+        roles: administrators,
+      },
+    ],
+  },
+  {
+    title: 'groupRecords',
+    sections: [
+      { to: paths.settingsTokens, icon: IconKey, name: 'tokens' },
+      {
+        to: paths.settingsOutbox,
+        icon: IconMailForward,
+        name: 'outbox',
+        roles: administrators,
+      },
+      {
+        to: paths.settingsAudit,
+        icon: IconHistory,
+        name: 'audit',
+        roles: administrators,
+      },
+    ],
+  },
+];

@@ -1,0 +1,67 @@
+import '@mantine/core/styles/InlineInput.layer.css';
+import '@mantine/core/styles/Checkbox.layer.css';
+import { Button, Checkbox } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api } from '../../api/client.ts';
+import { ApiProblem } from '../../api/problem.ts';
+import { useMe } from '../../api/session.tsx';
+import { ProblemAlert } from '../../ui/problem-alert.tsx';
+import { showDone } from '../../ui/toasts.tsx';
+import '../sign-in/entry-form.css';
+import { StaffFields, useStaffChecks } from './staff-fields.tsx';
+import { bodyOf, emptyStaff, fieldErrorsOf, type StaffValues } from './staff-form.ts';
+import { staffKey } from './staff-names.ts';
+
+/** Adds somebody, and invites them unless they only need a place in the lists. */
+export function NewStaff(props: { onDone: (id: string) => void; onCancel: () => void }): ReactNode {
+  const { t } = useTranslation(['staff', 'settings']);
+  const { firm } = useMe();
+  const client = useQueryClient();
+  const [invite, setInvite] = useState(true);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<unknown>();
+  const form = useForm({ initialValues: emptyStaff, validate: useStaffChecks() });
+
+  async function add(values: StaffValues): Promise<void> {
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      const made = await api('POST /api/v1/staff', { body: { ...bodyOf(values, firm.currency), invite } });
+      await client.invalidateQueries({ queryKey: staffKey });
+      const name = `${made.firstName} ${made.lastName}`;
+      showDone(invite ? t('invitedDone', { email: made.email }) : t('addedDone', { name }));
+      props.onDone(made.id);
+    } catch (error) {
+      if (error instanceof ApiProblem) form.setErrors(fieldErrorsOf(error.fieldErrors));
+      setProblem(error);
+    } finally {
+      setBusy(false);
+    }
+  }
+  return (
+    <div className="staff-detail">
+      <h2 className="staff-detail__title">{t('inviteTitle')}</h2>
+      <form className="staff-form" noValidate onSubmit={form.onSubmit((values) => void add(values))}>
+        <StaffFields form={form} />
+        <Checkbox
+          label={t('inviteNow')}
+          description={t('inviteNowAbout')}
+          checked={invite}
+          onChange={({ currentTarget }) => setInvite(currentTarget.checked)}
+        />
+        {problem !== undefined && <ProblemAlert error={problem} dense />}
+        <div className="staff-form__foot">
+          <Button type="submit" loading={busy}>
+            {invite ? t('invite') : t('add')}
+          </Button>
+          <Button variant="subtle" color="gray" onClick={props.onCancel}>
+            {t('settings:cancel')}
+          </Button>
+        </div>
+      </form>
+    </div>
+  );
+}
