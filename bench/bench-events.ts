@@ -44,24 +44,34 @@ export function callEvent(
   return { id: body.id, body: JSON.stringify(body) };
 }
 
-/** The whole HTTP request as bytes, signed by Standard Webhooks. */
-export function signedRequest(event: BenchEvent, path: string, secret: string, now: Date): Buffer {
+/** The three headers of Standard Webhooks. */
+export function signatureHeaders(event: BenchEvent, secret: string, now: Date): Record<string, string> {
   const timestamp = Math.floor(now.getTime() / 1000);
   const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
   const signature = createHmac('sha256', key)
     .update(`${event.id}.${timestamp}.${event.body}`)
     .digest('base64');
+  return {
+    'webhook-id': event.id,
+    'webhook-timestamp': String(timestamp),
+    'webhook-signature': `v1,${signature}`,
+  };
+}
+
+/** The whole HTTP request as bytes, signed. */
+export function signedRequest(event: BenchEvent, path: string, secret: string, now: Date): Buffer {
   const body = Buffer.from(event.body);
+  const headers = Object.entries(signatureHeaders(event, secret, now)).map(
+    ([name, value]) => `${name}: ${value}`,
+  );
   const head = [
     `POST ${path} HTTP/1.1`,
     'host: 127.0.0.1',
     'content-type: application/json',
     `content-length: ${body.length}`,
-    `webhook-id: ${event.id}`,
-    `webhook-timestamp: ${timestamp}`,
-    `webhook-signature: v1,${signature}`,
+    ...headers,
     '',
     '',
-  ].join('\r\n');
-  return Buffer.concat([Buffer.from(head), body]);
+  ];
+  return Buffer.concat([Buffer.from(head.join('\r\n')), body]);
 }
