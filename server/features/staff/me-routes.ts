@@ -2,12 +2,13 @@ import { sql } from 'kysely';
 import { audit } from '../../platform/audit.ts';
 import { type BoundRoute, handle } from '../../platform/http/contract.ts';
 import { found, problem } from '../../platform/http/problems.ts';
+import { appendEvents } from '../../platform/live-events.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { findFirm } from '../firms/index.ts';
 import { firmsOfLogin } from './logins.ts';
 import { staffRoutes } from './schema.ts';
 import type { SignIn } from './sign-in.ts';
-import { getStaff } from './store.ts';
+import { getStaff, updateStaff } from './store.ts';
 
 /** Routes about the caller's own login. */
 export function createMeRoutes(platform: Platform, signIn: SignIn): BoundRoute[] {
@@ -46,6 +47,23 @@ export function createMeRoutes(platform: Platform, signIn: SignIn): BoundRoute[]
         firms: firms.map((other) => ({ id: other.id, name: other.name })),
       };
     }),
+    handle(staffRoutes.updateMe, ({ body, principal: { firmId, staffId }, scope }) =>
+      scope.write(async (tx) => {
+        const at = clock.now();
+        await updateStaff(tx, firmId, staffId, body, at);
+        await audit(tx, {
+          firmId,
+          staffId,
+          action: 'staff.changed',
+          subjectType: 'staff',
+          subjectId: staffId,
+          detail: body,
+          at,
+        });
+        await appendEvents(tx, firmId, [{ type: 'staff.changed', subjectId: staffId }]);
+        return await getStaff(tx, firmId, staffId);
+      }),
+    ),
     handle(staffRoutes.chooseFirm, async ({ body, principal, request }) => {
       const session = signIn.readCookie(request.headers.cookie);
       if (principal.via !== 'session' || session === null)

@@ -150,6 +150,16 @@ export const staffRoutes = {
     answer: me,
     audit: 'none',
   }),
+  updateMe: route({
+    method: 'PATCH',
+    path: '/api/v1/me',
+    summary: "Changes the caller's own name",
+    tag: 'Me',
+    access: 'member',
+    body: z.object({ firstName: personName, lastName: personName }).partial(),
+    answer: staffMember,
+    audit: 'staff.changed',
+  }),
   chooseFirm: route({
     method: 'POST',
     path: '/api/v1/me/active-firm',

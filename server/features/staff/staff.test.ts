@@ -60,6 +60,16 @@ describe('staff', () => {
     expect(answer.statusCode).toBe(status);
   });
 
+  test('change their own name, and nothing else of themselves', async () => {
+    const other = await app.makeFirm();
+    const member = await app.signedIn(other, 'member');
+    const answer = await member.call('PATCH', '/api/v1/me', { firstName: ' Mia ', role: 'owner' });
+    expect(answer.statusCode).toBe(200);
+    const me = (await member.call('GET', '/api/v1/me')).json();
+    expect(me.staff).toMatchObject({ firstName: 'Mia', role: 'member' });
+    expect((await member.call('PATCH', '/api/v1/me', { lastName: ' ' })).statusCode).toBe(422);
+  });
+
   test('are listed page by page, by name', async () => {
     const other = await app.makeFirm();
     for (const lastName of ['Zed', 'Abel', 'Mint']) await app.signedIn(other, 'member', { lastName });
