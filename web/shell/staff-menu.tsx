@@ -1,17 +1,22 @@
 import { useMantineColorScheme } from '@mantine/core';
 import {
+  IconBuilding,
   IconDeviceDesktop,
   IconKeyboard,
   IconLogout,
   IconMoon,
   IconSelector,
   IconSun,
+  IconUserCircle,
 } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client.ts';
 import { useMe } from '../api/session.tsx';
+import { useChooseFirm } from '../features/account/choose-firm.ts';
+import { paths } from '../paths.ts';
 import { MenuButton, type MenuEntry } from '../ui/menu-button.tsx';
 import { showProblem } from '../ui/toasts.tsx';
 
@@ -26,11 +31,20 @@ const schemes = [
 /** Who is signed in; light or dark; keyboard help; the way out. */
 export function StaffMenu({ onHelp }: { onHelp: () => void }): ReactNode {
   const { t } = useTranslation();
-  const { staff } = useMe();
+  const { firm, firms, staff } = useMe();
+  const navigate = useNavigate();
+  const chooseFirm = useChooseFirm();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const signOut = useSignOut();
   const entries: readonly MenuEntry[] = [
     { kind: 'heading', label: staff.email },
+    {
+      kind: 'item',
+      label: t('myAccount'),
+      icon: <IconUserCircle size={16} stroke={1.75} aria-hidden />,
+      onChoose: () => void navigate({ to: paths.account }),
+    },
+    ...(firms.length > 1 ? firmEntries(firms, firm.id, t('firms'), (id) => void chooseFirm(id)) : []),
     { kind: 'divider', label: 'appearance' },
     { kind: 'heading', label: t('appearance') },
     ...schemes.map(({ value, label, Icon }) => ({
@@ -75,6 +89,28 @@ export function StaffMenu({ onHelp }: { onHelp: () => void }): ReactNode {
       <IconSelector size={16} stroke={1.75} aria-hidden />
     </MenuButton>
   );
+}
+
+/** The firms of this login; the one that one is in has the tick. */
+function firmEntries(
+  firms: readonly { id: string; name: string }[],
+  current: string,
+  heading: string,
+  onChoose: (id: string) => void,
+): MenuEntry[] {
+  return [
+    { kind: 'divider', label: 'firms' },
+    { kind: 'heading', label: heading },
+    ...firms.map(({ id, name }) => ({
+      kind: 'item' as const,
+      label: name,
+      icon: <IconBuilding size={16} stroke={1.75} aria-hidden />,
+      checked: id === current,
+      onChoose: () => {
+        if (id !== current) onChoose(id);
+      },
+    })),
+  ];
 }
 
 /** Leaves by a full page load, so that nothing of the firm stays in memory. */

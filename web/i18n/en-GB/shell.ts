@@ -6,6 +6,8 @@ export const strings = {
   waiting_one: '{{count}} needs you',
   waiting_other: '{{count}} need you',
   yourMenu: 'Your menu',
+  myAccount: 'My account',
+  firms: 'Firms',
   signOut: 'Sign out',
   useDark: 'Dark',
   useLight: 'Light',
