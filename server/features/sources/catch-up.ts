@@ -1,9 +1,10 @@
-import { sql } from 'kysely';
 import { newId } from '../../platform/ids.ts';
+import { appendEvents } from '../../platform/live-events.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { CatchUpPage, PhoneSystem, PhoneSystemClient } from '../../vendors/ports.ts';
 import { VendorError } from '../../vendors/ports.ts';
 import { retryAfterFailure } from './decide.ts';
+import { itemKeyOf } from './event-key.ts';
 import { hookUrlOf, openSecret } from './hook-address.ts';
 import type { Intake } from './intake.ts';
 import { saveDirectory } from './store.ts';
@@ -55,49 +56,63 @@ async function catchUpSource(
   sourceId: string,
 ): Promise<void> {
   const now = deps.platform.clock.now();
-  const leasedUntil = new Date(now.getTime() + leaseMs);
-  const leased = await deps.platform.database.firm(firmId).write((tx) =>
-    tx
-      .updateTable('sources')
-      // Only what is due at some time gets the lease; the parameter needs its type said.
-      .set({
-        poll_due_at: sql`case when poll_due_at is not null then ${leasedUntil}::timestamptz end`,
-        subscription_due_at: sql`case when subscription_due_at is not null then ${leasedUntil}::timestamptz end`,
-      })
-      .where('firm_id', '=', firmId)
-      .where('id', '=', sourceId)
-      .where((or) => or.or([or('poll_due_at', '<=', now), or('subscription_due_at', '<=', now)]))
-      .returning('id')
-      .executeTakeFirst(),
-  );
-  if (!leased) return;
+  const due = await lease(deps, firmId, sourceId, now);
+  if (!due) return;
   try {
     const worked = await withVendorClient(
       deps.platform,
       vendor,
       { firm_id: firmId, id: sourceId },
       async (client, source) => {
-        await lookAfter(deps, vendor, client, source);
-        await poll(deps, vendor, client, source);
+        if (due.lookAfter) await lookAfter(deps, vendor, client, source);
+        if (due.poll) await poll(deps, vendor, client, source);
         return true;
       },
     );
-    await settle(
-      deps,
-      firmId,
-      sourceId,
-      worked === null
-        ? { poll_due_at: null, subscription_due_at: null }
-        : {
-            poll_due_at: vendor.abilities.catchUp ? new Date(now.getTime() + pollEveryMs) : null,
-            poll_failures: 0,
-            status: 'active',
-            status_detail: '',
-          },
-    );
+    if (worked === null)
+      return await settle(deps, firmId, sourceId, { poll_due_at: null, subscription_due_at: null });
+    const pollAgainAt = vendor.abilities.catchUp ? new Date(now.getTime() + pollEveryMs) : null;
+    await settle(deps, firmId, sourceId, {
+      ...(due.poll ? { poll_due_at: pollAgainAt } : {}),
+      poll_failures: 0,
+      status_detail: '',
+    });
+    await setStatus(deps, firmId, sourceId, 'active');
   } catch (error) {
-    await recordFailure(deps, firmId, sourceId, error);
+    await recordFailure(deps, firmId, sourceId, due, error);
   }
+}
+
+interface Due {
+  poll: boolean;
+  lookAfter: boolean;
+}
+
+/** Takes a source for this worker, and tells what is due; null when another worker has it. */
+async function lease(deps: CatchUpDeps, firmId: string, sourceId: string, now: Date): Promise<Due | null> {
+  return await deps.platform.database.firm(firmId).write(async (tx) => {
+    const row = await tx
+      .selectFrom('sources')
+      .select(['poll_due_at', 'subscription_due_at'])
+      .where('firm_id', '=', firmId)
+      .where('id', '=', sourceId)
+      .forUpdate()
+      .executeTakeFirst();
+    const isDue = (at: Date | null | undefined) => at !== null && at !== undefined && at <= now;
+    const due = { poll: isDue(row?.poll_due_at), lookAfter: isDue(row?.subscription_due_at) };
+    if (!due.poll && !due.lookAfter) return null;
+    const until = new Date(now.getTime() + leaseMs);
+    await tx
+      .updateTable('sources')
+      .set({
+        ...(due.poll ? { poll_due_at: until } : {}),
+        ...(due.lookAfter ? { subscription_due_at: until } : {}),
+      })
+      .where('firm_id', '=', firmId)
+      .where('id', '=', sourceId)
+      .execute();
+    return due;
+  });
 }
 
 /** Directory and webhook subscription. */
@@ -153,7 +168,7 @@ async function poll(
           firmId: source.firm_id,
           id: newId(),
           sourceId: source.id,
-          eventKey: `item:${item.eventId}`.slice(0, 400),
+          eventKey: itemKeyOf(item.eventId),
           origin: 'catch_up',
           eventType: item.eventType,
           contentType: 'application/json',
@@ -170,6 +185,7 @@ async function recordFailure(
   deps: CatchUpDeps,
   firmId: string,
   sourceId: string,
+  due: Due,
   error: unknown,
 ): Promise<void> {
   const now = deps.platform.clock.now();
@@ -191,10 +207,31 @@ async function recordFailure(
     now,
   );
   await settle(deps, firmId, sourceId, {
-    poll_due_at: next.at,
+    ...(due.poll ? { poll_due_at: next.at } : {}),
+    ...(due.lookAfter ? { subscription_due_at: next.at } : {}),
     poll_failures: (failures?.poll_failures ?? 0) + 1,
     status_detail: next.detail,
-    ...(next.needsAttention ? { status: 'needs_attention' as const } : {}),
+  });
+  if (next.needsAttention) await setStatus(deps, firmId, sourceId, 'needs_attention');
+}
+
+/** Tells the firm's screens when it is news. A source that was paused while it was asked stays paused. */
+async function setStatus(
+  deps: CatchUpDeps,
+  firmId: string,
+  sourceId: string,
+  status: 'active' | 'needs_attention',
+): Promise<void> {
+  await deps.platform.database.firm(firmId).write(async (tx) => {
+    const changed = await tx
+      .updateTable('sources')
+      .set({ status })
+      .where('firm_id', '=', firmId)
+      .where('id', '=', sourceId)
+      .where('status', 'not in', ['paused', status])
+      .returning('id')
+      .executeTakeFirst();
+    if (changed) await appendEvents(tx, firmId, [{ type: 'source.changed', subjectId: sourceId }]);
   });
 }
 

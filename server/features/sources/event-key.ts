@@ -14,7 +14,16 @@ export function eventKeyOf(vendor: Pick<PhoneSystem, 'eventId'>, request: HookRe
     id = null;
   }
   if (id === null || id === '') return `sha256:${createHash('sha256').update(request.rawBody).digest('hex')}`;
-  // PostgreSQL text holds no NUL, and an index entry must stay small.
-  const plain = id.length <= 200 && !id.includes('\0');
-  return plain ? `id:${id}` : `idhash:${createHash('sha256').update(id).digest('hex')}`;
+  return keyOf('id', id);
+}
+
+/** Identity of an item that a poll found. */
+export function itemKeyOf(id: string): string {
+  return keyOf('item', id);
+}
+
+/** PostgreSQL text holds no NUL, and an index entry must stay small. */
+function keyOf(kind: string, id: string): string {
+  const plain = id.length <= 200 && !id.includes('\0') && id.isWellFormed();
+  return plain ? `${kind}:${id}` : `${kind}hash:${createHash('sha256').update(id).digest('hex')}`;
 }
