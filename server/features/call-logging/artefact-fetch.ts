@@ -14,6 +14,7 @@ import {
 import { withVendorClient } from '../sources/index.ts';
 import { type FetchFailure, nextFetch } from './artefact-retry.ts';
 import { fileFaxDocuments } from './fax-documents.ts';
+import { guardedFetch, RefusedFile } from './guarded-fetch.ts';
 import type { PipelineDeps } from './pipeline.ts';
 import { resettle } from './reconcile.ts';
 import type { ArtefactsTable } from './tables.ts';
@@ -81,7 +82,8 @@ async function download(
     url: row.url ?? undefined,
     contentType: row.content_type ?? undefined,
   });
-  if (vendor.client) {
+  // A vendor without an API of its own names addresses that anybody can read.
+  if (vendor.client && vendor.defaults.apiUrl !== '') {
     return await withVendorClient(
       deps.platform,
       vendor,
@@ -91,6 +93,7 @@ async function download(
         const { contentType, body } = await client.fetchArtefact(file);
         return { contentType, body: Readable.from(body) };
       },
+      { fetchFor: (apiUrl) => guardedFetch(deps.platform, apiUrl) },
     );
   }
   if (row.url === null) return null;
@@ -158,6 +161,7 @@ async function keep(
 }
 
 function failureOf({ platform }: PipelineDeps, error: unknown): FetchFailure {
+  if (error instanceof RefusedFile) return { failure: 'refused', detail: error.why };
   if (error instanceof VendorError) return error.problem;
   if (error instanceof TooLarge || error instanceof RefusedAddress)
     return { failure: 'refused', detail: error.message };

@@ -9,12 +9,14 @@ export type SourceRow = Selectable<SourcesTable>;
 /**
  * Works with a source's vendor API, one worker at a time across all processes: a refresh token works once, so two
  * refreshers would lock each other out. Returns null when the source cannot be called (no client, no credentials).
+ * `fetchFor` stands in for the platform's fetch where addresses come from events.
  */
 export async function withVendorClient<T>(
   platform: Platform,
   vendor: PhoneSystem,
   source: Pick<SourceRow, 'firm_id' | 'id'>,
   work: (client: PhoneSystemClient, source: SourceRow) => Promise<T>,
+  options: { fetchFor?: (apiUrl: string) => typeof globalThis.fetch } = {},
 ): Promise<T | null> {
   const lock = await platform.database.pool.connect();
   try {
@@ -32,9 +34,10 @@ export async function withVendorClient<T>(
       );
     const kept = fresh && openCredentials(platform, fresh.credentials);
     if (!fresh || !kept || !vendor.client) return null;
+    const credentials = toSourceCredentials(kept, vendor.defaults);
     const client = vendor.client({
-      credentials: toSourceCredentials(kept, vendor.defaults),
-      fetch: platform.fetch,
+      credentials,
+      fetch: options.fetchFor?.(credentials.apiUrl) ?? platform.fetch,
       now: () => platform.clock.now(),
       async saveTokens(change) {
         const credentials = sealCredentials(platform, { ...kept, ...change });
