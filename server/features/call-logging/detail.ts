@@ -1,11 +1,17 @@
 /** One interaction whole, as a person may see it. */
 
 import { DateTime } from 'luxon';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Tx } from '../../platform/db/database.ts';
 import { found } from '../../platform/http/problems.ts';
 import { assembledInteraction, type Why, why } from './interaction.ts';
-import { findInteractionRow, listCandidateHints, listEntriesOf, listVisibleMatters } from './reads.ts';
+import {
+  findInteractionRow,
+  listCandidateHints,
+  listEntriesOf,
+  listSeenMatters,
+  listVisibleMatters,
+} from './reads.ts';
 import { interactionArtefact, type interactionDetail } from './schema.ts';
 import { describeParty, describeSummary } from './views.ts';
 
@@ -133,10 +139,19 @@ async function listHistory(tx: Tx, firmId: string, interactionId: string): Promi
     .orderBy('a.id', 'desc')
     .limit(100)
     .execute();
-  return rows.map((row) => ({
+  const details = rows.map((row) => placeChange.parse(row.detail ?? {}));
+  const named = details.flatMap(({ from, to }) => [from?.matterId ?? [], to?.matterId ?? []].flat());
+  const visible = await listSeenMatters(tx, firmId, named);
+  const shown = (place: z.output<typeof placeChange>['from']) =>
+    place?.matterId && !visible.has(place.matterId) ? { ...place, matterId: null } : place;
+  return rows.map((row, index) => ({
     at: row.at.toISOString(),
     action: row.action,
     staffName: row.first_name === null ? null : `${row.first_name} ${row.last_name}`,
-    detail: typeof row.detail === 'object' && row.detail !== null ? { ...row.detail } : {},
+    detail: { ...details[index], from: shown(details[index]?.from), to: shown(details[index]?.to) },
   }));
 }
+
+const place = z.looseObject({ matterId: z.string().nullish() }).nullish();
+/** What an action's audit row tells: where the entry was, and where it went. */
+const placeChange = z.looseObject({ from: place, to: place });

@@ -38,7 +38,7 @@ export interface InteractionRow
 
 export type ListQuery = z.output<typeof interactionQuery>;
 
-const cursorShape = z.tuple([z.string(), z.uuid()]);
+const cursorShape = z.tuple([z.iso.datetime(), z.uuid()]);
 
 /** The columns of a row in Activity, with the names that it shows. */
 function selectRows(tx: Tx, firmId: string) {
@@ -257,15 +257,25 @@ export async function listVisibleMatters(
   firmId: string,
   entries: readonly EntryRow[],
 ): Promise<Set<string>> {
-  const ids = new Set(
+  return await listSeenMatters(
+    tx,
+    firmId,
     entries.flatMap((entry) => why.parse(entry.why).candidates.flatMap(({ matterId }) => matterId ?? [])),
   );
-  if (ids.size === 0) return ids;
+}
+
+/** Of these matters, those that the reader may see. */
+export async function listSeenMatters(
+  tx: Tx,
+  firmId: string,
+  matterIds: readonly string[],
+): Promise<Set<string>> {
+  if (matterIds.length === 0) return new Set();
   const rows = await tx
     .selectFrom('matters')
     .select('id')
     .where('firm_id', '=', firmId)
-    .where('id', 'in', [...ids])
+    .where('id', 'in', [...new Set(matterIds)])
     .execute();
   return new Set(rows.map((row) => row.id));
 }

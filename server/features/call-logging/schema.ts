@@ -126,6 +126,9 @@ const revision = z
   .optional()
   .describe('The entry’s revision as seen; refused when somebody changed it since');
 
+/** PostgreSQL knows no year 0. */
+const day = z.iso.date().refine((text) => !text.startsWith('0000'), { message: 'There was no year 0' });
+
 export const interactionQuery = pageQuery.extend({
   kind: interactionKind.optional(),
   direction: z.enum(['inbound', 'outbound', 'internal']).optional(),
@@ -138,8 +141,8 @@ export const interactionQuery = pageQuery.extend({
   matterId: z.uuid().optional(),
   sourceId: z.uuid().optional(),
   destination: z.string().max(60).optional(),
-  from: z.iso.date().optional().describe('First day, in the firm’s zone'),
-  to: z.iso.date().optional().describe('Last day, in the firm’s zone'),
+  from: day.optional().describe('First day, in the firm’s zone'),
+  to: day.optional().describe('Last day, in the firm’s zone'),
   q: z.string().max(200).optional().describe('Words of names and texts, or digits of a number'),
 });
 
