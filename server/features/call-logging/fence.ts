@@ -15,6 +15,12 @@ export function fenceHash(text: string): string | null {
   return found === null ? null : hashOf(found.inside);
 }
 
+/** Whether there is nothing but the fenced part: nobody wrote above or below it. */
+export function isOnlyFence(text: string): boolean {
+  const found = findFence(text);
+  return found !== null && text.slice(0, found.start).trim() === '' && text.slice(found.end).trim() === '';
+}
+
 export type FenceReplacement =
   | { ok: true; text: string; hash: string }
   /** The lines are gone, or what is between them is not what we wrote: it is a person's now. */

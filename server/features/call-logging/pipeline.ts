@@ -8,6 +8,7 @@ import { toE164 } from '../practice/index.ts';
 import {
   bringPollForward,
   claimPendingEvents,
+  listConnectedSince,
   listFirmsWithPendingEvents,
   postponeEvent,
   recordReadings,
@@ -125,8 +126,9 @@ async function applyEvents(
   }
   const sourceIds = [...new Set(events.map(({ sourceId }) => sourceId))];
   const firm = await loadFirmFacts(tx, firmId, sourceIds);
-  const { sessions, settled } = await settleObservations(deps, tx, firm, seen, now);
-  await recordReadings(tx, firmId, countBySource(events, sessions, settled, now), unread, now);
+  const { sessions, settled, gone } = await settleObservations(deps, tx, firm, seen, now);
+  const connected = await listConnectedSince(tx, firmId, sourceIds);
+  await recordReadings(tx, firmId, countBySource(events, sessions, settled, connected, now), unread, now);
   await bringPollForward(tx, firmId, pollsWanted(sourceIds, hints, settled, sessions), now);
   await appendEvents(tx, firmId, [
     ...settled.map(({ interactionId, matterId }) => ({
@@ -134,6 +136,8 @@ async function applyEvents(
       subjectId: interactionId,
       matterId,
     })),
+    // Screens that show one of these must look again, and find it gone.
+    ...gone.map((subjectId) => ({ type: 'interaction.changed', subjectId })),
     ...(unread.length > 0 ? sourceIds.map((subjectId) => ({ type: 'source.changed', subjectId })) : []),
   ]);
 }
@@ -144,7 +148,7 @@ async function settleObservations(
   firm: FirmFacts,
   seen: readonly SeenObservation[],
   now: Date,
-): Promise<{ sessions: TouchedSession[]; settled: Settled[] }> {
+): Promise<{ sessions: TouchedSession[]; settled: Settled[]; gone: string[] }> {
   const { firmId } = firm;
   const toNumber = (raw: string | undefined) => (raw === undefined ? null : toE164(raw, firm.country));
   const sessions = await resolveSessions(tx, firmId, seen, toNumber);
@@ -168,24 +172,29 @@ async function settleObservations(
       entry: entries.get(session.interactionId) ?? null,
     }),
   );
-  const settled = await settle({ tx, firm, now, linkOf: (id) => interactionLink(deps.platform, id) }, batch);
-  return { sessions, settled };
+  const { stored, gone } = await settle(
+    { tx, firm, now, linkOf: (id) => interactionLink(deps.platform, id) },
+    batch,
+  );
+  return { sessions, settled: stored, gone: [...gone, ...sessions.flatMap(({ absorbs }) => absorbs)] };
 }
 
 export function interactionLink(platform: Pick<Platform, 'publicUrl'>, interactionId: string): string {
   return `${platform.publicUrl.origin}/activity/${interactionId}`;
 }
 
-/** An interaction that only the poll found although its webhook had time to come: a lost webhook, shown on the source. */
+/**
+ * An interaction that only the poll found although its webhook had time to come: a lost webhook, shown on the source.
+ * What was over before the source was connected had no webhook that could get lost.
+ */
 function countBySource(
   events: readonly StoredEvent[],
   sessions: readonly TouchedSession[],
   settled: readonly Settled[],
+  connected: ReadonlyMap<string, Date>,
   now: Date,
 ) {
-  const endedAt = new Map(
-    settled.map(({ interactionId, interaction }) => [interactionId, interaction.endedAt]),
-  );
+  const found = new Map(settled.map(({ interactionId, interaction }) => [interactionId, interaction]));
   const counts = new Map<string, { events: number; missed: number }>();
   const of = (sourceId: string) => {
     const count = counts.get(sourceId) ?? { events: 0, missed: 0 };
@@ -194,8 +203,10 @@ function countBySource(
   };
   for (const { sourceId } of events) of(sourceId).events += 1;
   for (const session of sessions) {
-    const ended = endedAt.get(session.interactionId);
-    const hadTime = ended !== undefined && ended !== null && now.getTime() - Date.parse(ended) > 2 * 60_000;
+    const { endedAt = null, startedAt = '' } = found.get(session.interactionId) ?? {};
+    const since = connected.get(session.sourceId)?.getTime() ?? Number.POSITIVE_INFINITY;
+    const hadTime =
+      endedAt !== null && now.getTime() - Date.parse(endedAt) > 2 * 60_000 && Date.parse(startedAt) >= since;
     if (session.isNew && session.fromCatchUp && hadTime) of(session.sourceId).missed += 1;
   }
   return counts;
@@ -257,12 +268,13 @@ async function setAside(
   await platform.database.firm(firmId).write(async (tx) => {
     if (event.attempts + 1 < maxAttempts)
       return await postponeEvent(tx, firmId, event.id, 10 * 2 ** event.attempts);
-    await claimExactly(tx, firmId, event.id);
+    // Another worker may have read it meanwhile.
+    if (!(await claimExactly(tx, firmId, event.id))) return;
     const detail = 'It was tried several times and is kept here; the log names the fault.';
     await recordReadings(
       tx,
       firmId,
-      new Map(),
+      new Map([[event.sourceId, { events: 1, missed: 0 }]]),
       [
         {
           rawEventId: event.id,
@@ -275,13 +287,16 @@ async function setAside(
       ],
       platform.clock.now(),
     );
+    await appendEvents(tx, firmId, [{ type: 'source.changed', subjectId: event.sourceId }]);
   });
 }
 
-async function claimExactly(tx: Tx, firmId: string, rawEventId: string): Promise<void> {
-  await tx
+async function claimExactly(tx: Tx, firmId: string, rawEventId: string): Promise<boolean> {
+  const claimed = await tx
     .deleteFrom('pending_events')
     .where('firm_id', '=', firmId)
     .where('raw_event_id', '=', rawEventId)
-    .execute();
+    .returning('raw_event_id')
+    .executeTakeFirst();
+  return claimed !== undefined;
 }

@@ -21,16 +21,33 @@ export async function closeSilentSessions(deps: PipelineDeps): Promise<boolean> 
       .select(['firm_id', 'id'])
       .where('ended', '=', false)
       .where('last_observed_at', '<', before)
+      .orderBy('last_observed_at')
       .limit(atOnce)
       .execute(),
   );
-  for (const [firmId, rows] of Map.groupBy(silent, (row) => row.firm_id))
-    await resettle(
-      deps,
-      firmId,
-      rows.map(({ id }) => id),
+  let failed = false;
+  for (const [firmId, rows] of Map.groupBy(silent, (row) => row.firm_id)) {
+    const ids = rows.map(({ id }) => id);
+    failed = !(await resettleEach(deps, firmId, ids)) || failed;
+  }
+  // What fails is there again at once: it must not keep the loop turning.
+  return silent.length === atOnce && !failed;
+}
+
+/** All at once, and where that fails each by itself, so that one odd interaction does not keep the others from closing. */
+async function resettleEach(deps: PipelineDeps, firmId: string, ids: readonly string[]): Promise<boolean> {
+  try {
+    await resettle(deps, firmId, ids);
+    return true;
+  } catch (error) {
+    deps.platform.logger.warn({ err: error, firmId }, 'settling again failed; trying one by one');
+  }
+  for (const id of ids) {
+    await resettle(deps, firmId, [id]).catch((error: unknown) =>
+      deps.platform.logger.error({ err: error, firmId, interactionId: id }, 'it could not be settled again'),
     );
-  return silent.length === atOnce;
+  }
+  return false;
 }
 
 /** Decides the entries again whose wait for a recording or a document is over. Never more at once: they are few. */
@@ -38,7 +55,7 @@ export async function settleDue(deps: PipelineDeps): Promise<boolean> {
   const firms = await deps.platform.database.system((tx) => tx.selectFrom('firms').select('id').execute());
   for (const { id } of firms) {
     const due = await listDue(deps, id);
-    if (due.length > 0) await resettle(deps, id, due);
+    if (due.length > 0) await resettleEach(deps, id, due);
   }
   return false;
 }
@@ -85,7 +102,7 @@ export async function resettle(
       firmId,
       rows.map(({ id }) => id),
     );
-    const settled = await settle(
+    const { stored, gone } = await settle(
       { tx, firm, now: platform.clock.now(), linkOf: (id) => interactionLink(platform, id) },
       rows.map((row) => ({
         interactionId: row.id,
@@ -94,14 +111,13 @@ export async function resettle(
         entry: entries.get(row.id) ?? null,
       })),
     );
-    await appendEvents(
-      tx,
-      firmId,
-      settled.map(({ interactionId, matterId }) => ({
+    await appendEvents(tx, firmId, [
+      ...stored.map(({ interactionId, matterId }) => ({
         type: 'interaction.changed',
         subjectId: interactionId,
         matterId,
       })),
-    );
+      ...gone.map((subjectId) => ({ type: 'interaction.changed', subjectId })),
+    ]);
   });
 }

@@ -28,11 +28,16 @@ import {
 import type { Override } from './facts.ts';
 import { loadPartyFacts, type PartyFacts } from './facts-store.ts';
 import type { AssembledInteraction, ContactFact, Why } from './interaction.ts';
-import { type InteractionWrite, saveArtefacts, saveInteractions } from './interactions-store.ts';
+import {
+  forgetInteractions,
+  type InteractionWrite,
+  saveArtefacts,
+  saveInteractions,
+} from './interactions-store.ts';
 import { decisionKey, type KeptDecision, keptDecision, samePlace } from './kept-decision.ts';
 import { matchStaff } from './match.ts';
 import { defaultActivityCode, type Plan } from './plan.ts';
-import { refreshRecord } from './refresh.ts';
+import { isAsWritten, refreshRecord } from './refresh.ts';
 
 /** One interaction that is to be assembled anew and, when it is over, decided. */
 export interface ToSettle {
@@ -58,12 +63,18 @@ export interface Settled {
 
 export type { SettleContext };
 
-/** Assembles and settles a batch; answers what was stored. A session that makes no interaction is left out. */
-export async function settle(context: SettleContext, batch: readonly ToSettle[]): Promise<Settled[]> {
-  const assembled = batch.flatMap((one) => {
-    const interaction = assembleOne(context, one);
-    return interaction ? [{ ...one, interaction }] : [];
-  });
+/**
+ * Assembles and settles a batch; answers what was stored, and what is none any more: a call that turned out to be only
+ * the carrier of a fax, which comes as an interaction of its own.
+ */
+export async function settle(
+  context: SettleContext,
+  batch: readonly ToSettle[],
+): Promise<{ stored: Settled[]; gone: string[] }> {
+  const all = batch.map((one) => ({ one, interaction: assembleOne(context, one) }));
+  const assembled = all.flatMap(({ one, interaction }) => (interaction ? [{ ...one, interaction }] : []));
+  const gone = all.flatMap(({ one, interaction }) => (interaction ? [] : [one]));
+  await forgetInteractions(context.tx, context.firm.firmId, gone);
   const numbers = assembled.flatMap(({ interaction }) => interaction.externalParty.e164 ?? []);
   const parties = await loadPartyFacts(context.tx, context.firm.firmId, numbers);
   const settledFiles = await listSettledFiles(context.tx, context.firm.firmId, assembled);
@@ -78,7 +89,7 @@ export async function settle(context: SettleContext, batch: readonly ToSettle[])
   });
   for (const each of cases) if (isToDecide(each)) each.decision = decideCase(context, each, null);
   await createContacts(context, cases, parties);
-  return await storeCases(context, cases);
+  return { stored: await storeCases(context, cases), gone: gone.map(({ interactionId }) => interactionId) };
 }
 
 /** Files of waiting entries that are here, or will never come. */
@@ -149,7 +160,8 @@ async function createContacts(
 ): Promise<void> {
   const wanted = new Map<string, { e164: string; name: string }>();
   for (const { decision } of cases) {
-    const plan = planOf(decision);
+    // A held plan writes nothing before somebody confirms it, and so makes no contact either.
+    const plan = writtenPlanOf(decision);
     if (plan?.contact && 'create' in plan.contact && !wanted.has(plan.contact.e164))
       wanted.set(plan.contact.e164, plan.contact);
   }
@@ -167,7 +179,7 @@ async function createContacts(
     if (!created) taken.add(e164);
   }
   for (const each of cases) {
-    const plan = planOf(each.decision);
+    const plan = writtenPlanOf(each.decision);
     if (!plan?.contact || !('create' in plan.contact)) continue;
     const { e164, name } = plan.contact;
     const contactId = made.get(e164)?.contactId;
@@ -183,9 +195,12 @@ async function createContacts(
   }
 }
 
+function writtenPlanOf(decision: Decision | null): Plan | null {
+  return decision?.do === 'write' ? decision : null;
+}
+
 function planOf(decision: Decision | null): Plan | null {
-  if (decision?.do === 'write') return decision;
-  return decision?.do === 'hold' ? decision.plan : null;
+  return decision?.do === 'hold' ? decision.plan : writtenPlanOf(decision);
 }
 
 async function storeCases(context: SettleContext, cases: readonly Case[]): Promise<Settled[]> {
@@ -276,7 +291,8 @@ async function entryOf(
   if (one.entry && before && before.records.length > 0) {
     const stays = decision.do === 'write' && samePlace(decision, placeOf(one.entry, before));
     if (stays) return null;
-    // Billed, or a person's already: what stands, stands.
+    // A person's already, or billed: what stands, stands.
+    if (!(await isAsWritten(context, one.entry, before.records))) return null;
     if ((await removeRecords(context.tx, context.firm.firmId, before.records)) === 'billed') return null;
   }
   return makeEntry(context, one, decision, making, null);

@@ -41,8 +41,17 @@ export function snapshotOf(entry: LogEntryRow): Snapshot {
     decision: keptDecision.parse(entry.decision),
     override: entry.override,
     writtenAt: entry.written_at?.toISOString() ?? null,
-    previous: entry.previous,
+    previous: shortened(entry.previous, mostSteps),
   };
+}
+
+/** How many actions can be undone one after the other; what was before them is forgotten, or a row would grow for ever. */
+const mostSteps = 20;
+
+function shortened(previous: unknown, steps: number): unknown {
+  if (typeof previous !== 'object' || previous === null || steps === 0) return null;
+  const before = 'previous' in previous ? previous.previous : null;
+  return { ...previous, previous: shortened(before, steps - 1) };
 }
 
 export function previousOf(entry: LogEntryRow): Snapshot | null {

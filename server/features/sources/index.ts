@@ -10,6 +10,7 @@ export {
   bringPollForward,
   claimPendingEvents,
   type DirectoryUser,
+  listConnectedSince,
   listFirmsWithPendingEvents,
   listOwnNumbers,
   loadDirectories,

@@ -102,6 +102,22 @@ export async function listFirmsWithPendingEvents(tx: Tx, limit: number): Promise
   return rows.map((row) => row.firm_id);
 }
 
+/** When each of the sources was connected. */
+export async function listConnectedSince(
+  tx: Tx,
+  firmId: string,
+  sourceIds: readonly string[],
+): Promise<Map<string, Date>> {
+  if (sourceIds.length === 0) return new Map();
+  const rows = await tx
+    .selectFrom('sources')
+    .select(['id', 'created_at'])
+    .where('firm_id', '=', firmId)
+    .where('id', 'in', [...sourceIds])
+    .execute();
+  return new Map(rows.map((row) => [row.id, row.created_at]));
+}
+
 /** Puts an event that could not be processed back, later each time. */
 export async function postponeEvent(
   tx: Tx,
