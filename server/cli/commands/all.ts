@@ -1,6 +1,9 @@
 import type { Command } from 'commander';
 import type { WithPlatform } from '../with-platform.ts';
+import { register as doctor } from './doctor.ts';
 import { register as firm } from './firm.ts';
+import { register as importCsv } from './import.ts';
+import { register as source } from './source.ts';
 import { register as staff } from './staff.ts';
 import { register as token } from './token.ts';
 
@@ -9,4 +12,7 @@ export const commands: readonly ((program: Command, withPlatform: WithPlatform) 
   firm,
   staff,
   token,
+  source,
+  importCsv,
+  doctor,
 ];
