@@ -26,6 +26,7 @@ export function createOptionsRoutes(platform: Platform): BoundRoute[] {
         const changes = optionsOverride.parse(body);
         if (changes.blockList) changes.blockList = await normaliseBlockList(tx, firmId, changes.blockList);
         await checkStaff(tx, firmId, changes);
+        refuseWithoutService(changes);
         const now = platform.clock.now();
         await sql`insert into call_logging_options (firm_id, destination, options, updated_at)
           values (${firmId}, ${destination}, ${JSON.stringify(changes)}::jsonb, ${now})
@@ -116,6 +117,17 @@ async function normaliseBlockList(tx: Tx, firmId: string, numbers: readonly stri
       });
     return number;
   });
+}
+
+/** Both need a speech service, and none can be connected yet: a switch that did nothing would be a false promise. */
+function refuseWithoutService(changes: { transcription?: boolean | undefined; summary?: boolean | undefined }): void {
+  for (const field of ['transcription', 'summary'] as const) {
+    if (changes[field]) {
+      throw problem('invalid_input', 'No speech service is connected.', {
+        fields: [{ field, message: 'Needs a connected speech service' }],
+      });
+    }
+  }
 }
 
 async function checkStaff(

@@ -81,8 +81,6 @@ export const sections: readonly Section[] = [
     rows: [
       { name: 'holdForReview', how: 'switch', title: 'holdForReview', about: 'holdForReviewAbout' },
       { name: 'writeOnceWaitMinutes', how: 'own', title: 'writeOnceWait', about: 'writeOnceWaitAbout' },
-      { name: 'transcription', how: 'switch', title: 'transcription', about: 'transcriptionAbout' },
-      { name: 'summary', how: 'switch', title: 'summary', about: 'summaryAbout' },
     ],
   },
 ];

@@ -95,10 +95,6 @@ export const strings = {
   writeOnceWaitMinutes_other: '{{count}} minutes',
   writeOnceWaitHours_one: '{{count}} hour',
   writeOnceWaitHours_other: '{{count}} hours',
-  transcription: 'Transcripts',
-  transcriptionAbout: 'Write down what was said. Needs a speech service and your policy on consent.',
-  summary: 'Summaries',
-  summaryAbout: 'Add a short summary of each transcript.',
   secondsUnit: 'seconds',
   seconds: '{{count}} s',
 
