@@ -4,8 +4,8 @@ import { updateGenerated } from '../practice/index.ts';
 import { decideCase, type SettleContext } from './decide-case.ts';
 import { type ActivityCodeFact, wordsOf } from './embedded-record.ts';
 import type { LogEntryRow } from './entries-store.ts';
-import type { PartyFacts } from './facts-store.ts';
 import type { Override } from './facts.ts';
+import type { PartyFacts } from './facts-store.ts';
 import { findMatterFact } from './facts-store.ts';
 import { fenceHash, isOnlyFence, replaceFenced } from './fence.ts';
 import { type AssembledInteraction, why } from './interaction.ts';
@@ -38,9 +38,7 @@ export async function refreshRecord(context: SettleContext, one: ToRefresh): Pro
     staffId: entry.staff_id,
     assigneeId: entry.assignee_id,
   };
-  const records = await Promise.all(
-    kept.records.map((record) => refreshOne(context, one, plan, record)),
-  );
+  const records = await Promise.all(kept.records.map((record) => refreshOne(context, one, plan, record)));
   const hash = records.find((record) => record.hash !== null)?.hash ?? entry.fence_hash;
   await context.tx
     .updateTable('log_entries')

@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 import type { Tx } from '../../platform/db/database.ts';
 import { newId } from '../../platform/ids.ts';
 import { type Observation, observation } from '../../vendors/ports.ts';
-import { groupSessions } from './sessions.ts';
+import { groupSessions, linksOf } from './sessions.ts';
 import { attachVoicemails, type ToNumber } from './voicemails.ts';
 
 /** One new observation with the stored event that it came from. */
@@ -44,13 +44,8 @@ export async function resolveSessions(
     const groups = groupSessions(ofSource.map((one) => one.observation)).map(
       (session) => session.observations,
     );
-    const attached = await attachVoicemails(tx, firmId, sourceId, groups, toNumber);
-    const byLink = await findByLinks(
-      tx,
-      firmId,
-      sourceId,
-      attached.flatMap(({ links }) => links),
-    );
+    const byLink = await findByLinks(tx, firmId, sourceId, groups.flat().flatMap(linksOf));
+    const attached = await attachVoicemails(tx, { firmId, sourceId, toNumber, byLink }, groups);
     touched.push(
       ...joinKnown(
         attached.map((group) => ({

@@ -68,9 +68,9 @@ export function linksOf(observation: Observation): string[] {
   }
 }
 
+/** Its own id always, so that it is known which interactions have a voicemail; the call's where the vendor names it. */
 function voicemailLinks(voicemail: VoicemailObservation): string[] {
-  const named = voicemail.links ?? [];
-  return named.length > 0 ? named.map(callLink) : [`voicemail ${voicemail.voicemailId}`];
+  return [...(voicemail.links ?? []).map(callLink), `voicemail ${voicemail.voicemailId}`];
 }
 
 function callLink(link: string): string {

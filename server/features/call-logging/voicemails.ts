@@ -39,42 +39,79 @@ function numberOf(
   return null;
 }
 
+interface Surroundings {
+  firmId: string;
+  sourceId: string;
+  toNumber: ToNumber;
+  /** Interactions of earlier batches by link. */
+  byLink: ReadonlyMap<string, readonly string[]>;
+}
+
+interface Open {
+  group: AttachedGroup;
+  number: string;
+  at: string;
+  isVoicemail: boolean;
+  /** Interactions that its links lead to already. */
+  known: string[];
+}
+
 /** Joins voicemails of this batch to calls of this batch, and finds their counterparts of earlier batches. */
 export async function attachVoicemails(
   tx: Tx,
-  firmId: string,
-  sourceId: string,
+  around: Surroundings,
   groups: readonly Observation[][],
-  toNumber: ToNumber,
 ): Promise<AttachedGroup[]> {
+  const { firmId, sourceId, toNumber, byLink } = around;
   const merged = joinWithinBatch(groups, toNumber);
-  const open: { group: AttachedGroup; number: string; at: string; isVoicemail: boolean }[] = [];
+  const open: Open[] = [];
   const result = merged.map((observations) => {
-    const group: AttachedGroup = {
-      observations,
-      links: [...new Set(observations.flatMap(linksOf))],
-      alsoIn: [],
-    };
+    const links = [...new Set(observations.flatMap(linksOf))];
+    const group: AttachedGroup = { observations, links, alsoIn: [] };
     const meets = numberOf(observations, toNumber);
     const hasVoicemail = observations.some(({ kind }) => kind === 'voicemail');
-    if (meets && (meets.isVoicemail || !hasVoicemail)) open.push({ group, ...meets });
+    const known = links.flatMap((link) => byLink.get(link) ?? []);
+    if (meets && (meets.isVoicemail || !hasVoicemail)) open.push({ group, known, ...meets });
     return group;
   });
-  const voicemails = open.filter(({ isVoicemail }) => isVoicemail);
-  for (const { group, number, at } of voicemails) {
-    const { rows } = await sql<{ id: string }>`
-      select i.id from interactions i
-      where i.firm_id = ${firmId} and i.source_id = ${sourceId} and i.kind = 'call' and i.direction = 'inbound'
-        and i.external_e164 = ${number}
-        and i.started_at between ${at}::timestamptz - make_interval(secs => ${windowSeconds}) and ${at}::timestamptz + interval '1 minute'
-        and not exists (select 1 from session_links l where l.firm_id = i.firm_id and l.interaction_id = i.id and l.link like 'voicemail %')
-      order by i.started_at desc, i.id limit 1`.execute(tx);
-    group.alsoIn.push(...rows.map((row) => row.id));
+  for (const { group, number, at, isVoicemail, known } of open) {
+    // One that is known already has met its call, or waits for it.
+    if (isVoicemail && known.length === 0) group.alsoIn.push(...(await findCall(tx, around, number, at)));
   }
   const calls = open.filter(({ isVoicemail }) => !isVoicemail);
   if (calls.length > 0 && (await announcesVoicemails(tx, firmId, sourceId)))
-    await findWaitingVoicemails(tx, firmId, sourceId, calls);
+    await findWaitingVoicemails(tx, firmId, sourceId, await withoutVoicemail(tx, firmId, calls));
   return result;
+}
+
+/** The latest inbound call of the number just before, that has no voicemail yet. */
+async function findCall(
+  tx: Tx,
+  { firmId, sourceId }: Surroundings,
+  number: string,
+  at: string,
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select i.id from interactions i
+    where i.firm_id = ${firmId} and i.source_id = ${sourceId} and i.kind = 'call' and i.direction = 'inbound'
+      and i.external_e164 = ${number}
+      and i.started_at between ${at}::timestamptz - make_interval(secs => ${windowSeconds}) and ${at}::timestamptz + interval '1 minute'
+      and not exists (select 1 from session_links l where l.firm_id = i.firm_id and l.interaction_id = i.id and l.link like 'voicemail %')
+    order by i.started_at desc, i.id limit 1`.execute(tx);
+  return rows.map((row) => row.id);
+}
+
+/** Later news of a call that has its voicemail must not take in the voicemail of the next one. */
+async function withoutVoicemail(tx: Tx, firmId: string, calls: readonly Open[]): Promise<Open[]> {
+  const ids = calls.flatMap(({ known }) => known);
+  if (ids.length === 0) return [...calls];
+  const { rows } = await sql<{ interaction_id: string }>`
+    select distinct interaction_id from session_links
+    where firm_id = ${firmId} and interaction_id = any(${ids}::uuid[]) and link like 'voicemail %'`.execute(
+    tx,
+  );
+  const having = new Set(rows.map((row) => row.interaction_id));
+  return calls.filter(({ known }) => !known.some((id) => having.has(id)));
 }
 
 /** Whether the source ever announced a voicemail without its call; most never do, and then there is nothing to look for. */
@@ -93,6 +130,7 @@ async function findWaitingVoicemails(
   sourceId: string,
   calls: readonly { group: AttachedGroup; number: string; at: string }[],
 ): Promise<void> {
+  if (calls.length === 0) return;
   const times = calls.map(({ at }) => Date.parse(at));
   const { rows } = await sql<{ id: string; external_e164: string; started_at: Date }>`
     select i.id, i.external_e164, i.started_at from interactions i
@@ -100,7 +138,7 @@ async function findWaitingVoicemails(
       and i.external_e164 = any(${calls.map(({ number }) => number)}::text[])
       and i.started_at between ${new Date(Math.min(...times) - 60_000)} and ${new Date(Math.max(...times) + windowSeconds * 1000)}
       and exists (select 1 from session_links v where v.firm_id = ${firmId} and v.interaction_id = i.id and v.link like 'voicemail %')
-      and not exists (select 1 from session_links c where c.firm_id = ${firmId} and c.interaction_id = i.id and c.link like 'call %')`.execute(
+      and not exists (select 1 from observations o where o.firm_id = ${firmId} and o.interaction_id = i.id and o.observation ->> 'kind' = 'call')`.execute(
     tx,
   );
   for (const row of rows) {
