@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useMe } from '../../api/session.tsx';
 import { paths } from '../../paths.ts';
 import { PageHeader } from '../../ui/page-header.tsx';
+import '../../ui/facts.css';
 import '../settings/settings-page.css';
 import { SettingsBlock } from '../settings/settings-page.tsx';
 import { auth } from '../sign-in/auth.ts';

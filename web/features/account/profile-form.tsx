@@ -5,11 +5,11 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
-import { ApiProblem } from '../../api/problem.ts';
 import { useMe } from '../../api/session.tsx';
 import { sessionKey } from '../../api/session-query.ts';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { showDone } from '../../ui/toasts.tsx';
+import { atFields, focusFirstError } from '../settings/field-errors.ts';
 
 type Names = { firstName: string; lastName: string };
 
@@ -36,14 +36,17 @@ export function ProfileForm(): ReactNode {
       await write({ firstName: values.firstName.trim(), lastName: values.lastName.trim() });
       showDone(t('nameSaved'), () => write(before));
     } catch (error) {
-      if (error instanceof ApiProblem) form.setErrors(error.fieldErrors);
-      setProblem(error);
+      if (!atFields(error, form)) setProblem(error);
     } finally {
       setBusy(false);
     }
   }
   return (
-    <form className="account-form" noValidate onSubmit={form.onSubmit((values) => void save(values))}>
+    <form
+      className="account-form"
+      noValidate
+      onSubmit={form.onSubmit((values) => void save(values), focusFirstError)}
+    >
       {problem !== undefined && <ProblemAlert error={problem} dense />}
       <div className="settings-pair">
         <TextInput

@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMayDo } from '../../api/session.tsx';
 import { paths } from '../../paths.ts';
+import '../../ui/facts.css';
 import './checklist.css';
 import { type Step, type StepName, stepsOf } from './checklist-steps.ts';
 import { useFirmFacts } from './firm-facts.ts';

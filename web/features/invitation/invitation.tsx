@@ -13,6 +13,7 @@ import { paths } from '../../paths.ts';
 import { EntryFrame } from '../../shell/entry-frame.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
+import { atFields, focusFirstError } from '../settings/field-errors.ts';
 import { useEnter } from '../sign-in/enter.ts';
 import '../sign-in/entry-form.css';
 import { NewPassword } from '../sign-in/new-password.tsx';
@@ -77,10 +78,7 @@ function Accept(props: { token: string; invited: Answer<'GET /api/v1/invitations
       } catch (error) {
         if (error instanceof ApiProblem && error.code === 'forbidden')
           form.setErrors({ password: error.detail ?? error.title });
-        else {
-          if (error instanceof ApiProblem) form.setErrors(error.fieldErrors);
-          throw error;
-        }
+        else if (!atFields(error, form)) throw error;
       }
     });
   return (
@@ -88,7 +86,11 @@ function Accept(props: { token: string; invited: Answer<'GET /api/v1/invitations
       title={t('joinTitle', { firm: invited.firmName })}
       subtitle={t('joinSubtitle', { email: invited.email })}
     >
-      <form className="entry-form" noValidate onSubmit={form.onSubmit((values) => void accept(values))}>
+      <form
+        className="entry-form"
+        noValidate
+        onSubmit={form.onSubmit((values) => void accept(values), focusFirstError)}
+      >
         {task.error !== undefined && <ProblemAlert error={task.error} dense />}
         <div className="entry-form__pair">
           <TextInput

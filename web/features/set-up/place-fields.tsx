@@ -90,8 +90,7 @@ function ZoneField(props: {
   );
 }
 
-/** `GBP` → `British pounds (GBP)`, as the browser calls them. */
+/** `GBP` → `British Pound`, as the browser calls it. */
 function currencyName(code: string): string {
-  const name = new Intl.DisplayNames('en-GB', { type: 'currency' }).of(code) ?? code;
-  return name === code ? code : `${name} (${code})`;
+  return new Intl.DisplayNames('en-GB', { type: 'currency' }).of(code) ?? code;
 }

@@ -4,10 +4,10 @@ import { useForm } from '@mantine/form';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
-import { ApiProblem } from '../../api/problem.ts';
 import { paths } from '../../paths.ts';
 import { EntryFrame } from '../../shell/entry-frame.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
+import { atFields, focusFirstError } from '../settings/field-errors.ts';
 import { useEnter } from '../sign-in/enter.ts';
 import '../sign-in/entry-form.css';
 import { NewPassword } from '../sign-in/new-password.tsx';
@@ -52,7 +52,7 @@ export function SetUp(): ReactNode {
           body: { ...values, owner: { ...values.owner, email: values.owner.email.trim() } },
         });
       } catch (error) {
-        if (error instanceof ApiProblem) form.setErrors(error.fieldErrors);
+        if (atFields(error, form)) return;
         throw error;
       }
       await enter(paths.home);
@@ -62,7 +62,7 @@ export function SetUp(): ReactNode {
       <form
         className="entry-form"
         noValidate
-        onSubmit={form.onSubmit((values) => void start(values), focusFirst)}
+        onSubmit={form.onSubmit((values) => void start(values), focusFirstError)}
       >
         {task.error !== undefined && <ProblemAlert error={task.error} dense />}
         <fieldset className="entry-form__group">
@@ -122,14 +122,6 @@ export function SetUp(): ReactNode {
       </form>
     </EntryFrame>
   );
-}
-
-/** The first field with an error gets the focus, after the errors are drawn. */
-function focusFirst(): void {
-  requestAnimationFrame(() => {
-    const field = document.querySelector('form [aria-invalid="true"]');
-    if (field instanceof HTMLElement) field.focus();
-  });
 }
 
 function DemoHint(): ReactNode {

@@ -15,7 +15,7 @@ import { VirtualList } from '../../ui/virtual-list.tsx';
 import { dayHeading, exactMoment, timeOfDay } from '../../ui/when.ts';
 import { useAllStaff, useStaffNames } from '../staff/staff-names.ts';
 import './audit-page.css';
-import { didKey, factsOf, plainWords, subjectKey, subjects } from './audit-words.ts';
+import { didKey, factsOf, plainWords, subjectKey, subjectName, subjects } from './audit-words.ts';
 import { FilterChip } from './filter-chip.tsx';
 import { SettingsPage } from './settings-page.tsx';
 
@@ -107,21 +107,23 @@ function AuditList(): ReactNode {
   );
 }
 
-function useSentence(entry: Entry): { who: string; did: string } {
+function useSentence(entry: Entry): { who: string; did: string; what: string | undefined } {
   const { t } = useTranslation('settings');
   const names = useStaffNames();
   const key = didKey(entry.action, strings);
   const who = entry.staffId === null ? t('theProgram') : (names.get(entry.staffId) ?? t('somebody'));
-  return { who, did: key ? t(key) : plainWords(entry.action) };
+  const what = subjectName(entry, names);
+  return { who, did: key ? t(key) : plainWords(entry.action), what };
 }
 
 function AuditRow({ entry }: { entry: Entry }): ReactNode {
-  const { who, did } = useSentence(entry);
+  const { who, did, what } = useSentence(entry);
   const { locale, timeZone } = useFirmFormat();
   return (
     <>
       <span className="audit-row">
         <strong>{who}</strong> {did}
+        {what !== undefined && <span className="audit-row__what"> · {what}</span>}
       </span>
       <time className="audit-row__time figures" dateTime={entry.at}>
         {timeOfDay(new Date(entry.at), { locale, timeZone })}
@@ -132,13 +134,14 @@ function AuditRow({ entry }: { entry: Entry }): ReactNode {
 
 function AuditDetail({ entry }: { entry: Entry }): ReactNode {
   const { t } = useTranslation('settings');
-  const { who, did } = useSentence(entry);
+  const { who, did, what } = useSentence(entry);
   const { locale, timeZone } = useFirmFormat();
   const facts = factsOf(entry.detail);
   return (
     <article className="audit-detail">
       <h2 className="audit-detail__title">
         {who} {did}
+        {what !== undefined && ` · ${what}`}
       </h2>
       <dl className="facts">
         <dt>{t('auditWhen')}</dt>

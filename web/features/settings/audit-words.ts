@@ -50,6 +50,18 @@ export function factsOf(detail: unknown): { name: string; value: string }[] {
   });
 }
 
+/** What the record is called, where the entry or the list of staff tells: `staff` is id → name. */
+export function subjectName(
+  entry: { subjectType: string; subjectId: string | null; staffId: string | null; detail: unknown },
+  staff: ReadonlyMap<string, string>,
+): string | undefined {
+  if (entry.subjectType === 'staff' && entry.subjectId !== null)
+    return entry.subjectId === entry.staffId ? undefined : staff.get(entry.subjectId);
+  if (typeof entry.detail !== 'object' || entry.detail === null) return undefined;
+  const name: unknown = Reflect.get(entry.detail, 'name');
+  return typeof name === 'string' && name !== '' ? name : undefined;
+}
+
 /** `hourlyRate` → `hourly rate` */
 function spaced(name: string): string {
   return name.replaceAll(/([a-z])([A-Z])/g, (_whole, a: string, b: string) => `${a} ${b.toLowerCase()}`);

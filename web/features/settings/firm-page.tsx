@@ -5,12 +5,13 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
-import { ApiProblem } from '../../api/problem.ts';
 import { useMe } from '../../api/session.tsx';
 import { sessionKey } from '../../api/session-query.ts';
 import { speakAs } from '../../i18n/i18n.ts';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { showDone } from '../../ui/toasts.tsx';
+import { atFields, focusFirstError } from './field-errors.ts';
+import '../../ui/facts.css';
 import { PlaceFields } from '../set-up/place-fields.tsx';
 import { SettingsBlock, SettingsPage } from './settings-page.tsx';
 
@@ -51,15 +52,14 @@ function FirmForm(): ReactNode {
       await write(values);
       showDone(t('firmSaved', { name: values.name }), () => write(before));
     } catch (error) {
-      if (error instanceof ApiProblem) form.setErrors(error.fieldErrors);
-      setProblem(error);
+      if (!atFields(error, form)) setProblem(error);
     } finally {
       setBusy(false);
     }
   }
   const { values, errors } = form;
   return (
-    <form noValidate onSubmit={form.onSubmit((changed) => void save(changed))}>
+    <form noValidate onSubmit={form.onSubmit((changed) => void save(changed), focusFirstError)}>
       <SettingsBlock title={t('firmName')} about={t('firmNameAbout')}>
         <TextInput label={t('entry:firmName')} maxLength={200} {...form.getInputProps('name')} />
       </SettingsBlock>
@@ -70,18 +70,18 @@ function FirmForm(): ReactNode {
           onChange={(place) => form.setValues({ ...values, ...place })}
         />
         {values.currency !== before.currency && <p className="quiet">{t('currencyNote')}</p>}
-      </SettingsBlock>
-      {problem !== undefined && <ProblemAlert error={problem} dense />}
-      <div className="settings-actions">
-        <Button type="submit" loading={busy} disabled={!form.isDirty()}>
-          {t('save')}
-        </Button>
-        {form.isDirty() && (
-          <Button variant="subtle" onClick={() => form.reset()}>
-            {t('putBack')}
+        {problem !== undefined && <ProblemAlert error={problem} dense />}
+        <div className="settings-actions">
+          <Button type="submit" loading={busy} disabled={!form.isDirty()}>
+            {t('save')}
           </Button>
-        )}
-      </div>
+          {form.isDirty() && (
+            <Button variant="subtle" onClick={() => form.reset()}>
+              {t('putBack')}
+            </Button>
+          )}
+        </div>
+      </SettingsBlock>
     </form>
   );
 }

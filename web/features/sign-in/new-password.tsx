@@ -43,7 +43,11 @@ export function NewPassword(props: {
           ))}
         </span>
         <span id={hint} className="new-password__word" aria-live="polite">
-          {typed ? t(`strength_${strength}`) : t('passwordHint')}
+          {!typed
+            ? t('passwordHint')
+            : props.error && strength === 'tooShort'
+              ? ''
+              : t(`strength_${strength}`)}
         </span>
       </div>
     </div>

@@ -6,10 +6,10 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
-import { ApiProblem } from '../../api/problem.ts';
 import { useMe } from '../../api/session.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { showDone } from '../../ui/toasts.tsx';
+import { atFields, focusFirstError } from '../settings/field-errors.ts';
 import '../sign-in/entry-form.css';
 import { StaffFields, useStaffChecks } from './staff-fields.tsx';
 import { bodyOf, emptyStaff, fieldErrorsOf, type StaffValues } from './staff-form.ts';
@@ -35,8 +35,7 @@ export function NewStaff(props: { onDone: (id: string) => void; onCancel: () => 
       showDone(invite ? t('invitedDone', { email: made.email }) : t('addedDone', { name }));
       props.onDone(made.id);
     } catch (error) {
-      if (error instanceof ApiProblem) form.setErrors(fieldErrorsOf(error.fieldErrors));
-      setProblem(error);
+      if (!atFields(error, form, fieldErrorsOf)) setProblem(error);
     } finally {
       setBusy(false);
     }
@@ -44,7 +43,11 @@ export function NewStaff(props: { onDone: (id: string) => void; onCancel: () => 
   return (
     <div className="staff-detail">
       <h2 className="staff-detail__title">{t('inviteTitle')}</h2>
-      <form className="staff-form" noValidate onSubmit={form.onSubmit((values) => void add(values))}>
+      <form
+        className="staff-form"
+        noValidate
+        onSubmit={form.onSubmit((values) => void add(values), focusFirstError)}
+      >
         <StaffFields form={form} />
         <Checkbox
           label={t('inviteNow')}

@@ -2,14 +2,15 @@ import { Button } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ApiProblem } from '../../api/problem.ts';
 import { useMayDo, useMe } from '../../api/session.tsx';
 import { useFirmFormat } from '../../ui/firm-format.tsx';
 import { formatPhone } from '../../ui/phone-format.ts';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { showDone, showProblem } from '../../ui/toasts.tsx';
+import { atFields, focusFirstError } from '../settings/field-errors.ts';
 import '../sign-in/entry-form.css';
 import { InvitationNote } from './invitation-note.tsx';
+import { StaffFacts } from './staff-facts.tsx';
 import { StaffFields, useStaffChecks } from './staff-fields.tsx';
 import { bodyBefore, bodyOf, fieldErrorsOf, type StaffValues, valuesOf } from './staff-form.ts';
 import type { StaffMember } from './staff-names.ts';
@@ -36,12 +37,12 @@ export function StaffDetail({ staff }: { staff: StaffMember }): ReactNode {
       </div>
       {isAdministrator && !mayChange && <p className="quiet">{t('onlyOwners')}</p>}
       {mayChange && <InvitationNote staff={staff} />}
-      <StaffForm staff={staff} mayChange={mayChange} />
+      {mayChange ? <StaffForm staff={staff} /> : <StaffFacts staff={staff} />}
     </div>
   );
 }
 
-function StaffForm({ staff, mayChange }: { staff: StaffMember; mayChange: boolean }): ReactNode {
+function StaffForm({ staff }: { staff: StaffMember }): ReactNode {
   const { t } = useTranslation(['staff', 'settings']);
   const { firm } = useMe();
   const { country } = useFirmFormat();
@@ -63,8 +64,7 @@ function StaffForm({ staff, mayChange }: { staff: StaffMember; mayChange: boolea
       show(await change(staff.id, bodyOf(values, firm.currency)));
       showDone(t('savedDone', { name }), async () => show(await change(staff.id, bodyBefore(staff))));
     } catch (error) {
-      if (error instanceof ApiProblem) form.setErrors(fieldErrorsOf(error.fieldErrors));
-      setProblem(error);
+      if (!atFields(error, form, fieldErrorsOf)) setProblem(error);
     } finally {
       setBusy(false);
     }
@@ -80,24 +80,26 @@ function StaffForm({ staff, mayChange }: { staff: StaffMember; mayChange: boolea
     }
   }
   return (
-    <form className="staff-form" noValidate onSubmit={form.onSubmit((values) => void save(values))}>
-      <StaffFields form={form} frozen={!mayChange} />
+    <form
+      className="staff-form"
+      noValidate
+      onSubmit={form.onSubmit((values) => void save(values), focusFirstError)}
+    >
+      <StaffFields form={form} />
       {problem !== undefined && <ProblemAlert error={problem} dense />}
-      {mayChange && (
-        <div className="staff-form__foot">
-          <Button type="submit" loading={busy} disabled={!form.isDirty()}>
-            {t('settings:save')}
+      <div className="staff-form__foot">
+        <Button type="submit" loading={busy} disabled={!form.isDirty()}>
+          {t('settings:save')}
+        </Button>
+        {form.isDirty() && (
+          <Button variant="subtle" color="gray" onClick={() => form.reset()}>
+            {t('settings:putBack')}
           </Button>
-          {form.isDirty() && (
-            <Button variant="subtle" color="gray" onClick={() => form.reset()}>
-              {t('settings:putBack')}
-            </Button>
-          )}
-          <Button variant="subtle" color="gray" onClick={() => void setActive(!staff.active)}>
-            {staff.active ? t('deactivate') : t('activate')}
-          </Button>
-        </div>
-      )}
+        )}
+        <Button variant="subtle" color="gray" onClick={() => void setActive(!staff.active)}>
+          {staff.active ? t('deactivate') : t('activate')}
+        </Button>
+      </div>
     </form>
   );
 }

@@ -22,12 +22,12 @@ export function useStaffChecks() {
   };
 }
 
-export function StaffFields({ form, frozen }: { form: Form; frozen?: boolean }): ReactNode {
+export function StaffFields({ form }: { form: Form }): ReactNode {
   const { t } = useTranslation(['staff', 'entry']);
   const { staff: me } = useMe();
   const roles = me.role === 'owner' || form.values.role === 'owner' ? allRoles : allRoles.slice(1);
   return (
-    <fieldset className="entry-form__group" disabled={frozen ?? false}>
+    <div className="entry-form__group">
       <div className="settings-pair">
         <TextInput label={t('entry:firstName')} maxLength={100} {...form.getInputProps('firstName')} />
         <TextInput label={t('entry:lastName')} maxLength={100} {...form.getInputProps('lastName')} />
@@ -41,7 +41,7 @@ export function StaffFields({ form, frozen }: { form: Form; frozen?: boolean }):
       />
       <PhoneFields form={form} />
       <TimeFields form={form} />
-    </fieldset>
+    </div>
   );
 }
 

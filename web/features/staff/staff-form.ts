@@ -77,10 +77,8 @@ export function bodyBefore(staff: StaffMember) {
 }
 
 /** The server names parts (`directNumbers.1`, `hourlyRate.amount`); the form has one field for each whole. */
-export function fieldErrorsOf(
-  errors: Readonly<Record<string, string>>,
-): Partial<Record<keyof StaffValues, string>> {
-  const found: Partial<Record<keyof StaffValues, string>> = {};
+export function fieldErrorsOf(errors: Readonly<Record<string, string>>): Record<string, string> {
+  const found: Record<string, string> = {};
   for (const [path, message] of Object.entries(errors)) {
     const field = fieldOf[path.split('.')[0] ?? ''];
     if (field) found[field] ??= message;
