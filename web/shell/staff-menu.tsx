@@ -70,20 +70,16 @@ export function StaffMenu({ onHelp }: { onHelp: () => void }): ReactNode {
     },
   ];
   return (
-    <MenuButton
-      className="staff-menu"
-      label={`${t('yourMenu')}: ${staff.firstName} ${staff.lastName}`}
-      entries={entries}
-      position="top-start"
-    >
+    <MenuButton className="staff-menu" entries={entries} position="top-start">
       <span className="staff-menu__face" aria-hidden>
         {staff.firstName.charAt(0)}
         {staff.lastName.charAt(0)}
       </span>
+      <span className="visually-hidden">{t('yourMenu')}: </span>
       <span className="staff-menu__words">
         <span>
           {staff.firstName} {staff.lastName}
-        </span>
+        </span>{' '}
         <span className="staff-menu__role">{t(roleWords[staff.role])}</span>
       </span>
       <IconSelector size={16} stroke={1.75} aria-hidden />

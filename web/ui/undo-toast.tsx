@@ -10,6 +10,7 @@ import {
   updateNotification,
 } from '@mantine/notifications';
 import { IconCheck } from '@tabler/icons-react';
+import i18next from 'i18next';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemAlert } from './problem-alert.tsx';
@@ -28,6 +29,7 @@ export function showDoneToast(message: ReactNode, undo: (() => Promise<unknown>)
     autoClose: undo ? shownMs : 4_000,
     withBorder: false,
     withCloseButton: true,
+    closeButtonProps: { 'aria-label': i18next.t('ui:dismiss') },
     className: 'undo-toast',
   });
 }
@@ -37,6 +39,7 @@ export function showProblemToast(error: unknown, kept: string | undefined): void
     message: <ProblemAlert error={error} dense {...(kept !== undefined && { kept })} />,
     autoClose: false,
     withCloseButton: true,
+    closeButtonProps: { 'aria-label': i18next.t('ui:dismiss') },
     className: 'undo-toast undo-toast--problem',
   });
 }
