@@ -9,6 +9,9 @@ import { addWebApp } from './platform/http/web-app.ts';
 /** A clean stop takes about a second; after this long the program ends in any case. */
 const stopWithinMs = 9_000;
 
+/** For a start that a stop has overtaken. */
+const never = new Promise<never>(() => undefined);
+
 const demoModule = z.object({
   startDemo: z.custom<(context: Context) => Promise<{ stop(): Promise<void> }>>(
     (value) => typeof value === 'function',
@@ -36,7 +39,11 @@ async function main(): Promise<void> {
   closers.unshift(() => context.close());
   if (config.roles.worker) await context.startWork();
   if (config.demo) {
-    const demo = await startDemo(context);
+    const demo = await startDemo(context).catch((error: unknown) => {
+      // Its firm was half made when somebody stopped the program: that is no failure of the start.
+      if (stop.begun()) return never;
+      throw error;
+    });
     closers.unshift(() => demo.stop());
   }
   if (config.roles.web) {
@@ -56,7 +63,7 @@ async function startDemo(context: Context): Promise<{ stop(): Promise<void> }> {
 /** Runs the closers in order, once, and ends the process. */
 function stopper(closers: (() => Promise<void>)[], logger: { error(detail: object, text: string): void }) {
   let stopping = false;
-  return async (code: number): Promise<void> => {
+  const stop = async (code: number): Promise<void> => {
     if (stopping) return;
     stopping = true;
     setTimeout(() => process.exit(code || 1), stopWithinMs).unref();
@@ -65,6 +72,7 @@ function stopper(closers: (() => Promise<void>)[], logger: { error(detail: objec
     }
     process.exit(code);
   };
+  return Object.assign(stop, { begun: () => stopping });
 }
 
 main().catch((error: unknown) => {

@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { features } from '../server/feature-list.ts';
+import { insertToken } from '../server/features/staff/index.ts';
+import { startTestApp, type TestApp } from '../server/testing/app.ts';
+import { createApi, type DemoApi } from './api.ts';
+import { type RunningDemo, startDemo } from './index.ts';
+
+describe('the demo', () => {
+  let app: TestApp;
+  let running: RunningDemo;
+  let api: DemoApi;
+
+  beforeAll(async () => {
+    app = await startTestApp({ features, config: { demo: true }, allowLoopback: true });
+    await app.startWork();
+    running = await startDemo(app);
+    api = createApi(app.app, await ownerToken());
+  }, 120_000);
+  afterAll(async () => {
+    await running.stop();
+    await app.close();
+  });
+
+  async function ownerToken(): Promise<string> {
+    const { rows } = await app.platform.database.pool.query<{ firm_id: string; id: string }>(
+      `select firm_id, id from staff_members where role = 'owner'`,
+    );
+    const { firm_id: firmId = '', id: staffId = '' } = rows[0] ?? {};
+    const made = await app.platform.database
+      .firm(firmId)
+      .write((tx) => insertToken(tx, firmId, { staffId, name: 'test' }, new Date()));
+    return made.token;
+  }
+
+  async function allInteractions() {
+    const first = await api.call('GET /api/v1/interactions', { query: { limit: '200' } });
+    const rest =
+      first.next === null
+        ? []
+        : (await api.call('GET /api/v1/interactions', { query: { limit: '200', after: first.next } })).items;
+    return [...first.items, ...rest];
+  }
+
+  test('its three weeks went through the pipeline: most is logged, some skipped, about eight wait for a person', async () => {
+    const interactions = await allInteractions();
+    const entries = interactions.flatMap(({ logEntries }) => logEntries);
+    const share = (state: string) => entries.filter((one) => one.state === state).length / entries.length;
+    expect(interactions.length).toBeGreaterThan(110);
+    expect(entries).toHaveLength(interactions.length);
+    expect(share('logged')).toBeGreaterThan(0.8);
+    expect(share('skipped')).toBeGreaterThan(0.02);
+    expect(new Set(interactions.map(({ kind }) => kind))).toEqual(new Set(['call', 'sms', 'fax']));
+    const { total, byReason } = await api.call('GET /api/v1/review');
+    expect(total).toBeGreaterThanOrEqual(5);
+    expect(total).toBeLessThanOrEqual(12);
+    expect(byReason).not.toHaveProperty('unknown_outcome');
+  });
+
+  test('both phone systems are healthy: nothing unreadable, nothing missed', async () => {
+    const { items } = await api.call('GET /api/v1/sources');
+    expect(items.map(({ kind }) => kind).sort()).toEqual(['generic', 'ringcentral']);
+    for (const source of items)
+      expect(source).toMatchObject({ status: 'active', unreadableCount: 0, missedCount: 0 });
+  });
+
+  test('started again, it makes nothing anew and the phones go on', async () => {
+    const before = (await api.call('GET /api/v1/contacts', { query: { limit: '200' } })).items.length;
+    await running.stop();
+    running = await startDemo(app);
+    api = createApi(app.app, await ownerToken());
+    const after = (await api.call('GET /api/v1/contacts', { query: { limit: '200' } })).items.length;
+    expect(after).toBe(before);
+    const { items } = await api.call('GET /api/v1/sources');
+    expect(items.map(({ status }) => status)).toEqual(['active', 'active']);
+  });
+});
+
+test('the demo leaves a real firm alone, and says so in a sentence', async () => {
+  const app = await startTestApp({ features });
+  try {
+    await app.makeFirm({ name: 'Real Law' });
+    await expect(startDemo(app)).rejects.toThrow(/already holds the firm “Real Law”/);
+    const { rows } = await app.platform.database.pool.query('select name from firms');
+    expect(rows).toEqual([{ name: 'Real Law' }]);
+  } finally {
+    await app.close();
+  }
+});
