@@ -22,7 +22,7 @@ import type { Interaction } from './interaction.ts';
 import { InteractionPage } from './interaction-page.tsx';
 import { KeepPlace } from './keep-place.tsx';
 
-const rowHeight = 60;
+const rowHeight = 44;
 const idOf = (interaction: Interaction) => interaction.id;
 const row = (interaction: Interaction) => <ActivityRow interaction={interaction} />;
 

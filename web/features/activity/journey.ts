@@ -24,7 +24,7 @@ export type JourneyStep = {
  * out where there is any other.
  */
 export function journeyOf(
-  call: Pick<InteractionDetail, 'segments' | 'startedAt' | 'totalSeconds'>,
+  call: Pick<InteractionDetail, 'segments' | 'staffParties' | 'startedAt' | 'totalSeconds'>,
 ): JourneyStep[] {
   const inside = call.segments.filter(({ role }) => role !== 'outside');
   const legs = (inside.length > 0 ? inside : call.segments).toSorted(
@@ -37,7 +37,7 @@ export function journeyOf(
   return legs.map((leg) => ({
     id: leg.legId,
     role: leg.role,
-    label: leg.label,
+    label: leg.label ?? nameOf(leg, call.staffParties),
     result: leg.result,
     from: percent(offsetOf(leg)),
     ring: percent(leg.ringSeconds),
@@ -47,6 +47,16 @@ export function journeyOf(
     holdSeconds: leg.holdSeconds,
     talkSeconds: leg.talkSeconds,
   }));
+}
+
+/** Some phone systems name no leg: then by its user, or by the only person who took part. */
+function nameOf(leg: Segment, staff: InteractionDetail['staffParties']): string | null {
+  if (leg.role !== 'user') return null;
+  const known = staff.find(
+    ({ providerUserId }) => providerUserId !== null && providerUserId === leg.providerUserId,
+  );
+  const person = known ?? (staff.length === 1 ? staff[0] : undefined);
+  return person?.staffName ?? person?.name ?? null;
 }
 
 function lengthOf({ ringSeconds, talkSeconds, holdSeconds }: Segment): number {

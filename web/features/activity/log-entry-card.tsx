@@ -56,9 +56,12 @@ function Became({ entry }: { entry: LogEntry }): ReactNode {
     return <span>{words[entry.state]}</span>;
   }
   const record = t(recordWord(entry.recordKind));
-  const name =
-    entry.matterTitle ?? (entry.assigneeName === null ? null : t('toPerson', { name: entry.assigneeName }));
-  const text = name === null ? record : t('becameOn', { record, matter: name });
+  const text =
+    entry.matterTitle !== null
+      ? t('becameOn', { record, matter: entry.matterTitle })
+      : entry.assigneeName !== null
+        ? t('taskFor', { name: entry.assigneeName })
+        : record;
   return (
     <span className="log-entry__record">
       {entry.url === null ? (

@@ -20,9 +20,16 @@ export function Heading({ of }: { of: Interaction }): ReactNode {
   return t(headingOf(of), { party: of.externalParty.display });
 }
 
-/** "Fee · Okafor – Purchase of 12 Mill Lane" or "not logged: internal call". */
+/** "Fee · Okafor – Purchase of 12 Mill Lane"; what a person should look at says why first. */
 export function BecameWords({ of }: { of: Interaction }): ReactNode {
-  return useBecame()(becameOf(of, leadEntry(of)));
+  const { t } = useTranslation('activity');
+  const { reviewReason } = useReasonWords();
+  const say = useBecame();
+  const entry = leadEntry(of);
+  const became = becameOf(of, entry);
+  if (!entry?.review) return say(became);
+  const why = reviewReason(entry.review);
+  return became.say === 'record' ? t('becameReview', { why, what: say(became) }) : why;
 }
 
 const plainWords = {

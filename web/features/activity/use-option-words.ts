@@ -30,7 +30,8 @@ export function useOptionWords(): (options: Readonly<Record<string, unknown>>) =
   return (options) =>
     Object.entries(options).flatMap(([name, value]) => {
       if (!isName(name)) return [];
-      const said = typeof value === 'boolean' ? t(value ? 'optionOn' : 'optionOff') : t('optionSet');
-      return [t('optionPair', { option: t(`options:${names[name]}`), value: said })];
+      const option = t(`options:${names[name]}`);
+      if (typeof value !== 'boolean') return [option];
+      return [t('optionPair', { option, value: t(value ? 'optionOn' : 'optionOff') })];
     });
 }

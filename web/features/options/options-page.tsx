@@ -1,10 +1,9 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMayDo } from '../../api/session.tsx';
-import { PageHeader } from '../../ui/page-header.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { ProgressLine } from '../../ui/progress-line.tsx';
-import { StateBadge } from '../../ui/state-badge.tsx';
+import { SettingsPage } from '../settings/settings-page.tsx';
 import { OptionLine } from './option-line.tsx';
 import { sections } from './options.ts';
 import './options-page.css';
@@ -20,13 +19,16 @@ export function OptionsPage(): ReactNode {
   const view = query.data;
   const count = view?.changed.length ?? 0;
   return (
-    <div className="options">
-      <PageHeader
-        title={t('title')}
-        badge={count > 0 && <StateBadge state="moved">{t('changedCount', { count })}</StateBadge>}
-        subtitle={t(mayChange ? 'subtitle' : 'onlyAdministrators')}
-      />
-      <div className="options__body">
+    <SettingsPage
+      title={t('title')}
+      subtitle={
+        <>
+          {t(mayChange ? 'subtitle' : 'onlyAdministrators')}
+          {count > 0 && ` ${t('changedCount', { count })}`}
+        </>
+      }
+    >
+      <div className="options">
         {query.isError && <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />}
         {query.isPending && <ProgressLine label={t('title')} />}
         {view &&
@@ -45,6 +47,6 @@ export function OptionsPage(): ReactNode {
         <PolicyTable />
         <PairRules />
       </div>
-    </div>
+    </SettingsPage>
   );
 }

@@ -8,14 +8,16 @@ export type OptionName = keyof Options;
 export type OptionWord = keyof typeof strings;
 
 type OnOff = { [N in OptionName]: Options[N] extends boolean ? N : never }[OptionName];
-export type SwitchName = OnOff;
+/** Transcripts and summaries are not offered: the server refuses them until a speech service can be connected. */
+type NotOffered = 'transcription' | 'summary';
+export type SwitchName = Exclude<OnOff, NotOffered>;
 
 type AboutWord = Extract<OptionWord, `${string}About`>;
 
 export type OptionRow =
   | { name: SwitchName; how: 'switch'; title: SwitchName; about: AboutWord }
   | {
-      name: Exclude<OptionName, SwitchName>;
+      name: Exclude<OptionName, SwitchName | NotOffered>;
       how: 'own';
       title: 'minimumDuration' | 'blockList' | 'seats' | 'defaultTaskAssignee' | 'billing' | 'writeOnceWait';
       about: AboutWord;

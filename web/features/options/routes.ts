@@ -7,6 +7,6 @@ export const optionsRoutes = [
   createRoute({
     getParentRoute: () => appRoute,
     path: paths.callLogging,
-    component: screen(() => import('./options-page.tsx'), 'OptionsPage', ['options', 'activity']),
+    component: screen(() => import('./options-page.tsx'), 'OptionsPage', ['options', 'activity', 'settings']),
   }),
 ] as const;

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
+import { Link, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMayDo } from '../../api/session.tsx';
+import { paths } from '../../paths.ts';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { ProgressLine } from '../../ui/progress-line.tsx';
 import { useSearchState } from '../../ui/search-state.ts';
@@ -56,7 +57,7 @@ export function SourcePage(): ReactNode {
       title={source.name}
       subtitle={
         <span className="source-page__state">
-          {source.label} <HealthBadge source={source} />
+          <Link to={paths.sources}>{t('title')}</Link> · {source.label} <HealthBadge source={source} />
         </span>
       }
       actions={administrator && <SourceActions source={source} />}

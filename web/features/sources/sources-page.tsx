@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { useMayDo } from '../../api/session.tsx';
 import { paths } from '../../paths.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { useFirmFormat } from '../../ui/firm-format.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { ProgressLine } from '../../ui/progress-line.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
@@ -22,12 +23,12 @@ export function SourcesPage(): ReactNode {
   const navigate = useNavigate();
   const mayAdd = useMayDo('owner', 'administrator');
   const sources = useQuery(sourcesQuery);
+  const none = sources.data?.items.length === 0;
   const add = (
     <Button leftSection={<IconPlus size={16} />} onClick={() => void navigate({ to: paths.newSource })}>
-      {t('add')}
+      {t(none ? 'add' : 'addMore')}
     </Button>
   );
-  const none = sources.data?.items.length === 0;
   return (
     <SettingsPage title={t('title')} subtitle={t('subtitle')} actions={mayAdd && !none && add}>
       {sources.isError && <ProblemAlert error={sources.error} onRetry={() => void sources.refetch()} />}
@@ -54,6 +55,7 @@ export function SourcesPage(): ReactNode {
 
 function SourceLine({ source }: { source: Source }): ReactNode {
   const { t } = useTranslation('sources');
+  const { locale } = useFirmFormat();
   return (
     <Link to={paths.source} params={{ id: source.id }} className="source-line">
       <span className="source-line__words">
@@ -61,11 +63,15 @@ function SourceLine({ source }: { source: Source }): ReactNode {
           {source.name} <HealthBadge source={source} />
         </span>
         <span className="quiet">
-          {source.label} · {t('eventsCount', { count: source.eventCount })}
+          {source.label} ·{' '}
+          {t('eventsCount', {
+            count: source.eventCount,
+            number: source.eventCount.toLocaleString(locale),
+          })}
           {source.lastEventAt !== null && (
             <>
               {' · '}
-              {t('lastEvent')} <RelativeTime at={source.lastEventAt} />
+              {t('lastEventAt')} <RelativeTime at={source.lastEventAt} />
             </>
           )}
         </span>
