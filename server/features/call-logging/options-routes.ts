@@ -120,7 +120,10 @@ async function normaliseBlockList(tx: Tx, firmId: string, numbers: readonly stri
 }
 
 /** Both need a speech service, and none can be connected yet: a switch that did nothing would be a false promise. */
-function refuseWithoutService(changes: { transcription?: boolean | undefined; summary?: boolean | undefined }): void {
+function refuseWithoutService(changes: {
+  transcription?: boolean | undefined;
+  summary?: boolean | undefined;
+}): void {
   for (const field of ['transcription', 'summary'] as const) {
     if (changes[field]) {
       throw problem('invalid_input', 'No speech service is connected.', {
