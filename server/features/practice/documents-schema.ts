@@ -55,6 +55,7 @@ export const documentListItem = z.object({
   description: z.string(),
   newest: documentVersion.nullable().describe('null while its file is still on the way'),
   logEntryId: z.uuid().nullable(),
+  interactionId: z.uuid().nullable().describe('The call, text or fax that it came from'),
   removedAt: moment.nullable(),
   version: z.number().describe('Of the record, not of the file'),
   createdAt: moment,

@@ -9,7 +9,14 @@ import { type Actor, checkVersion, recordChange } from './change.ts';
 import type * as schema from './documents-schema.ts';
 import type { DocumentListItem, DocumentVersion } from './documents-schema.ts';
 import { idCursor } from './formats.ts';
-import { contactNameOf, lockRecord, matterNumberOf, matterTitleOf, removedIs } from './matter-records.ts';
+import {
+  contactNameOf,
+  interactionOf,
+  lockRecord,
+  matterNumberOf,
+  matterTitleOf,
+  removedIs,
+} from './matter-records.ts';
 import { addDocumentVersions, insertDocuments } from './record-writes.ts';
 import { checkReferences } from './references.ts';
 import './tables.ts';
@@ -22,6 +29,7 @@ function selectDocuments(tx: Tx, firmId: string) {
     .selectAll('d')
     .select([
       contactNameOf(firmId, 'd.contact_id').as('contact_name'),
+      interactionOf(firmId, 'd.log_entry_id').as('interaction_id'),
       matterNumberOf(firmId, 'd.matter_id').as('matter_number'),
       matterTitleOf(firmId, 'd.matter_id').as('matter_title'),
     ])
@@ -101,6 +109,7 @@ function toItem(row: Row, newest: DocumentVersion | undefined): DocumentListItem
     description: row.description,
     newest: newest ?? null,
     logEntryId: row.log_entry_id,
+    interactionId: row.interaction_id,
     removedAt: row.removed_at?.toISOString() ?? null,
     version: row.version,
     createdAt: row.created_at.toISOString(),

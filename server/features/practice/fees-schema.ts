@@ -47,6 +47,7 @@ export const fee = z.object({
   billable: z.boolean(),
   billedAt: moment.nullable(),
   logEntryId: z.uuid().nullable().describe('The log entry that made it'),
+  interactionId: z.uuid().nullable().describe('The call, text or fax that it came from'),
   removedAt: moment.nullable(),
   version: z.number(),
   createdAt: moment,

@@ -18,6 +18,7 @@ import {
   activityLabelOf,
   beforeDate,
   billedAlready,
+  interactionOf,
   lockRecord,
   matterNumberOf,
   matterTitleOf,
@@ -40,6 +41,7 @@ function selectFees(tx: Tx, firmId: string) {
     .selectAll('f')
     .select([
       staffNameOf(firmId, 'f.staff_id').as('staff_name'),
+      interactionOf(firmId, 'f.log_entry_id').as('interaction_id'),
       activityLabelOf(firmId, 'f.activity_code_id').as('activity_code'),
       matterNumberOf(firmId, 'f.matter_id').as('matter_number'),
       matterTitleOf(firmId, 'f.matter_id').as('matter_title'),
@@ -199,6 +201,7 @@ function toFee(row: Row): Fee {
     billable: row.billable,
     billedAt: row.billed_at?.toISOString() ?? null,
     logEntryId: row.log_entry_id,
+    interactionId: row.interaction_id,
     removedAt: row.removed_at?.toISOString() ?? null,
     version: row.version,
     createdAt: row.created_at.toISOString(),

@@ -101,6 +101,12 @@ export function contactNameOf(firmId: string, column: string) {
     where c.firm_id = ${firmId} and c.id = ${sql.ref(column)})`;
 }
 
+/** The call, text or fax whose log entry made the record; null when a person made it. */
+export function interactionOf(firmId: string, column: string) {
+  return sql<string | null>`(select l.interaction_id from log_entries l
+    where l.firm_id = ${firmId} and l.id = ${sql.ref(column)})`;
+}
+
 export function activityLabelOf(firmId: string, column: string) {
   return sql<string | null>`(select a.label from activity_codes a
     where a.firm_id = ${firmId} and a.id = ${sql.ref(column)})`;

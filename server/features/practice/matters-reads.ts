@@ -169,6 +169,9 @@ export async function getMatterOverview(
     select
       (select count(*) from fees where ${on} and removed_at is null) as fees,
       (select coalesce(sum(worked_minutes), 0) from fees where ${on} and removed_at is null) as worked,
+      (select coalesce(sum(billed_minutes), 0) from fees where ${on} and removed_at is null) as charged,
+      (select coalesce(sum(amount), 0)::bigint from fees
+        where ${on} and removed_at is null and billable) as billable_fees,
       (select coalesce(sum(amount), 0)::bigint from fees
         where ${on} and removed_at is null and billable and billed_at is null) as unbilled_fees,
       (select count(*) from cost_recoveries where ${on} and removed_at is null) as costs,
@@ -185,6 +188,8 @@ export async function getMatterOverview(
   return {
     fees: count('fees'),
     workedMinutes: count('worked'),
+    billedMinutes: count('charged'),
+    billableFees: inMoney(count('billable_fees')),
     unbilledFees: inMoney(count('unbilled_fees')),
     unbilledCostRecoveries: inMoney(count('unbilled_costs')),
     costRecoveries: count('costs'),

@@ -96,6 +96,8 @@ export const mattersPage = pageOf(matterListItem);
 export const matterOverview = z.object({
   fees: z.number(),
   workedMinutes: z.number(),
+  billedMinutes: z.number(),
+  billableFees: money.describe('Of all billable fees, billed or not'),
   unbilledFees: money,
   unbilledCostRecoveries: money,
   costRecoveries: z.number(),

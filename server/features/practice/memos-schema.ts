@@ -30,6 +30,7 @@ export const memo = z.object({
   subject: z.string(),
   body: z.string(),
   logEntryId: z.uuid().nullable().describe('The log entry that made it'),
+  interactionId: z.uuid().nullable().describe('The call, text or fax that it came from'),
   removedAt: moment.nullable(),
   version: z.number(),
   createdAt: moment,

@@ -9,6 +9,7 @@ import {
   activityLabelOf,
   beforeDate,
   contactNameOf,
+  interactionOf,
   lockRecord,
   matterNumberOf,
   matterTitleOf,
@@ -27,6 +28,7 @@ function selectMemos(tx: Tx, firmId: string) {
     .selectAll('memo')
     .select([
       staffNameOf(firmId, 'memo.staff_id').as('staff_name'),
+      interactionOf(firmId, 'memo.log_entry_id').as('interaction_id'),
       contactNameOf(firmId, 'memo.contact_id').as('contact_name'),
       activityLabelOf(firmId, 'memo.activity_code_id').as('activity_code'),
       matterNumberOf(firmId, 'memo.matter_id').as('matter_number'),
@@ -133,6 +135,7 @@ function toMemo(row: Row): Memo {
     subject: row.subject,
     body: row.body,
     logEntryId: row.log_entry_id,
+    interactionId: row.interaction_id,
     removedAt: row.removed_at?.toISOString() ?? null,
     version: row.version,
     createdAt: row.created_at.toISOString(),

@@ -39,6 +39,7 @@ export const task = z.object({
   status: taskStatus,
   completedAt: moment.nullable(),
   logEntryId: z.uuid().nullable().describe('The log entry that made it'),
+  interactionId: z.uuid().nullable().describe('The call, text or fax that it came from'),
   removedAt: moment.nullable(),
   version: z.number(),
   createdAt: moment,

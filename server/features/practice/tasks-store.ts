@@ -8,6 +8,7 @@ import { type Actor, checkVersion, recordChange } from './change.ts';
 import {
   activityLabelOf,
   contactNameOf,
+  interactionOf,
   lockRecord,
   matterNumberOf,
   matterTitleOf,
@@ -25,6 +26,7 @@ function selectTasks(tx: Tx, firmId: string) {
     .selectAll('t')
     .select([
       staffNameOf(firmId, 't.assignee_id').as('assignee_name'),
+      interactionOf(firmId, 't.log_entry_id').as('interaction_id'),
       contactNameOf(firmId, 't.contact_id').as('contact_name'),
       activityLabelOf(firmId, 't.activity_code_id').as('activity_code'),
       matterNumberOf(firmId, 't.matter_id').as('matter_number'),
@@ -166,6 +168,7 @@ function toTask(row: Row): Task {
     status: row.status,
     completedAt: row.completed_at?.toISOString() ?? null,
     logEntryId: row.log_entry_id,
+    interactionId: row.interaction_id,
     removedAt: row.removed_at?.toISOString() ?? null,
     version: row.version,
     createdAt: row.created_at.toISOString(),
