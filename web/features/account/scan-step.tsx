@@ -19,11 +19,13 @@ export function ScanStep(props: {
   const [code, setCode] = useState('');
   const task = useTask();
   const secret = new URL(props.uri).searchParams.get('secret') ?? '';
-  const check = (whole: string) =>
-    task.run(async () => {
+  async function check(whole: string): Promise<void> {
+    const proven = await task.run(async () => {
       await auth('POST /two-factor/verify-totp', { code: whole });
       await props.onProven();
     });
+    if (!proven) setCode('');
+  }
   return (
     <form
       className="account-form"

@@ -11,7 +11,7 @@ import { useFirmFacts } from './firm-facts.ts';
 
 const placeOf: Readonly<Record<StepName, string>> = {
   connect: paths.sources,
-  contacts: '/contacts',
+  contacts: paths.imports,
   staff: paths.settingsStaff,
   call: paths.activity,
 };

@@ -34,6 +34,7 @@ export function HomeCard(props: {
 
 export function HomeCardRow(props: {
   to: string;
+  search?: Readonly<Record<string, string>>;
   mark?: ReactNode;
   title: string;
   about?: ReactNode;
@@ -41,7 +42,7 @@ export function HomeCardRow(props: {
 }): ReactNode {
   return (
     <li>
-      <Link to={props.to} className="home-card__row">
+      <Link to={props.to} {...(props.search && { search: props.search })} className="home-card__row">
         {props.mark}
         <span className="home-card__words">
           <span className="home-card__name">{props.title}</span>

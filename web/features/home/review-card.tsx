@@ -32,7 +32,8 @@ export function ReviewCard(): ReactNode {
       {newest.data?.items.map((call) => (
         <HomeCardRow
           key={call.id}
-          to={`${paths.review}?selected=${call.id}`}
+          to={paths.review}
+          search={{ at: call.id }}
           mark={<KindIcon kind={kindOf(call)} />}
           title={call.externalParty.display}
           {...(call.staffName !== null && { about: call.staffName })}

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
+import { paths } from '../../paths.ts';
 import { useNow } from '../../ui/clock.ts';
 import { useFirmFormat } from '../../ui/firm-format.tsx';
 import { dayNumber } from '../../ui/when.ts';
@@ -30,12 +31,12 @@ export function TasksCard(): ReactNode {
       count={data?.items.length}
       error={error}
       empty={t('tasksEmpty')}
-      all={{ to: '/tasks', label: t('tasksAll') }}
+      all={{ to: paths.tasks, label: t('tasksAll') }}
     >
       {data?.items.slice(0, 5).map((task) => (
         <HomeCardRow
           key={task.id}
-          to={`/tasks?selected=${task.id}`}
+          to={`${paths.tasks}/${task.id}`}
           mark={<IconSquare size={18} stroke={1.6} aria-hidden />}
           title={task.subject}
           {...(task.matterTitle !== null && { about: task.matterTitle })}

@@ -26,11 +26,13 @@ export function CodeStep(props: {
       setCode('');
       setSent(true);
     });
-  const check = (otp: string) =>
-    task.run(async () => {
+  async function check(otp: string): Promise<void> {
+    const proven = await task.run(async () => {
       const answer = await auth('POST /sign-in/email-otp', { email, otp });
       await props.onProven(answer.twoFactorRedirect === true);
     });
+    if (!proven) setCode('');
+  }
   return (
     <form
       className="entry-form"

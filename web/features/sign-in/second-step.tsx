@@ -13,12 +13,14 @@ export function SecondStep(props: { onProven: () => Promise<void>; onBack: () =>
   const [backup, setBackup] = useState(false);
   const [code, setCode] = useState('');
   const task = useTask();
-  const check = (whole: string) =>
-    task.run(async () => {
+  async function check(whole: string): Promise<void> {
+    const proven = await task.run(async () => {
       if (backup) await auth('POST /two-factor/verify-backup-code', { code: whole.trim() });
       else await auth('POST /two-factor/verify-totp', { code: whole });
       await props.onProven();
     });
+    if (!proven && !backup) setCode('');
+  }
   return (
     <form
       className="entry-form"

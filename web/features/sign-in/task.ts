@@ -5,8 +5,8 @@ export type Task = {
   busy: boolean;
   error: unknown;
   clear: () => void;
-  /** Runs unless one runs already; a failure is kept as `error`, in our words. */
-  run: (work: () => Promise<void>) => Promise<void>;
+  /** Runs unless one runs already; a failure is kept as `error`, in our words. Resolves to whether it went well. */
+  run: (work: () => Promise<void>) => Promise<boolean>;
 };
 
 /** One thing at a time that may fail: what the forms before and about sign-in do. */
@@ -19,13 +19,15 @@ export function useTask(): Task {
     error,
     clear: () => setError(undefined),
     run: async (work) => {
-      if (busy) return;
+      if (busy) return false;
       setBusy(true);
       setError(undefined);
       try {
         await work();
+        return true;
       } catch (caught) {
         setError(inWords(caught));
+        return false;
       } finally {
         setBusy(false);
       }

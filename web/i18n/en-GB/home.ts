@@ -15,7 +15,7 @@ export const strings = {
   step_contacts: 'Bring your contacts and matters',
   step_contacts_about:
     'Import them from a file, or add the first by hand. Calls are matched by their numbers.',
-  step_contacts_go: 'Add contacts',
+  step_contacts_go: 'Import',
   step_staff: 'Say whose phone is whose',
   step_staff_about: 'Give each person an extension or a direct number, so that calls land under their name.',
   step_staff_go: 'Map staff',
