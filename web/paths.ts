@@ -19,5 +19,12 @@ export const paths = {
   newSource: '/settings/sources/new',
   source: '/settings/sources/$id',
   callLogging: '/settings/call-logging',
+  matters: '/matters',
+  matter: '/matters/$id',
+  contacts: '/contacts',
+  contactDuplicates: '/contacts/duplicates',
+  contactNumbers: '/contacts/numbers',
+  tasks: '/tasks',
+  imports: '/imports',
   gallery: '/gallery',
 } as const;

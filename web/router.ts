@@ -2,8 +2,11 @@ import type { QueryClient } from '@tanstack/react-query';
 import { createRoute, createRouter } from '@tanstack/react-router';
 import { accountRoutes } from './features/account/routes.ts';
 import { activityRoutes } from './features/activity/routes.ts';
+import { contactRoutes } from './features/contacts/routes.ts';
 import { homeRoutes } from './features/home/routes.ts';
+import { importRoutes } from './features/imports/routes.ts';
 import { invitationRoutes } from './features/invitation/routes.ts';
+import { matterRoutes } from './features/matters/routes.ts';
 import { optionsRoutes } from './features/options/routes.ts';
 import { reviewRoutes } from './features/review/routes.ts';
 import { setUpRoutes } from './features/set-up/routes.ts';
@@ -11,6 +14,7 @@ import { settingsRoutes } from './features/settings/routes.ts';
 import { signInRoutes } from './features/sign-in/routes.ts';
 import { sourcesRoutes } from './features/sources/routes.ts';
 import { staffRoutes } from './features/staff/routes.ts';
+import { taskRoutes } from './features/tasks/routes.ts';
 import { paths } from './paths.ts';
 import { appRoute, rootRoute } from './shell/root-route.tsx';
 import { screen } from './shell/screen.ts';
@@ -25,6 +29,10 @@ const appRoutes = appRoute.addChildren([
   ...reviewRoutes,
   ...sourcesRoutes,
   ...optionsRoutes,
+  ...matterRoutes,
+  ...contactRoutes,
+  ...taskRoutes,
+  ...importRoutes,
 ]);
 
 /** Screens before one is in (each with `beforeLoad: onlyIn('sign-in' | 'set-up')`): one line a feature. */

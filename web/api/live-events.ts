@@ -29,13 +29,16 @@ const shownIn: Readonly<Record<string, readonly string[]>> = {
   matter: ['matters', 'home'],
   contact: ['contacts', 'matters'],
   task: ['tasks', 'matters', 'home'],
-  fee: ['fees', 'matters'],
+  // An interaction shows its fee's amount, and whether it is billed.
+  fee: ['fees', 'matters', 'interactions'],
   memo: ['memos', 'matters'],
   document: ['documents', 'matters'],
   source: ['sources', 'home'],
   staff: ['staff', 'me'],
   firm: ['me'],
   options: ['options'],
+  'cost-recovery': ['cost-recoveries', 'matters'],
+  import: ['imports', 'contacts', 'matters'],
 };
 
 /** First parts of the query keys that an event makes stale; a noun nobody listed is its own plural. */

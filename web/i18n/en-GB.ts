@@ -1,7 +1,10 @@
 import type { strings as account } from './en-GB/account.ts';
 import type { strings as activity } from './en-GB/activity.ts';
+import type { strings as contacts } from './en-GB/contacts.ts';
 import type { strings as entry } from './en-GB/entry.ts';
 import type { strings as home } from './en-GB/home.ts';
+import type { strings as imports } from './en-GB/imports.ts';
+import type { strings as matters } from './en-GB/matters.ts';
 import type { strings as nav } from './en-GB/nav.ts';
 import type { strings as options } from './en-GB/options.ts';
 import type { strings as review } from './en-GB/review.ts';
@@ -9,6 +12,7 @@ import type { strings as settings } from './en-GB/settings.ts';
 import type { strings as shell } from './en-GB/shell.ts';
 import type { strings as sources } from './en-GB/sources.ts';
 import type { strings as staff } from './en-GB/staff.ts';
+import type { strings as tasks } from './en-GB/tasks.ts';
 import type { strings as ui } from './en-GB/ui.ts';
 
 /** Every namespace of the catalogue, as types only: a feature's words load with its screens (`screen.ts`). */
@@ -25,6 +29,10 @@ export type Catalogue = {
   settings: typeof settings;
   entry: typeof entry;
   account: typeof account;
+  matters: typeof matters;
+  contacts: typeof contacts;
+  tasks: typeof tasks;
+  imports: typeof imports;
 };
 
 export type Namespace = keyof Catalogue;

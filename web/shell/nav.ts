@@ -1,4 +1,13 @@
-import { IconActivity, IconHome, IconInbox, IconSettings, type TablerIcon } from '@tabler/icons-react';
+import {
+  IconActivity,
+  IconAddressBook,
+  IconBriefcase,
+  IconChecklist,
+  IconHome,
+  IconInbox,
+  IconSettings,
+  type TablerIcon,
+} from '@tabler/icons-react';
 import type { Role } from '../api/contract.ts';
 import { useReviewCount } from '../features/activity/queries.ts';
 import type { Catalogue } from '../i18n/en-GB.ts';
@@ -42,6 +51,16 @@ export const navItems: readonly NavItem[] = [
     onPhoneBar: true,
     useCount: useReviewCount,
   },
+  { to: paths.matters, label: 'matters', icon: IconBriefcase, key: 'm', place: 'main', onPhoneBar: true },
+  {
+    to: paths.contacts,
+    label: 'contacts',
+    icon: IconAddressBook,
+    key: 'c',
+    place: 'main',
+    onPhoneBar: false,
+  },
+  { to: paths.tasks, label: 'tasks', icon: IconChecklist, key: 't', place: 'main', onPhoneBar: false },
   {
     to: paths.settings,
     label: 'settings',

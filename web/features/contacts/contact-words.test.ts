@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import { contactQueryOf } from './contact-filters.ts';
+import { hasNumberProblem, type PhoneField, reachOf } from './contact-words.ts';
+
+function phone(
+  text: string,
+  e164: string | null,
+  problem: 'unreadable' | 'unlikely' | null = null,
+): PhoneField {
+  const numbers = [{ id: 'n1', part: text, e164, extension: null, note: '', problem }];
+  return { text, label: '', fax: false, numbers };
+}
+
+const email = { email: 'jane.okafor@example.com', label: '' };
+
+describe('how one reaches a contact', () => {
+  test.each([
+    [
+      'the first readable number',
+      [phone('?', null, 'unreadable'), phone('020 7946 0123', '+442079460123')],
+      [email],
+      '+442079460123',
+    ],
+    ['the e-mail when no number can be read', [phone('ask Jane', null, 'unreadable')], [email], email.email],
+    [
+      'what was written when there is nothing better',
+      [phone('ask Jane', null, 'unreadable')],
+      [],
+      'ask Jane',
+    ],
+    ['nothing', [], [], undefined],
+  ])('%s', (_name, phones, emails, reach) => {
+    expect(reachOf({ phones, emails })).toBe(reach);
+  });
+});
+
+test('one unlikely number is a problem', () => {
+  expect(hasNumberProblem({ phones: [phone('020 7946 0123', '+442079460123')] })).toBe(false);
+  expect(hasNumberProblem({ phones: [phone('07777 777777', '+447777777777', 'unlikely')] })).toBe(true);
+});
+
+test('filters that nobody knows are left out', () => {
+  expect(contactQueryOf({ q: 'okafor', kind: 'ghost', by: 'import', archived: 'yes' })).toEqual({
+    q: 'okafor',
+    createdBy: 'import',
+  });
+});

@@ -1,0 +1,17 @@
+import type { Answer } from '../../api/contract.ts';
+
+export type Contact = Answer<'GET /api/v1/contacts/:id'>;
+export type ContactListItem = Answer<'GET /api/v1/contacts'>['items'][number];
+export type PhoneField = ContactListItem['phones'][number];
+
+/** How one reaches a contact, for a row: the first readable number, else what was written, else the first e-mail. */
+export function reachOf(contact: Pick<ContactListItem, 'phones' | 'emails'>): string | undefined {
+  const numbers = contact.phones.flatMap(({ numbers }) => numbers);
+  const readable = numbers.find(({ e164 }) => e164 !== null);
+  return readable?.e164 ?? contact.emails[0]?.email ?? contact.phones[0]?.text;
+}
+
+/** Whether some number of the contact cannot be read or looks wrong. */
+export function hasNumberProblem(contact: Pick<ContactListItem, 'phones'>): boolean {
+  return contact.phones.some(({ numbers }) => numbers.some(({ problem }) => problem !== null));
+}

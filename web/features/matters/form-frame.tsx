@@ -1,0 +1,82 @@
+import '@mantine/core/styles/ModalBase.layer.css';
+import '@mantine/core/styles/Modal.layer.css';
+import '@mantine/core/styles/Overlay.layer.css';
+import '@mantine/core/styles/Paper.layer.css';
+import '@mantine/core/styles/CloseButton.layer.css';
+import '@mantine/core/styles/Input.layer.css';
+import { Button, Modal } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { useMutation } from '@tanstack/react-query';
+import type { FormEvent, ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ApiProblem } from '../../api/problem.ts';
+import { ProblemAlert } from '../../ui/problem-alert.tsx';
+import './form-frame.css';
+import type { Fields } from './use-fields.ts';
+
+export type Saving = {
+  busy: boolean;
+  error: Error | null;
+  submit: (event?: FormEvent<HTMLFormElement>) => void;
+};
+
+/** Sends a form; what the server says about a field stands at the field, and everything typed stays. */
+export function useSaving<V extends Record<string, unknown>, R>(
+  form: Fields<V>,
+  save: (values: V) => Promise<R>,
+  onSaved: (result: R) => void,
+): Saving {
+  const mutation = useMutation({
+    mutationFn: save,
+    onSuccess: onSaved,
+    onError: (error) => {
+      if (error instanceof ApiProblem) form.setErrors(error.fieldErrors);
+    },
+  });
+  return {
+    busy: mutation.isPending,
+    error: mutation.error,
+    submit: form.onSubmit((values) => mutation.mutate(values)),
+  };
+}
+
+/** A form over the screen: fields, what went wrong, Save and Cancel. On a phone it is the screen. */
+export function FormDialog(props: {
+  title: string;
+  saveLabel: string;
+  saving: Saving;
+  onClose: () => void;
+  size?: number;
+  children: ReactNode;
+}): ReactNode {
+  const { t } = useTranslation('matters');
+  const phone = useMediaQuery('(max-width: 760px)') ?? false;
+  const { saving } = props;
+  return (
+    <Modal
+      opened
+      onClose={props.onClose}
+      title={props.title}
+      size={props.size ?? 560}
+      fullScreen={phone}
+      closeButtonProps={{ 'aria-label': t('close') }}
+    >
+      <form onSubmit={saving.submit} noValidate>
+        <div className="form-fields">{props.children}</div>
+        {saving.error && (
+          <div className="form-problem">
+            <ProblemAlert error={saving.error} dense />
+          </div>
+        )}
+        <div className="form-actions">
+          <Button type="submit" disabled={saving.busy}>
+            {saving.busy ? t('saving') : props.saveLabel}
+          </Button>
+          <Button variant="subtle" onClick={props.onClose}>
+            {t('cancel')}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}

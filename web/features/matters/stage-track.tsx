@@ -1,0 +1,52 @@
+import { IconCheck } from '@tabler/icons-react';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { showDone } from '../../ui/toasts.tsx';
+import { type Matter, useChangeMatter } from './matter-queries.ts';
+import './stage-track.css';
+
+/** The stages of the matter's type in order; pressing one moves the matter there. */
+export function StageTrack({ matter }: { matter: Matter }): ReactNode {
+  const { t } = useTranslation('matters');
+  const change = useChangeMatter();
+  const track = useRef<HTMLOListElement>(null);
+  const at = matter.stages.findIndex(({ id }) => id === matter.stageId);
+
+  // A long track on a narrow screen begins where the matter stands.
+  useEffect(() => {
+    const current = track.current?.querySelector<HTMLElement>('[aria-current="step"]');
+    if (current && track.current) track.current.scrollLeft = current.offsetLeft - 24;
+  }, []);
+
+  if (matter.stages.length === 0) return null;
+  async function move(stage: Matter['stages'][number]): Promise<void> {
+    if (stage.id === matter.stageId) return;
+    const before = { stageId: matter.stageId, stageName: matter.stageName };
+    const shown = { stageId: stage.id, stageName: stage.name };
+    if (!(await change(matter, { stageId: stage.id }, shown))) return;
+    showDone(t('stageSet', { stage: stage.name }), () => change(matter, { stageId: before.stageId }, before));
+  }
+  return (
+    <ol className="stage-track" aria-label={t('stages')} ref={track}>
+      {matter.stages.map((stage, index) => {
+        const place = index < at ? 'past' : index === at ? 'now' : 'next';
+        return (
+          <li key={stage.id} className="stage-track__stage" data-place={place}>
+            <button
+              type="button"
+              aria-current={place === 'now' ? 'step' : undefined}
+              title={place === 'now' ? undefined : t('moveToStage', { stage: stage.name })}
+              onClick={() => void move(stage)}
+            >
+              <span className="stage-track__mark" aria-hidden>
+                {place === 'past' && <IconCheck size={10} stroke={3.5} />}
+              </span>
+              {stage.name}
+              {place === 'past' && <span className="visually-hidden">{t('stagePassed')}</span>}
+            </button>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
