@@ -53,6 +53,14 @@ export interface StoredEvent {
 
 /** Takes up to `limit` waiting events of a firm, oldest first; they leave the waiting list with this transaction. */
 export async function claimPendingEvents(tx: Tx, firmId: string, limit: number): Promise<StoredEvent[]> {
+  const claimed = await sql<{ raw_event_id: string; attempts: number }>`
+    delete from pending_events
+    where firm_id = ${firmId} and raw_event_id = any(array(
+      select raw_event_id from pending_events where firm_id = ${firmId} and due_at <= now() order by raw_event_id limit ${limit}))
+    returning raw_event_id, attempts`.execute(tx);
+  if (claimed.rows.length === 0) return [];
+  const attempts = new Map(claimed.rows.map((row) => [row.raw_event_id, row.attempts]));
+  // A statement of its own: with the ids as values the ledger is read by its key, however large it has grown.
   const { rows } = await sql<{
     id: string;
     source_id: string;
@@ -62,17 +70,11 @@ export async function claimPendingEvents(tx: Tx, firmId: string, limit: number):
     content_type: string;
     raw_body: Buffer;
     received_at: Date;
-    attempts: number;
   }>`
-    with claimed as (
-      delete from pending_events
-      where firm_id = ${firmId} and raw_event_id = any(array(
-        select raw_event_id from pending_events where firm_id = ${firmId} and due_at <= now() order by raw_event_id limit ${limit}))
-      returning raw_event_id, attempts)
-    select r.id, r.source_id, s.kind, r.origin, r.event_type, r.content_type, r.raw_body, r.received_at, claimed.attempts
-    from claimed
-    join raw_events r on r.firm_id = ${firmId} and r.id = claimed.raw_event_id
+    select r.id, r.source_id, s.kind, r.origin, r.event_type, r.content_type, r.raw_body, r.received_at
+    from raw_events r
     join sources s on s.firm_id = ${firmId} and s.id = r.source_id
+    where r.firm_id = ${firmId} and r.id = any(${[...attempts.keys()]}::uuid[])
     order by r.id`.execute(tx);
   return rows.map((row) => ({
     id: row.id,
@@ -83,7 +85,7 @@ export async function claimPendingEvents(tx: Tx, firmId: string, limit: number):
     contentType: row.content_type,
     rawBody: row.raw_body,
     receivedAt: row.received_at,
-    attempts: row.attempts,
+    attempts: attempts.get(row.id) ?? 0,
   }));
 }
 
