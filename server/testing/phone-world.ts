@@ -103,14 +103,14 @@ type FirmInput = Parameters<TestApp['makeFirm']>[0];
 
 /** Loops do not run, `drain` does their work. */
 export async function startPhoneWorld(
-  options: { now?: Date; firm?: FirmInput; allowLoopback?: boolean; fetch?: typeof globalThis.fetch } = {},
+  options: { now?: Date; firm?: FirmInput; allowLoopback?: boolean; publicUrl?: URL } = {},
 ): Promise<PhoneWorld> {
   const clock = { now: options.now ?? new Date('2026-03-02T10:10:00.000Z') };
   const app = await startTestApp({
     features: [createPracticeFeature, (platform) => createCallLoggingFeature(platform, phoneSystems)],
     clock: { now: () => clock.now },
     allowLoopback: options.allowLoopback ?? false,
-    ...(options.fetch ? { fetch: options.fetch } : {}),
+    ...(options.publicUrl ? { config: { publicUrl: options.publicUrl } } : {}),
   });
   return await settleIn(app, clock, options.firm);
 }
