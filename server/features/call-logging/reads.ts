@@ -38,7 +38,8 @@ export interface InteractionRow
 
 export type ListQuery = z.output<typeof interactionQuery>;
 
-const cursorShape = z.tuple([z.iso.datetime(), z.uuid()]);
+/** PostgreSQL knows no year 0, and would end the request with a server error. */
+const cursorShape = z.tuple([z.iso.datetime().refine((time) => !time.startsWith('0000')), z.uuid()]);
 
 /** The columns of a row in Activity, with the names that it shows. */
 function selectRows(tx: Tx, firmId: string) {
