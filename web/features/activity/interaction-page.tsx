@@ -13,7 +13,7 @@ import './interaction-page.css';
 import { ActionBar } from './action-bar.tsx';
 import { Files } from './files.tsx';
 import { History } from './history.tsx';
-import { type InteractionDetail, leadEntry } from './interaction.ts';
+import { type InteractionDetail, leadEntry, numberBeside } from './interaction.ts';
 import { JourneyLine } from './journey-line.tsx';
 import { LogEntryCard } from './log-entry-card.tsx';
 import { EntryState, Heading, PageLink } from './parts.tsx';
@@ -121,7 +121,7 @@ function Parties({ interaction }: { interaction: InteractionDetail }): ReactNode
         ) : (
           <PageLink url={contactUrl}>{externalParty.display}</PageLink>
         )}
-        {externalParty.number !== null && externalParty.formattedNumber !== externalParty.display && (
+        {externalParty.number !== null && numberBeside(externalParty) !== null && (
           <>
             {' '}
             · <PhoneNumber number={externalParty.number} display={externalParty.formattedNumber} dial />

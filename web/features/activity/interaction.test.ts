@@ -6,6 +6,7 @@ import {
   kindOf,
   type LogEntry,
   leadEntry,
+  numberBeside,
   shortName,
   stateOf,
 } from './interaction.ts';
@@ -153,4 +154,22 @@ test.each([
   [null, null],
 ])('short name of %s', (name, short) => {
   expect(shortName(name)).toBe(short);
+});
+
+test.each([
+  ['beside a name', 'Jane Okafor', '020 7946 0101'],
+  ['not beside itself', '020 7946 0101', null],
+  ['not beside a contact that is called like its number', '+44 20 7946 0101', null],
+])('the number stands %s', (_name, display, beside) => {
+  const party = {
+    number: '+442079460101',
+    formattedNumber: '020 7946 0101',
+    contactId: 'c1',
+    contactName: display,
+    raw: null,
+    name: null,
+    withheld: false,
+    display,
+  };
+  expect(numberBeside(party)).toBe(beside);
 });

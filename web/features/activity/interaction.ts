@@ -122,3 +122,10 @@ export function actionsFor(
       return ['move', 'skip'];
   }
 }
+
+/** The party's number beside its name, unless the name is that number: contacts made for new numbers are called so. */
+export function numberBeside(party: Interaction['externalParty']): string | null {
+  const { display, formattedNumber, number } = party;
+  const same = display === formattedNumber || display.replaceAll(/[^+\d]/g, '') === number;
+  return same ? null : formattedNumber;
+}

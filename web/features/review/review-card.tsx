@@ -15,6 +15,7 @@ import {
   type InteractionDetail,
   kindOf,
   leadEntry,
+  numberBeside,
   shortName,
 } from '../activity/interaction.ts';
 import { Heading } from '../activity/parts.tsx';
@@ -107,6 +108,7 @@ export function ReviewCard(props: Props): ReactNode {
 function CardHead({ summary, position, onStep }: Props): ReactNode {
   const { t } = useTranslation(['review', 'activity']);
   const who = shortName(summary.staffName);
+  const number = numberBeside(summary.externalParty);
   return (
     <header className="review-card__head">
       <KindIcon kind={kindOf(summary)} size={20} />
@@ -124,10 +126,7 @@ function CardHead({ summary, position, onStep }: Props): ReactNode {
           )}
           {summary.pages !== null && ` · ${t('activity:pages', { count: summary.pages })}`}
           {who !== null && ` · ${t('activity:toPerson', { name: who })}`}
-          {summary.externalParty.formattedNumber !== null &&
-            summary.externalParty.formattedNumber !== summary.externalParty.display && (
-              <span className="figures"> · {summary.externalParty.formattedNumber}</span>
-            )}
+          {number !== null && <span className="figures"> · {number}</span>}
         </p>
       </div>
       <nav className="review-card__position figures" aria-label={t('position', position)}>
