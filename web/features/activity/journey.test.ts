@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { journeyOf } from './journey.ts';
 
+type JourneyCall = Parameters<typeof journeyOf>[0];
+
 const at = (seconds: number) => new Date(Date.parse('2025-03-14T12:00:00Z') + seconds * 1000).toISOString();
 
 function leg(legId: string, role: 'outside' | 'user' | 'group', start: number, ring: number, talk: number) {
@@ -46,13 +48,14 @@ test('a leg longer than the reported whole still fits the line', () => {
   const [step] = journeyOf({
     startedAt: at(0),
     totalSeconds: 10,
+    staffParties: [],
     segments: [leg('reid', 'user', 10, 0, 30)],
   });
   expect(step && step.from + step.talk).toBe(100);
 });
 
 test('nothing known draws nothing', () => {
-  expect(journeyOf({ startedAt: at(0), totalSeconds: 0, segments: [] })).toEqual([]);
+  expect(journeyOf({ startedAt: at(0), totalSeconds: 0, staffParties: [], segments: [] })).toEqual([]);
 });
 
 describe('a leg that the phone system does not name', () => {
@@ -68,7 +71,7 @@ describe('a leg that the phone system does not name', () => {
     staffName: 'Tessa Reid',
   };
   const fox = { ...reid, providerUserId: 'u2', staffName: 'Martin Fox' };
-  const unnamed = { ...leg('a', 'user', 0, 5, 95), label: null };
+  const unnamed: JourneyCall['segments'][number] = { ...leg('a', 'user', 0, 5, 95), label: null };
   const call = { startedAt: at(0), totalSeconds: 100 };
   const labels = (segment: typeof unnamed, staffParties: (typeof reid)[]) =>
     journeyOf({ ...call, segments: [segment], staffParties }).map(({ label }) => label);
