@@ -18,11 +18,12 @@ function want(): void {
 
 /**
  * Says what has been done ("Logged as a fee on Okafor – Purchase of 12 Mill Lane") and offers to undo it.
- * `undo` may fail; the toast then says so and stays.
+ * `undo` may fail; the toast then says so and stays. `about` is the id of what was changed: only the last change of it
+ * is offered to be undone.
  */
-export function showDone(message: ReactNode, undo?: () => Promise<unknown>): void {
+export function showDone(message: ReactNode, undo?: () => Promise<unknown>, about?: string): void {
   want();
-  void load().then((module) => module.showDoneToast(message, undo));
+  void load().then((module) => module.showDoneToast(message, undo, about));
 }
 
 /** Says that something failed, in the words of the problem. Stays until it is put away. */

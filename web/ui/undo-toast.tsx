@@ -19,10 +19,21 @@ import './undo-toast.css';
 /* The toasts themselves; screens use `toasts.tsx`, which fetches this file with the first one. */
 const shownMs = 9_000;
 let count = 0;
+const shownAbout = new Map<string, string>();
 
-export function showDoneToast(message: ReactNode, undo: (() => Promise<unknown>) | undefined): void {
+/** A new word about the same thing takes the place of the old one, whose undo would undo something else by now. */
+export function showDoneToast(
+  message: ReactNode,
+  undo: (() => Promise<unknown>) | undefined,
+  about: string | undefined,
+): void {
   count += 1;
   const id = `done-${count}`;
+  if (about !== undefined) {
+    const before = shownAbout.get(about);
+    if (before !== undefined) hideNotification(before);
+    shownAbout.set(about, id);
+  }
   showNotification({
     id,
     message: <Done id={id} message={message} {...(undo && { undo })} />,
@@ -31,6 +42,9 @@ export function showDoneToast(message: ReactNode, undo: (() => Promise<unknown>)
     withCloseButton: true,
     closeButtonProps: { 'aria-label': i18next.t('ui:dismiss') },
     className: 'undo-toast',
+    onClose: () => {
+      if (about !== undefined && shownAbout.get(about) === id) shownAbout.delete(about);
+    },
   });
 }
 
