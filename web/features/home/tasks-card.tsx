@@ -1,4 +1,4 @@
-import { IconSquare } from '@tabler/icons-react';
+import { IconChecklist } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -37,7 +37,7 @@ export function TasksCard(): ReactNode {
         <HomeCardRow
           key={task.id}
           to={`${paths.tasks}/${task.id}`}
-          mark={<IconSquare size={18} stroke={1.6} aria-hidden />}
+          mark={<IconChecklist size={18} stroke={1.6} aria-hidden />}
           title={task.subject}
           {...(task.matterTitle !== null && { about: task.matterTitle })}
           end={<Due day={task.dueOn} today={today} />}

@@ -8,7 +8,7 @@ export const strings = {
   firmsAbout: 'You work for more than one firm with this login.',
   here: 'You are here',
   go: 'Go there',
-  goToFirm: 'Go to {{name}}',
+  goToFirm: 'Go there: {{name}}',
   password: 'Password',
   passwordAbout: 'At least 10 characters. A few words together are easy to remember and hard to guess.',
   changePassword: 'Change password',
