@@ -7,6 +7,7 @@ import { api } from '../../api/client.ts';
 import { AudioPlayer } from '../../ui/audio-player.tsx';
 import { showProblem } from '../../ui/toasts.tsx';
 import './files.css';
+import './section-title.css';
 import type { InteractionDetail } from './interaction.ts';
 import { interactionQuery } from './queries.ts';
 
@@ -33,14 +34,22 @@ export function Files({ interaction }: { interaction: InteractionDetail }): Reac
         {artefacts
           .filter((one) => one.kind === kind)
           .map((one, index) => (
-            <File key={one.id} artefact={one} interactionId={interaction.id} number={index + 1} />
+            <File
+              key={one.id}
+              artefact={one}
+              interactionId={interaction.id}
+              talkSeconds={interaction.talkSeconds}
+              number={index + 1}
+            />
           ))}
       </div>
     </section>
   ));
 }
 
-function File(props: { artefact: Artefact; interactionId: string; number: number }): ReactNode {
+type FileProps = { artefact: Artefact; interactionId: string; talkSeconds: number; number: number };
+
+function File(props: FileProps): ReactNode {
   const { t } = useTranslation('activity');
   const { artefact } = props;
   const { url } = artefact;
@@ -56,11 +65,17 @@ function File(props: { artefact: Artefact; interactionId: string; number: number
   );
 }
 
-function Content(props: { artefact: Artefact; number: number; url: string }): ReactNode {
+function Content(props: FileProps & { url: string }): ReactNode {
   const { t } = useTranslation('activity');
   const { artefact, url } = props;
   if (artefact.kind === 'recording' || artefact.kind === 'voicemail')
-    return <AudioPlayer src={url} seconds={artefact.durationSeconds ?? 0} label={t(titles[artefact.kind])} />;
+    return (
+      <AudioPlayer
+        src={url}
+        seconds={artefact.durationSeconds ?? (artefact.kind === 'recording' ? props.talkSeconds : 0)}
+        label={t(titles[artefact.kind])}
+      />
+    );
   if (artefact.kind === 'media' && artefact.contentType?.startsWith('image/')) {
     return (
       <a href={url} target="_blank" rel="noreferrer" className="files__picture">

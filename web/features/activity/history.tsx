@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import './history.css';
+import './section-title.css';
 import type { InteractionDetail } from './interaction.ts';
 
 const actions = {

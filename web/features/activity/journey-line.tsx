@@ -5,6 +5,7 @@ import { Duration } from '../../ui/duration.tsx';
 import type { InteractionDetail } from './interaction.ts';
 import { type JourneyStep, journeyOf } from './journey.ts';
 import './journey-line.css';
+import './section-title.css';
 
 const icons = { outside: IconPhone, user: IconUser, group: IconUsersGroup } as const;
 const unnamed = { outside: 'journeyOutside', user: 'journeyPerson', group: 'journeyGroup' } as const;

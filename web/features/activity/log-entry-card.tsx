@@ -81,6 +81,7 @@ function Became({ entry }: { entry: LogEntry }): ReactNode {
 function TimeAndMoney({ entry }: { entry: LogEntry }): ReactNode {
   const { t } = useTranslation('activity');
   if (entry.recordKind !== 'fee' || entry.billedMinutes === null) return null;
+  if (entry.billedMinutes === 0) return <span className="quiet">{t('noTime')}</span>;
   return (
     <span className="quiet figures log-entry__money">
       {t('billedTime', { count: entry.billedMinutes })}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { matterChoices } from './matter-choices.ts';
+import { matterChoices, mattersFirst } from './matter-choices.ts';
 
 const candidate = (matterId: string | null, title: string, contactId = 'c1') => ({
   contactId,
@@ -44,6 +44,11 @@ test('where contacts share the number, the choice says who it was', () => {
     ['c2', 'Okafor Ltd'],
   ]);
   expect(matterChoices('', [candidate('1', 'Will')], [])[0]).not.toHaveProperty('contactId');
+});
+
+test('contacts without a matter come last, and nothing else changes place', () => {
+  const candidates = [candidate(null, ''), candidate('2', 'Will'), candidate('1', 'Purchase')];
+  expect(mattersFirst(candidates).map(({ matterId }) => matterId)).toEqual(['2', '1', null]);
 });
 
 test('a contact without matters offers none', () => {

@@ -22,6 +22,11 @@ type FoundMatter = {
   clients: readonly { displayName: string }[];
 };
 
+/** Those with a matter first: a contact without one is the weaker answer, whatever was last spoken about. */
+export function mattersFirst<C extends { matterId: string | null }>(candidates: readonly C[]): C[] {
+  return candidates.toSorted((a, b) => Number(a.matterId === null) - Number(b.matterId === null));
+}
+
 const byWords = (text: string) =>
   text
     .toLowerCase()

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShortcuts } from '../../ui/keyboard.ts';
 import { type Interaction, type InteractionDetail, leadEntry } from '../activity/interaction.ts';
+import { mattersFirst } from '../activity/matter-choices.ts';
 import type { Refile } from '../activity/use-actions.tsx';
 
 const digits = ['1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
@@ -18,7 +19,7 @@ export function Choices(props: {
   const { t } = useTranslation('review');
   const entry = leadEntry(props.interaction);
   const found = entry?.why.facts.candidates.map((one) => ({ ...one, hint: null })) ?? [];
-  const candidates: readonly Candidate[] = props.detail?.candidates ?? found;
+  const candidates: readonly Candidate[] = mattersFirst(props.detail?.candidates ?? found);
   const several = new Set(candidates.map(({ contactId }) => contactId)).size > 1;
 
   function choose(candidate: Candidate | undefined): void {

@@ -72,8 +72,6 @@ export const strings = {
   billing: 'Billed minutes',
   billingAbout: 'From what was spoken to what is billed.',
   billingUnit: 'Units of',
-  billingUnitMinutes_one: '{{count}} minute',
-  billingUnitMinutes_other: '{{count}} minutes',
   billingRounding: 'Rounded',
   rounding_up: 'up',
   rounding_nearest: 'to the nearest',
@@ -98,7 +96,6 @@ export const strings = {
   seconds: '{{count}} s',
 
   tableCaption: 'In the firm’s own practice record',
-  tableKind: '',
   tableOne: 'Exactly one matter fits',
   tableElse: 'None or several fit',
   tableNobody: 'Nobody known, and no contact made',
@@ -118,8 +115,6 @@ export const strings = {
 
   pairsAbout: 'Set in Review or when moving a call. Everything with the contact goes to this matter.',
   pairsNone: 'None yet. Tick “Always” when you choose a matter for a call.',
-  pairsContact: 'Contact',
-  pairsMatter: 'Always goes to',
   pairsRemove: 'Remove the rule for {{name}}',
   pairsRemoved: 'No longer always: {{name}}',
 } as const;

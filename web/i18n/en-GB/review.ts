@@ -35,7 +35,6 @@ export const strings = {
   tryAgain: 'Try again',
   dontLog: 'Don’t log',
   undoLast: 'Undo last',
-  nothingToUndo: 'Nothing to undo yet',
   choose: 'Choose {{matter}}',
   chooseByNumber: 'Choose a matter by its number',
   always: 'Always use the matter I choose for {{name}}',

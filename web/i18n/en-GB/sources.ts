@@ -123,8 +123,6 @@ export const strings = {
   peopleNone: 'The phone system has not told its people yet.',
   peopleNotOffered:
     'This phone system does not tell its people. Calls find their staff by direct number and extension.',
-  peopleUser: 'In the phone system',
-  peopleStaff: 'Member of staff',
   peopleFor: 'Member of staff for {{name}}',
   peopleRecognised: '{{name}} (recognised)',
   peopleNobody: 'Nobody',
