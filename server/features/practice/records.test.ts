@@ -137,6 +137,20 @@ describe('tasks', () => {
     const overview = (await staff.call('GET', `/api/v1/matters/${matterId}/overview`)).json();
     expect(overview).toMatchObject({ openTasks: 3, interactions: 0 });
   });
+
+  test('are found by all words of their subject, whatever the words hold', async () => {
+    await post('/tasks', { subject: 'Order the drainage search', matterId });
+    await post('/tasks', { subject: 'Pay 50% of the fee', matterId });
+    const found = async (words: string) =>
+      (await staff.call('GET', `/api/v1/tasks?q=${encodeURIComponent(words)}`))
+        .json()
+        .items.map((task: { subject: string }) => task.subject);
+    expect(await found('search DRAIN')).toEqual(['Order the drainage search']);
+    expect(await found('drainage fee')).toEqual([]);
+    expect(await found('50%')).toEqual(['Pay 50% of the fee']);
+    expect(await found('%')).toEqual(['Pay 50% of the fee']);
+    expect(await found('_')).toEqual([]);
+  });
 });
 
 describe('documents', () => {

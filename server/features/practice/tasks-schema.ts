@@ -48,6 +48,7 @@ export const task = z.object({
 export type Task = z.infer<typeof task>;
 
 export const tasksQuery = pageQuery.extend({
+  q: z.string().trim().max(200).optional().describe('Words of the subject, all of them'),
   assignee: z.union([z.uuid(), z.enum(['me', 'none'])]).optional(),
   status: taskStatus.optional(),
   matterId: z.uuid().optional(),

@@ -56,6 +56,8 @@ export async function listTasks(
   if (query.contactId) rows = rows.where('t.contact_id', '=', query.contactId);
   if (query.priority) rows = rows.where('t.priority', '=', query.priority);
   if (query.dueBefore) rows = rows.where('t.due_on', '<', query.dueBefore);
+  for (const word of (query.q ?? '').split(/\s+/).filter((part) => part !== ''))
+    rows = rows.where('t.subject', 'ilike', `%${word.replace(/[\\%_]/g, '\\$&')}%`);
   if (query.sort === 'newest') {
     rows = rows.orderBy('t.id', 'desc');
     if (query.after !== undefined)
