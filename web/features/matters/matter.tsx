@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconArrowLeft, IconChevronDown, IconLockQuestion, IconPencil } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Link, Outlet, useRouterState } from '@tanstack/react-router';
+import { Link, Outlet } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '../../api/problem.ts';
@@ -152,7 +152,6 @@ const tabs = [
 
 function Tabs({ id }: { id: string }): ReactNode {
   const { t } = useTranslation('matters');
-  const path = useRouterState({ select: (state) => state.location.pathname });
   const counts = useOverview(id);
   return (
     <nav className="matter-tabs" aria-label={t('tabs')}>
@@ -160,7 +159,12 @@ function Tabs({ id }: { id: string }): ReactNode {
         const to = matterAddress(id, tab);
         const number = count === undefined ? 0 : (counts?.[count] ?? 0);
         return (
-          <Link key={word} to={to} className="matter-tab" aria-current={path === to ? 'page' : undefined}>
+          <Link
+            key={word}
+            to={to}
+            className="matter-tab"
+            activeOptions={{ exact: true, includeSearch: false }}
+          >
             {t(word)}
             {number > 0 && <span className="matter-tab__count figures">{number}</span>}
           </Link>

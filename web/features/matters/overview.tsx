@@ -9,6 +9,7 @@ import { matterAddress } from './matter-links.ts';
 import { type Matter, useMatter, useOverview } from './matter-queries.ts';
 import { Minutes } from './minutes.tsx';
 import './overview.css';
+import { Lately } from './lately.tsx';
 import { Parties } from './parties.tsx';
 import { Responsible } from './responsible.tsx';
 import { Wall } from './wall.tsx';
@@ -26,6 +27,7 @@ export function Overview(): ReactNode {
           </section>
         )}
         <Parties matter={matter} />
+        <Lately matterId={matter.id} />
       </div>
       <div className="overview__side">
         <Figures matter={matter} />

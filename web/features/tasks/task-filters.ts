@@ -1,11 +1,12 @@
 import type { SearchState } from '../../ui/search-state.ts';
 
 /** Names of the list's filters in the address, which a saved view keeps. */
-export const taskFilterNames = ['who', 'status', 'priority', 'due', 'sort', 'removed'] as const;
+export const taskFilterNames = ['q', 'who', 'status', 'priority', 'due', 'sort'] as const;
 
 const priorities = ['low', 'normal', 'high'] as const;
 
 export type TaskQuery = {
+  q?: string;
   assignee?: string;
   status?: 'open' | 'completed';
   priority?: (typeof priorities)[number];
@@ -20,9 +21,10 @@ export type TaskQuery = {
  */
 export function taskQueryOf(search: SearchState, dayAfter: (days: number) => string): TaskQuery {
   const priority = priorities.find((one) => one === search.priority);
-  const removed = search.removed === 'only';
+  const removed = search.status === 'removed';
   const before = { overdue: 0, today: 1, week: 7 }[search.due ?? ''];
   return {
+    ...(search.q !== undefined && { q: search.q }),
     ...(search.who !== undefined && { assignee: search.who }),
     ...(!removed && { status: search.status === 'completed' ? ('completed' as const) : ('open' as const) }),
     ...(priority && { priority }),

@@ -50,7 +50,13 @@ export function TaskList(props: {
       label={t('title')}
       list={list}
       idOf={idOf}
-      row={(task) => <TaskRow task={task} onToggle={(one) => void toggle(one)} />}
+      row={(task) => (
+        <TaskRow
+          task={task}
+          withoutMatter={query.matterId !== undefined}
+          onToggle={(one) => void toggle(one)}
+        />
+      )}
       rowHeight={60}
       {...(byDue && { groupOf })}
       activeId={chosen}

@@ -7,7 +7,13 @@ import { Day, useToday } from '../matters/day-words.tsx';
 import type { Task } from './task-queries.ts';
 
 /** One task: a ring to tick, what is to be done, for which matter, by whom and when. */
-export function TaskRow({ task, onToggle }: { task: Task; onToggle: (task: Task) => void }): ReactNode {
+export function TaskRow(props: {
+  task: Task;
+  /** On a matter's own page its name says nothing. */
+  withoutMatter?: boolean;
+  onToggle: (task: Task) => void;
+}): ReactNode {
+  const { task, onToggle } = props;
   const { t } = useTranslation('tasks');
   const done = task.status === 'completed';
   return (
@@ -40,10 +46,14 @@ export function TaskRow({ task, onToggle }: { task: Task; onToggle: (task: Task)
             )}
             <span className="task-row__cut">{task.subject}</span>
           </span>
-          <DueWord task={task} />
+          <DueWord task={task} inList />
         </span>
         <span className="task-row__line task-row__quiet">
-          <span className="task-row__cut">{task.matterTitle ?? task.contactName ?? t('noMatter')}</span>
+          <span className="task-row__cut">
+            {props.withoutMatter
+              ? (task.contactName ?? firstLine(task.description))
+              : (task.matterTitle ?? task.contactName ?? t('noMatter'))}
+          </span>
           <span className="task-row__side">{shortName(task.assigneeName) ?? t('nobody')}</span>
         </span>
       </span>
@@ -52,8 +62,13 @@ export function TaskRow({ task, onToggle }: { task: Task; onToggle: (task: Task)
   );
 }
 
+function firstLine(text: string): string {
+  return text.trim().split('\n', 1)[0] ?? '';
+}
+
 /** When it is due: overdue and today stand out. */
-export function DueWord({ task }: { task: Pick<Task, 'dueOn' | 'status'> }): ReactNode {
+export function DueWord(props: { task: Pick<Task, 'dueOn' | 'status'>; inList?: boolean }): ReactNode {
+  const { task } = props;
   const { t } = useTranslation('tasks');
   const due = dueOf(task.dueOn, useToday());
   if (task.dueOn === null) return null;
@@ -61,7 +76,7 @@ export function DueWord({ task }: { task: Pick<Task, 'dueOn' | 'status'> }): Rea
   const soon = task.status === 'open' && due === 'today';
   return (
     <span className="task-due" data-late={late || undefined} data-soon={soon || undefined}>
-      {late && `${t('overdue')} · `}
+      {late && <span className={props.inList ? 'visually-hidden' : undefined}>{t('overdue')} · </span>}
       {due === 'today' ? t('today') : due === 'tomorrow' ? t('tomorrow') : <Day day={task.dueOn} />}
     </span>
   );

@@ -61,7 +61,7 @@ export function Tasks(): ReactNode {
             }
           >
             <Views area="tasks" names={taskFilterNames} builtIn={useBuiltInViews()} />
-            <FilterBar filters={useFilters()} />
+            <FilterBar filters={useFilters()} searchLabel={t('searchLabel')} />
           </PageHeader>
           <TaskList
             query={query}
@@ -123,9 +123,9 @@ function useFilters(): Filter[] {
       options: [
         { value: 'open', label: t('open') },
         { value: 'completed', label: t('completed') },
+        { value: 'removed', label: t('removed') },
       ],
     },
-    { name: 'removed', label: t('removed'), options: [{ value: 'only', label: t('removedOnly') }] },
   ];
 }
 

@@ -24,7 +24,7 @@ export const strings = {
   open: 'Open',
   completed: 'Completed',
   removed: 'Removed',
-  removedOnly: 'Only removed',
+  searchLabel: 'Words of the task',
   emptyTitle: 'Nothing to do',
   emptyBody: 'What somebody should do stands here; also calls that found no matter.',
   nothingFits: 'Nothing fits',
