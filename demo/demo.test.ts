@@ -63,6 +63,23 @@ describe('the demo', () => {
       expect(source).toMatchObject({ status: 'active', unreadableCount: 0, missedCount: 0 });
   });
 
+  test('a voicemail’s transcript can be read', async () => {
+    const voicemails = (await allInteractions()).filter(({ outcome }) => outcome === 'voicemail');
+    expect(voicemails).not.toHaveLength(0);
+    const [first] = voicemails;
+    await expect
+      .poll(
+        async () => {
+          const { artefacts } = await api.call('GET /api/v1/interactions/:id', {
+            params: { id: first?.id ?? '' },
+          });
+          return artefacts.find(({ kind }) => kind === 'transcript')?.text;
+        },
+        { timeout: 20_000 },
+      )
+      .toMatch(/^(Hello|Hi|Good)/);
+  });
+
   test('started again, it makes nothing anew and the phones go on', async () => {
     const before = (await api.call('GET /api/v1/contacts', { query: { limit: '200' } })).items.length;
     await running.stop();

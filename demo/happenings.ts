@@ -12,7 +12,7 @@ import type { Chance } from './chance.ts';
 import { makePaper, makePhoto } from './papers.ts';
 import { mainNumber, type StaffKey } from './people.ts';
 import { extensionOf, type Happening, queue } from './phones.ts';
-import { makeSpeechLike } from './sounds.ts';
+import { lengthOf, makeSpeechLike } from './sounds.ts';
 import { faxSubjects, pictures, textsIn, textsOut, voicemails } from './words.ts';
 
 /** How often each comes, in a hundred or so. */
@@ -172,15 +172,15 @@ function nobodyAnswers({ chance, clients }: World): Happening {
 function clientLeavesVoicemail(world: World): Happening {
   const { chance } = world;
   const client = chance.pick(world.clients);
-  const transcript = chance.pick(voicemails);
+  const message = sound(world);
   return {
     what: 'voicemail',
     plan: {
       user: extensionOf(client.staff),
       ...far(client),
-      seconds: Math.round(transcript.length / 14),
-      transcript,
-      sound: sound(world),
+      seconds: lengthOf(message),
+      transcript: chance.pick(voicemails),
+      sound: message,
     },
   };
 }

@@ -24,6 +24,11 @@ export function makeSpeechLike(seconds: number, seed: number): Buffer {
   return Buffer.concat([wavHeader(samples.length), samples]);
 }
 
+/** Seconds of a WAV of ours. */
+export function lengthOf(wav: Buffer): number {
+  return Math.round((wav.length - 44) / rate);
+}
+
 /** One sample of a syllable; `progress` from 0 to 1 swells and fades it. */
 function voiceAt(time: number, progress: number, pitch: number, first: number, second: number): number {
   const cycle = (time * pitch) % 1;

@@ -1,5 +1,6 @@
 /** Recordings, voicemails, pictures and fax documents: fetched after the interaction is stored, kept, and filed. */
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import type { Selectable } from 'kysely';
 import { sql } from 'kysely';
 import { TooLarge } from '../../platform/file-store.ts';
@@ -24,6 +25,7 @@ const maxBytes = 200 * 1024 * 1024;
 /** While a worker fetches it; a crashed worker's file is taken up again after this. */
 const leaseSeconds = 300;
 const atOnce = 20;
+const longestTextBytes = 1024 * 1024;
 
 type Row = Selectable<ArtefactsTable> & { source_id: string; source_kind: string };
 
@@ -118,6 +120,7 @@ async function keep(
   file: { sha256: Buffer; sizeBytes: number; contentType: string },
 ): Promise<void> {
   const { platform } = deps;
+  const text = row.kind === 'transcript' ? await readText(deps, row.firm_id, file) : null;
   const waits = await platform.database.firm(row.firm_id).write(async (tx) => {
     await sql`insert into files (firm_id, sha256, size_bytes, content_type) values (${row.firm_id}, ${file.sha256}, ${file.sizeBytes}, ${file.contentType}) on conflict do nothing`.execute(
       tx,
@@ -130,6 +133,7 @@ async function keep(
         size_bytes: file.sizeBytes,
         content_type: file.contentType,
         error: null,
+        ...(text === null ? {} : { text }),
       })
       .where('firm_id', '=', row.firm_id)
       .where('id', '=', row.id)
@@ -158,6 +162,18 @@ async function keep(
     return waiting !== undefined;
   });
   if (waits) await resettle(deps, row.firm_id, [row.interaction_id]);
+}
+
+/** A transcript that came as a file is shown like one that came as text. */
+async function readText(
+  { platform }: PipelineDeps,
+  firmId: string,
+  file: { sha256: Buffer; sizeBytes: number; contentType: string },
+): Promise<string | null> {
+  if (!/^text\/plain\b/.test(file.contentType) || file.sizeBytes > longestTextBytes) return null;
+  const content = await platform.files.get(firmId, file.sha256);
+  // PostgreSQL takes no NUL in text.
+  return content && (await buffer(content)).toString('utf8').replaceAll('\u0000', '');
 }
 
 function failureOf({ platform }: PipelineDeps, error: unknown): FetchFailure {
