@@ -53,7 +53,9 @@ function foundSentence(why: Why): string {
     case 'matter_association_off':
       return `Found ${who}; matters are not looked for.`;
     default:
-      return noContactWords[why.contactRule];
+      return why.contactRule === 'created' && beforeWriting[why.rule] !== undefined
+        ? 'New number: a contact will be created.'
+        : noContactWords[why.contactRule];
   }
 }
 

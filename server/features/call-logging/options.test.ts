@@ -304,6 +304,7 @@ describe('Hold for review', () => {
     await world.setOptions({ holdForReview: true });
     const held = await world.log(genericCall());
     expect(logged(held)).toMatchObject({ state: 'held', review: 'held', recordKind: null });
+    expect(held.logEntries[0]?.why.sentence).toContain('a contact will be created');
     expect((await world.count('tasks')) + (await world.count('fees')) + (await world.count('contacts'))).toBe(
       0,
     );
@@ -370,12 +371,7 @@ describe('Default task assignee', () => {
 describe('the billing rule', () => {
   test.each([
     [{ unitMinutes: 6, rounding: 'up', minimumMinutes: 6 }, 361, 7, 12],
-    [
-      { unitMinutes: 6, rounding: 'nearest', minimumMinutes: 6 },
-      520,
-      9,
-      6,
-    ],
+    [{ unitMinutes: 6, rounding: 'nearest', minimumMinutes: 6 }, 520, 9, 6],
     [{ unitMinutes: 6, rounding: 'down', minimumMinutes: 6 }, 719, 12, 6],
     [{ unitMinutes: 1, rounding: 'up', minimumMinutes: 0 }, 61, 2, 2],
     [{ unitMinutes: 15, rounding: 'up', minimumMinutes: 30 }, 60, 1, 30],
