@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconClick, IconPhoneIncoming } from '@tabler/icons-react';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { type ReactNode, useCallback, useMemo } from 'react';
+import { lazy, type ReactNode, Suspense, useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
 import { useKeysetList } from '../../api/keyset-list.ts';
@@ -19,8 +19,12 @@ import { ActivityFilters } from './activity-filters.tsx';
 import { ActivityRow } from './activity-row.tsx';
 import { type ActivitySearch, queryOf } from './filters.ts';
 import type { Interaction } from './interaction.ts';
-import { InteractionPage } from './interaction-page.tsx';
 import { KeepPlace } from './keep-place.tsx';
+
+// The list is there first: what stands beside it comes with the first row that somebody opens.
+const InteractionPage = lazy(() =>
+  import('./interaction-page.tsx').then((module) => ({ default: module.InteractionPage })),
+);
 
 const rowHeight = 44;
 const idOf = (interaction: Interaction) => interaction.id;
@@ -43,7 +47,13 @@ export function Activity(): ReactNode {
     <ListDetail
       detailLabel={t('detailLabel')}
       onClose={close}
-      detail={chosen === undefined ? null : <InteractionPage key={chosen} id={chosen} />}
+      detail={
+        chosen === undefined ? null : (
+          <Suspense>
+            <InteractionPage key={chosen} id={chosen} />
+          </Suspense>
+        )
+      }
       placeholder={
         <EmptyState icon={<IconClick size={24} stroke={1.5} />} title={t('chooseTitle')}>
           {t('chooseBody')}

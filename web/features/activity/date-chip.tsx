@@ -1,107 +1,51 @@
-import '@mantine/core/styles/Popover.layer.css';
-import { Popover } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
-import { type ReactNode, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNow } from '../../ui/clock.ts';
 import { useFirmFormat } from '../../ui/firm-format.tsx';
 import { useSearchState } from '../../ui/search-state.ts';
-import { type DatePreset, datesOf, dayIn, presetOf } from './filters.ts';
+import { type DatePreset, datePresets, dayIn, presetOf } from './filters.ts';
 
-const presets = [
-  ['today', 'datesToday'],
-  ['yesterday', 'datesYesterday'],
-  ['week', 'datesWeek'],
-  ['month', 'datesMonth'],
-] as const satisfies readonly (readonly [DatePreset, string])[];
+const load = () => import('./opened-date-chip.tsx');
+const OpenedDateChip = lazy(() => load().then((module) => ({ default: module.OpenedDateChip })));
 
-/** The days that a list shows: a few usual spans, or a first and a last day. */
+/** The days that a list shows. What opens it is fetched when a pointer or the focus comes near. */
 export function DateChip(): ReactNode {
-  const { t } = useTranslation('activity');
-  const [search, setSearch] = useSearchState();
-  const [open, setOpen] = useState(false);
+  const [search] = useSearchState();
+  const [asked, setAsked] = useState(false);
   const { timeZone } = useFirmFormat();
   const today = dayIn(new Date(useNow()), timeZone);
   const { from, to } = search;
   const chosen = from !== undefined || to !== undefined;
   const preset = presetOf({ ...(from !== undefined && { from }), ...(to !== undefined && { to }) }, today);
-  function choose(dates: { from?: string; to?: string }): void {
-    setSearch({ from: dates.from, to: dates.to });
-    setOpen(false);
-  }
-  return (
-    <Popover opened={open} onChange={setOpen} position="bottom-start" width={280} trapFocus returnFocus>
-      <Popover.Target>
-        <button
-          type="button"
-          className="filter-chip"
-          data-chosen={chosen || undefined}
-          onClick={() => setOpen(!open)}
-        >
-          <Chosen from={from} to={to} preset={preset} />
-          <IconChevronDown size={14} stroke={1.75} aria-hidden />
-        </button>
-      </Popover.Target>
-      <Popover.Dropdown p={8}>
-        <div className="date-chip__panel">
-          <button
-            type="button"
-            className="date-chip__preset"
-            aria-pressed={!chosen}
-            onClick={() => choose({})}
-          >
-            {t('datesAny')}
-          </button>
-          {presets.map(([name, label]) => (
-            <button
-              key={name}
-              type="button"
-              className="date-chip__preset"
-              aria-pressed={preset === name}
-              onClick={() => choose(datesOf(name, today))}
-            >
-              {t(label)}
-            </button>
-          ))}
-          <div className="date-chip__own">
-            <DayField
-              label={t('datesFrom')}
-              value={from}
-              max={to ?? today}
-              onChange={(day) => setSearch({ from: day })}
-            />
-            <DayField
-              label={t('datesTo')}
-              value={to}
-              min={from}
-              max={today}
-              onChange={(day) => setSearch({ to: day })}
-            />
-          </div>
-        </div>
-      </Popover.Dropdown>
-    </Popover>
+  const words = (
+    <>
+      <Chosen from={from} to={to} preset={preset} />
+      <IconChevronDown size={14} stroke={1.75} aria-hidden />
+    </>
   );
-}
-
-function DayField(props: {
-  label: string;
-  value: string | undefined;
-  min?: string | undefined;
-  max?: string | undefined;
-  onChange: (day: string | undefined) => void;
-}): ReactNode {
-  return (
-    <label>
-      {props.label}
-      <input
-        type="date"
-        value={props.value ?? ''}
-        min={props.min}
-        max={props.max}
-        onChange={(event) => props.onChange(event.currentTarget.value || undefined)}
-      />
-    </label>
+  const closed = (
+    <button
+      type="button"
+      className="filter-chip"
+      aria-haspopup="dialog"
+      aria-expanded={false}
+      data-chosen={chosen || undefined}
+      onPointerEnter={() => void load()}
+      onFocus={() => void load()}
+      onClick={() => setAsked(true)}
+    >
+      {words}
+    </button>
+  );
+  return asked ? (
+    <Suspense fallback={closed}>
+      <OpenedDateChip today={today} preset={preset}>
+        {words}
+      </OpenedDateChip>
+    </Suspense>
+  ) : (
+    closed
   );
 }
 
@@ -118,7 +62,7 @@ function Chosen(props: {
       day: 'numeric',
       month: 'short',
     });
-  const named = presets.find(([name]) => name === props.preset);
+  const named = datePresets.find(([name]) => name === props.preset);
   const { from, to } = props;
   if (named) return t(named[1]);
   if (from !== undefined && to !== undefined) return t('datesBetween', { from: write(from), to: write(to) });

@@ -53,7 +53,14 @@ export function queryOf(search: Readonly<Record<string, string | undefined>>): I
   };
 }
 
-export type DatePreset = 'today' | 'yesterday' | 'week' | 'month';
+/** Usual spans of days, each with its words. */
+export const datePresets = [
+  ['today', 'datesToday'],
+  ['yesterday', 'datesYesterday'],
+  ['week', 'datesWeek'],
+  ['month', 'datesMonth'],
+] as const;
+export type DatePreset = (typeof datePresets)[number][0];
 
 /** First and last day of a preset, `today` being the firm's day as YYYY-MM-DD. A preset up to now has no last day. */
 export function datesOf(preset: DatePreset, today: string): { from: string; to?: string } {
@@ -63,10 +70,11 @@ export function datesOf(preset: DatePreset, today: string): { from: string; to?:
 }
 
 export function presetOf(dates: { from?: string; to?: string }, today: string): DatePreset | undefined {
-  return (['today', 'yesterday', 'week', 'month'] as const).find((preset) => {
+  const found = datePresets.find(([preset]) => {
     const own = datesOf(preset, today);
     return own.from === dates.from && own.to === dates.to;
   });
+  return found?.[0];
 }
 
 function daysBefore(isoDay: string, count: number): string {
