@@ -60,6 +60,8 @@ export default defineConfig({
           pool: 'forks',
           maxWorkers: 1,
           testTimeout: 90_000,
+          // As long as a page may take to show something on a busy machine.
+          expect: { poll: { timeout: 10_000 } },
           hookTimeout: 120_000,
           sequence: { groupOrder: 2 },
         },

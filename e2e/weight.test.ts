@@ -1,0 +1,42 @@
+import { gzipSync } from 'node:zlib';
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { journey } from './desk.ts';
+import { openOffice } from './firm.ts';
+
+const limit = 200 * 1024;
+
+journey('the first load of Home and of Activity brings at most 200 KB of script, gzipped', async (desk) => {
+  const office = await openOffice(desk.program);
+  const jane = await office.contact('Jane Okafor', '+442079460101');
+  await office.matter('Purchase of 12 Mill Lane', [jane]);
+  await office.ring();
+  const weights: Record<string, number> = {};
+  for (const [path, words] of [
+    ['/', 'Needs a person'],
+    ['/activity', 'Fee · Purchase of 12 Mill Lane'],
+  ] as const) {
+    // A window of its own: nothing is kept from the page before.
+    const page = await desk.open({ cookie: office.owner.cookie });
+    const scripts = collectScripts(page);
+    await page.goto(path);
+    await page.getByText(words).first().waitFor();
+    await page.waitForLoadState('load');
+    weights[path] = await scripts.weight();
+    await page.close();
+  }
+  console.log(`first load, gzipped script: ${JSON.stringify(weights)} bytes`);
+  for (const [path, weight] of Object.entries(weights)) {
+    expect(weight, path).toBeGreaterThan(10_000);
+    expect(weight, path).toBeLessThanOrEqual(limit);
+  }
+});
+
+function collectScripts(page: Page) {
+  const sizes: Promise<number>[] = [];
+  page.on('response', (response) => {
+    if (response.request().resourceType() !== 'script') return;
+    sizes.push(response.body().then((body) => gzipSync(body).length));
+  });
+  return { weight: async () => (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0) };
+}
