@@ -50,17 +50,13 @@ export function Files({ interaction }: { interaction: InteractionDetail }): Reac
 type FileProps = { artefact: Artefact; interactionId: string; talkSeconds: number; number: number };
 
 function File(props: FileProps): ReactNode {
-  const { t } = useTranslation('activity');
   const { artefact } = props;
   const { url } = artefact;
   return (
     <>
-      {artefact.kind !== 'transcript' && artefact.state !== 'stored' && <NotHere {...props} />}
+      {artefact.state !== 'stored' && artefact.text === null && <NotHere {...props} />}
       {artefact.state === 'stored' && url !== null && <Content {...props} url={url} />}
       {artefact.text !== null && <p className="files__text">{artefact.text}</p>}
-      {artefact.kind === 'transcript' && artefact.text === null && (
-        <p className="quiet">{t('filePending')}</p>
-      )}
     </>
   );
 }

@@ -1,7 +1,8 @@
 import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { linesOf } from '../../ui/list-lines.ts';
+import { shiftAbove } from './anchor.ts';
 
+/** As `virtual-list.tsx` has it. */
 const headingHeight = 36;
 
 /**
@@ -19,26 +20,26 @@ export function KeepPlace<T>(props: {
 }): ReactNode {
   const { t } = useTranslation('activity');
   const frame = useRef<HTMLDivElement>(null);
-  const before = useRef<{ list: string; first: string | undefined }>({ list: '', first: undefined });
+  const before = useRef<{ list: string; items: readonly T[] }>({ list: '', items: [] });
   const [unseen, setUnseen] = useState(0);
   const { items, idOf, groupOf, rowHeight, list } = props;
 
   useLayoutEffect(() => {
-    const { first, list: listBefore } = before.current;
-    const [top] = items;
-    before.current = { list, first: top && idOf(top) };
+    const shown = before.current;
+    before.current = { list, items };
     const scroller = scrollerIn(frame.current);
-    if (listBefore !== list || first === undefined || !scroller || scroller.scrollTop < rowHeight) {
-      if (listBefore !== list) setUnseen(0);
-      return;
-    }
-    const arrived = items.findIndex((item) => idOf(item) === first);
-    if (arrived <= 0) return;
-    // Rows that came before the one that was first, and a heading for each of their days but the one it already had.
-    const above = linesOf(items.slice(0, arrived + 1), groupOf);
-    const headings = above.filter((line) => line.kind === 'heading').length - 1;
-    scroller.scrollTop += arrived * rowHeight + headings * headingHeight;
-    setUnseen((count) => count + arrived);
+    if (shown.list !== list) return setUnseen(0);
+    if (!scroller || scroller.scrollTop < rowHeight) return;
+    const { by, arrived } = shiftAbove({
+      before: shown.items,
+      after: items,
+      scrollTop: scroller.scrollTop,
+      idOf,
+      groupOf,
+      heights: { row: rowHeight, heading: headingHeight },
+    });
+    if (by !== 0) scroller.scrollTop += by;
+    if (arrived > 0) setUnseen((count) => count + arrived);
   }, [items, idOf, groupOf, rowHeight, list]);
 
   function toTop(): void {
