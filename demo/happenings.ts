@@ -75,7 +75,9 @@ export function createHappenings(chance: Chance, live: boolean): () => Happening
     sounds: Array.from({ length: 6 }, (_, index) => makeSpeechLike(6 + index * 2, index + 1)),
     stranger() {
       strangersSeen += 1;
-      return strangers[(strangersSeen - 1) % strangers.length] ?? ['', mainNumber];
+      const known = strangers[(strangersSeen - 1) % strangers.length] ?? ['', mainNumber];
+      // Whoever calls live has not called before, or nobody would have to look who it is.
+      return live ? [known[0], `+447700900${chance.between(600, 799)}`] : known;
     },
     live,
   };
