@@ -86,14 +86,15 @@ function useDecisions(waiting: readonly Interaction[], onLeaving: Props['onLeavi
     decision.do === 'refile' ? actions.refile(id, decision.choice) : actions[decision.do](id);
 
   async function decide(id: string, decision: Decision): Promise<void> {
-    if (leavingId !== undefined) return;
+    // A second press on the card that leaves means nothing; one on the next card, which may be there already, does.
+    if (leavingId === id) return;
     setLeavingId(id);
     const next = afterDone(waiting, id);
     const work = carryOut(id, decision);
     await new Promise((resolve) => setTimeout(resolve, motionMs));
     onLeaving((before) => new Set([...before, id]));
     setSearch({ at: next });
-    setLeavingId(undefined);
+    setLeavingId((now) => (now === id ? undefined : now));
     if (await work) done.current.push(id);
     onLeaving((before) => new Set([...before].filter((other) => other !== id)));
   }
