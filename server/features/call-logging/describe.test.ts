@@ -153,3 +153,7 @@ test.each([
   [60, '1 min 0 s'],
   [3725, '1 h 2 min 5 s'],
 ])('%i s → %s', (seconds, words) => expect(durationWords(seconds)).toBe(words));
+
+test('a contact that is called like its number is told once', () => {
+  expect(told({}, { contactName: '+1 212-555-0100' }).subject).toBe('Call from (212) 555-0100, 4 min 7 s');
+});

@@ -46,7 +46,9 @@ export function partyWords(party: ExternalParty, contactName: string | null, cou
   if (party.withheld) return contactName ?? 'withheld number';
   const number = party.e164 === null ? (party.raw ?? 'unknown number') : formatForPeople(party.e164, country);
   const name = contactName ?? (party.name !== null && /\p{L}/u.test(party.name) ? party.name : null);
-  return name === null ? number : `${name} (${number})`;
+  // A contact made for a new number is called like it.
+  const said = name?.replaceAll(/[^+\d]/g, '') === party.e164;
+  return name === null || said ? number : `${name} (${number})`;
 }
 
 /** "4 min 7 s", "1 h 2 min 0 s", "0 s". */
