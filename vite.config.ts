@@ -14,7 +14,8 @@ export default defineConfig({
   server: {
     host: '127.0.0.1',
     proxy: {
-      '/api': 'http://127.0.0.1:8080',
+      // Not `/api` alone: the app's own modules under web/api/ have that address, too.
+      '^/api/(v1|auth|docs|openapi)': 'http://127.0.0.1:8080',
       '/hooks': 'http://127.0.0.1:8080',
     },
   },

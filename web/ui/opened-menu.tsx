@@ -23,6 +23,7 @@ export function OpenedMenu(props: MenuButtonProps): ReactNode {
       width={220}
       defaultOpened
       returnFocus={false}
+      withInitialFocusPlaceholder={false}
       onClose={giveFocusBack}
     >
       <Menu.Target>

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useId, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KeysetList } from '../api/keyset-list.ts';
 import { useShortcuts } from './keyboard.ts';
@@ -40,8 +40,18 @@ export function VirtualList<T>(props: VirtualListProps<T>): ReactNode {
   const prefix = useId();
   const lines = useMemo(() => linesOf(list.items, groupOf), [list.items, groupOf]);
   const activeLine = lines.findIndex((line) => line.kind === 'row' && idOf(line.item) === activeId);
+  // By what a line is, not where it stands: a heading that moves must not leave its height to a row.
+  const keyOf = useCallback(
+    (index: number) => {
+      const line = lines[index];
+      if (line === undefined) return index;
+      return line.kind === 'row' ? idOf(line.item) : `heading ${line.text}`;
+    },
+    [lines, idOf],
+  );
   const virtualizer = useVirtualizer({
     count: lines.length,
+    getItemKey: keyOf,
     getScrollElement: () => scroller.current,
     estimateSize: (index) => (lines[index]?.kind === 'heading' ? headingHeight : rowHeight),
     overscan: 12,

@@ -278,15 +278,6 @@ describe('answers', () => {
   });
 });
 
-function isJsonObject(body: Buffer): boolean {
-  try {
-    const value: unknown = JSON.parse(body.toString('utf8'));
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-  } catch {
-    return false;
-  }
-}
-
 describe('what cannot be read', () => {
   const megabyte = Buffer.alloc(1024 * 1024);
   for (let index = 0; index < megabyte.length; index += 1) megabyte[index] = (index * 7919) % 251;
@@ -322,11 +313,6 @@ describe('what cannot be read', () => {
       const source = sourceOf(kind);
       const before = await world.count('unread_events', `source_id = '${source.id}'`);
       const answer = await world.deliver(source, body, contentType === undefined ? {} : { contentType });
-      if (kind === 'dialpad' && !isJsonObject(body)) {
-        // A JWT holds a JSON object: whatever else was signed is no JWT, and proves nothing.
-        expect(answer.statusCode).toBe(401);
-        return;
-      }
       expect(answer.statusCode, answer.body).toBe(200);
       await world.drain();
       expect(await world.count('pending_events')).toBe(0);
