@@ -19,7 +19,10 @@ describe('readEvent', () => {
 });
 
 test.each([
-  ['interaction.changed', ['interactions', 'review', 'home']],
+  [
+    'interaction.changed',
+    ['interactions', 'review', 'home', 'matters', 'contacts', 'fees', 'tasks', 'memos', 'documents'],
+  ],
   ['log_entry.changed', ['interactions', 'log-entries', 'review', 'home', 'matters']],
   ['quote.sent', ['quotes']],
 ])('%s makes %j stale', (type, keys) => {

@@ -24,7 +24,18 @@ export function readEvent(data: unknown): LiveEvent | undefined {
  * A query key starts with the noun it shows in the plural: `['matters', 'list', filters]`. Features add lines.
  */
 const shownIn: Readonly<Record<string, readonly string[]>> = {
-  interaction: ['interactions', 'review', 'home'],
+  // What a call, text or fax became is told as its change alone: a record on a matter, and perhaps a new contact.
+  interaction: [
+    'interactions',
+    'review',
+    'home',
+    'matters',
+    'contacts',
+    'fees',
+    'tasks',
+    'memos',
+    'documents',
+  ],
   'log-entry': ['interactions', 'log-entries', 'review', 'home', 'matters'],
   matter: ['matters', 'home'],
   contact: ['contacts', 'matters'],
