@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestApp, type TestApp } from '../../testing/app.ts';
 import { addWebApp } from './web-app.ts';
@@ -16,6 +17,7 @@ beforeAll(async () => {
     '<meta name="csp-nonce" content="__CSP_NONCE__"><script nonce="__CSP_NONCE__" src="/assets/main-1a2b.js"></script>',
   );
   await writeFile(join(folder, 'assets/main-1a2b.js'), 'console.log(1)');
+  await writeFile(join(folder, 'assets/main-1a2b.js.gz'), gzipSync('console.log(1)'));
   app = await startTestApp({ extend: (server) => addWebApp(server, pathToFileURL(`${folder}/`)) });
 });
 afterAll(async () => {
@@ -43,6 +45,16 @@ describe('the web app', () => {
     const answer = await app.call('GET', '/assets/main-1a2b.js');
     expect([answer.statusCode, answer.body]).toEqual([200, 'console.log(1)']);
     expect(answer.headers['cache-control']).toContain('immutable');
+  });
+
+  test('a file with a gzipped copy beside it is sent so to browsers that take it', async () => {
+    const headers = { 'accept-encoding': 'gzip, deflate' };
+    const answer = await app.call('GET', '/assets/main-1a2b.js', undefined, { headers });
+    expect(answer.headers['content-encoding']).toBe('gzip');
+    expect(answer.headers['content-type']).toContain('javascript');
+    expect(answer.headers['cache-control']).toContain('immutable');
+    expect(answer.headers.vary).toContain('accept-encoding');
+    expect(gunzipSync(answer.rawPayload).toString()).toBe('console.log(1)');
   });
 
   test.each(['/assets/gone.js', '/api/v1/nothing', '/hooks/nothing'])('%s is no page', async (path) => {

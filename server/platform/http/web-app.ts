@@ -26,7 +26,8 @@ export async function addWebApp(app: FastifyInstance, folder: URL): Promise<void
       .map((entry) => `/${relative(root, join(entry.parentPath, entry.name)).split(sep).join('/')}`),
   );
   files.delete('/index.html');
-  await app.register(fastifyStatic, { root, serve: false });
+  // The build leaves a gzipped copy beside each larger file.
+  await app.register(fastifyStatic, { root, serve: false, preCompressed: true });
   app.get('/*', { schema: { hide: true } }, (request, reply) => {
     const path = new URL(request.url, 'http://localhost').pathname;
     if (files.has(path)) {
