@@ -18,7 +18,7 @@ const pages = [
   ['sources', '/settings/sources', 'Office phones'],
   ['new-source', '/settings/sources/new', 'Which one do you have?'],
   ['options', '/settings/call-logging', 'What is logged'],
-  ['tokens', '/settings/tokens', 'No tokens yet'],
+  ['tokens', '/settings/tokens', 'New token'],
   ['outbox', '/settings/outbox', 'Nothing has been sent yet'],
   ['audit', '/settings/audit', 'connected a phone system'],
   ['account', '/account', 'Second step at sign-in'],

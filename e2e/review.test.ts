@@ -54,6 +54,8 @@ journey('an unknown caller in Review: m, type, Enter makes the task a fee; u tak
   await desk.shoot(page, 'review-5-as-a-list');
   await page.getByRole('button', { name: 'One by one' }).click();
   await page.keyboard.press('e');
+  await badge(page, 1);
+  await page.getByText('1 of 1').first().waitFor();
   await page.keyboard.press('e');
   await page.getByText('All is filed').waitFor();
   await badge(page, 0);
