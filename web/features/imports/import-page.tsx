@@ -43,7 +43,7 @@ function Page({ one }: { one: Import }): ReactNode {
     <>
       <PageHeader
         title={one.fileName}
-        badge={<ImportState one={one} />}
+        badge={<ImportState one={one} look="badge" />}
         subtitle={
           <>
             {t(one.kind)} · {t('rows', { count: one.total })} · <RelativeTime at={one.createdAt} />

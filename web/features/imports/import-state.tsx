@@ -12,10 +12,14 @@ const looks = {
   cancelled: 'skipped',
 } as const;
 
-export function ImportState({ one }: { one: Pick<ImportListItem, 'state'> }): ReactNode {
+export function ImportState(props: {
+  one: Pick<ImportListItem, 'state'>;
+  look: 'badge' | 'plain';
+}): ReactNode {
+  const { one } = props;
   const { t } = useTranslation('imports');
   return (
-    <StateBadge state={looks[one.state]} look="plain">
+    <StateBadge state={looks[one.state]} look={props.look}>
       {t(`state_${one.state}`)}
     </StateBadge>
   );

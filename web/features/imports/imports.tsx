@@ -145,7 +145,7 @@ function ImportRow({ one }: { one: ImportListItem }): ReactNode {
         </span>
       </span>
       <span className="import-row__side">
-        <ImportState one={one} />
+        <ImportState one={one} look="plain" />
         <span className="quiet">
           <RelativeTime at={one.createdAt} />
         </span>

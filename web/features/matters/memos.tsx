@@ -12,6 +12,7 @@ import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { useSearchState } from '../../ui/search-state.ts';
 import { VirtualList } from '../../ui/virtual-list.tsx';
 import { Day } from './day-words.tsx';
+import { firstWords } from './first-words.ts';
 import { useMatterId } from './matter-queries.ts';
 import './record-pane.css';
 import { type Memo, memoQuery } from './record-queries.ts';
@@ -111,7 +112,7 @@ function MemoRow({ memo, narrow }: { memo: Memo; narrow: boolean }): ReactNode {
         {memo.logEntryId !== null && <IconMessage size={14} stroke={1.75} aria-label={t('byCallLogging')} />}
         <span>{memo.subject}</span>
       </span>
-      <span className="record-row__cut record-row__quiet">{firstLine(memo.body)}</span>
+      <span className="record-row__cut record-row__quiet">{firstWords(memo.body)}</span>
     </>
   );
   if (narrow) {
@@ -123,7 +124,7 @@ function MemoRow({ memo, narrow }: { memo: Memo; narrow: boolean }): ReactNode {
             <Day day={memo.date} />
           </span>
         </span>
-        <span className="record-row__cut record-row__quiet">{firstLine(memo.body)}</span>
+        <span className="record-row__cut record-row__quiet">{firstWords(memo.body)}</span>
       </span>
     );
   }
@@ -136,8 +137,4 @@ function MemoRow({ memo, narrow }: { memo: Memo; narrow: boolean }): ReactNode {
       <span className="record-row__cut record-row__quiet">{memo.staffName}</span>
     </span>
   );
-}
-
-function firstLine(text: string): string {
-  return text.trim().split('\n', 1)[0] ?? '';
 }

@@ -5,7 +5,15 @@ import { useTranslation } from 'react-i18next';
 import { Duration } from '../../ui/duration.tsx';
 import { KindIcon } from '../../ui/kind-icon.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
-import { headingOf, type InteractionDetail, kindOf, leadEntry } from '../activity/interaction.ts';
+import {
+  aRecordWord,
+  headingOf,
+  type InteractionDetail,
+  kindOf,
+  type LogEntry,
+  leadEntry,
+} from '../activity/interaction.ts';
+import { PageLink } from '../activity/parts.tsx';
 import { interactionQuery } from '../activity/queries.ts';
 import { useInteractionActions } from '../activity/use-actions.tsx';
 import { MatterPicker } from '../matters/matter-picker.tsx';
@@ -36,8 +44,21 @@ export function FromCall({ task, interactionId }: { task: Task; interactionId: s
         </span>
       </div>
       {entry && <p className="quiet">{entry.why.sentence}</p>}
+      {entry && !waits && <Filed entry={entry} task={task} />}
       {waits && <PickMatter call={call} revision={entry?.revision} />}
     </section>
+  );
+}
+
+/** What became of the call instead of the task. */
+function Filed({ entry, task }: { entry: LogEntry; task: Task }): ReactNode {
+  const { t } = useTranslation('activity');
+  if (entry.recordKind === null || entry.url === null || entry.recordId === task.id) return null;
+  return (
+    <p>
+      {t('doneFiled', { record: t(aRecordWord(entry.recordKind)) })}{' '}
+      <PageLink url={entry.url}>{entry.matterTitle ?? t('openRecord')}</PageLink>
+    </p>
   );
 }
 

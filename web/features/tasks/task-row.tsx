@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { shortName } from '../activity/interaction.ts';
 import { dueOf } from '../matters/day.ts';
 import { Day, useToday } from '../matters/day-words.tsx';
+import { firstWords } from '../matters/first-words.ts';
 import type { Task } from './task-queries.ts';
 
 /** One task: a ring to tick, what is to be done, for which matter, by whom and when. */
@@ -51,7 +52,7 @@ export function TaskRow(props: {
         <span className="task-row__line task-row__quiet">
           <span className="task-row__cut">
             {props.withoutMatter
-              ? (task.contactName ?? firstLine(task.description))
+              ? (task.contactName ?? firstWords(task.description))
               : (task.matterTitle ?? task.contactName ?? t('noMatter'))}
           </span>
           <span className="task-row__side">{shortName(task.assigneeName) ?? t('nobody')}</span>
@@ -60,10 +61,6 @@ export function TaskRow(props: {
       {done && <span className="visually-hidden">{t('isCompleted')}</span>}
     </>
   );
-}
-
-function firstLine(text: string): string {
-  return text.trim().split('\n', 1)[0] ?? '';
 }
 
 /** When it is due: overdue and today stand out. */
