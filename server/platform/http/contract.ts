@@ -80,7 +80,7 @@ export interface Call<R extends Route> {
   params: Output<R['params']>;
   query: Output<R['query']>;
   body: Output<R['body']>;
-  principal: R['access'] extends 'anyone' ? Principal | null : Principal;
+  principal: 'anyone' extends R['access'] ? Principal | null : Principal;
   /** The caller's firm behind the caller's matter walls. Throws signed_out when nobody is signed in. */
   scope: Scope;
   request: FastifyRequest;
@@ -92,14 +92,18 @@ export interface BoundRoute {
   handle(call: Call<Route>): Promise<unknown>;
 }
 
-/** Binds a handler to its declaration. The handler returns the answer's input shape (before zod serialises it). */
-export function handle<R extends Route>(
-  declared: R,
-  handler: (call: Call<R>) => Promise<[Declared<R['answer']>] extends [never] ? unknown : Input<R['answer']>>,
-): BoundRoute {
-  // The registrar parses params, query and body by this very declaration before it calls the handler.
-  // biome-ignore lint/suspicious/noExplicitAny: the one place where the typed handler meets the untyped router
-  return { route: declared, handle: handler as any };
+type Handler<R extends Route> = (
+  call: Call<R>,
+) => Promise<[Declared<R['answer']>] extends [never] ? unknown : Input<R['answer']>>;
+
+/**
+ * Binds a handler to its declaration. The handler returns the answer's input shape (before zod serialises it). Typed for
+ * those who write handlers; the second signature is the router's view, which has parsed params, query and body by this
+ * very declaration before it calls.
+ */
+export function handle<R extends Route>(declared: R, handler: Handler<R>): BoundRoute;
+export function handle(declared: Route, handler: BoundRoute['handle']): BoundRoute {
+  return { route: declared, handle: handler };
 }
 
 /** The web client's view of a route: what to send and what comes back, over JSON. */

@@ -188,7 +188,7 @@ function register(app: FastifyInstance, bound: BoundRoute, options: HttpOptions)
         },
         request,
         reply,
-      } as never);
+      });
       if (reply.sent || route.streams) return reply;
       if (!route.secretAnswer) await scope?.remember(status, answer);
       return status === 204 ? reply.code(204).send() : reply.code(status).send(answer);
