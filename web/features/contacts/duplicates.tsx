@@ -15,7 +15,7 @@ import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { showDone, showProblem } from '../../ui/toasts.tsx';
 import { ContactIcon } from './contact-row.tsx';
-import './contacts.css';
+import './number-quality.css';
 
 type Pair = Answer<'GET /api/v1/contact-duplicates'>['items'][number];
 

@@ -14,7 +14,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { showDone, showProblem } from '../../ui/toasts.tsx';
-import './contacts.css';
+import './number-quality.css';
 
 type NumberToFix = Answer<'GET /api/v1/contact-numbers'>['items'][number];
 

@@ -12,6 +12,7 @@ import {
   kindOf,
   type LogEntry,
   leadEntry,
+  recordWord,
 } from '../activity/interaction.ts';
 import { PageLink } from '../activity/parts.tsx';
 import { interactionQuery } from '../activity/queries.ts';
@@ -57,7 +58,7 @@ function Filed({ entry, task }: { entry: LogEntry; task: Task }): ReactNode {
   return (
     <p>
       {t('doneFiled', { record: t(aRecordWord(entry.recordKind)) })}{' '}
-      <PageLink url={entry.url}>{entry.matterTitle ?? t('openRecord')}</PageLink>
+      <PageLink url={entry.url}>{entry.matterTitle ?? t(recordWord(entry.recordKind))}</PageLink>
     </p>
   );
 }
