@@ -244,7 +244,10 @@ describe('from outside', () => {
     const foreign = await app.call('POST', '/api/auth/sign-out', {}, { headers });
     expect(foreign.statusCode).toBe(403);
     const invite = { firstName: 'E', lastName: 'V', email: 'ev@example.com' };
-    expect((await app.call('POST', '/api/v1/staff', invite, { headers })).json().code).toBe('csrf');
+    for (const origin of ['https://evil.example.net', 'null', 'nonsense']) {
+      const answer = await app.call('POST', '/api/v1/staff', invite, { headers: { ...headers, origin } });
+      expect(answer.json().code, origin).toBe('csrf');
+    }
     expect(await me(firm.owner.cookie)).toBe(200);
   });
 

@@ -201,7 +201,9 @@ function checkCameFromApp(request: FastifyRequest, publicUrl: URL): void {
   const { origin } = request.headers;
   const ownHost = typeof request.headers.host === 'string' ? request.headers.host : publicUrl.host;
   if (request.headers['x-matterline'] !== '1') throw problem('csrf');
-  if (origin && new URL(origin).host !== ownHost && new URL(origin).origin !== publicUrl.origin)
+  // A sandboxed page sends "null".
+  const from = origin ? URL.parse(origin) : undefined;
+  if (from === null || (from && from.host !== ownHost && from.origin !== publicUrl.origin))
     throw problem('csrf');
 }
 
