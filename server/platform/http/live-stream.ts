@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Scope } from '../db/database.ts';
@@ -55,7 +54,12 @@ export function createLiveRoutes(
         );
       }, heartbeatMs);
       const ended = () => raw.writableEnded || raw.destroyed;
-      raw.on('close', news.ring);
+      const drained = createBell();
+      raw.on('drain', drained.ring);
+      raw.on('close', () => {
+        news.ring();
+        drained.ring();
+      });
       try {
         while (!ended()) {
           const rows = await eventsAfter(scope, principal.firmId, seq);
@@ -63,7 +67,7 @@ export function createLiveRoutes(
             if (ended()) return;
             const frame = `id: ${row.seq}\ndata: ${JSON.stringify({ seq: row.seq, type: row.type, id: row.subject_id })}\n\n`;
             // A reader that does not keep up is waited for, so that its backlog stays in the database.
-            if (!raw.write(frame)) await Promise.race([once(raw, 'drain'), once(raw, 'close')]);
+            if (!raw.write(frame)) await drained.rung();
             seq = row.seq;
           }
           if (rows.length < batch) await news.rung();
