@@ -10,6 +10,7 @@ import {
   type FirmSeeds,
   type SignIn,
 } from './features/staff/index.ts';
+import { cleanupJob } from './platform/cleanup.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
 import { createDatabase } from './platform/db/database.ts';
 import type { Feature, FeatureFactory } from './platform/feature.ts';
@@ -65,7 +66,11 @@ export async function createContext(
     ...factories.map((create) => create(platform)),
   ];
   seeds.push(...features.flatMap((feature) => feature.onFirmCreated?.bind(feature) ?? []));
-  const jobs = [mailJob(platform), ...features.flatMap((feature) => feature.jobs ?? [])];
+  const jobs = [
+    mailJob(platform),
+    cleanupJob(platform),
+    ...features.flatMap((feature) => feature.jobs ?? []),
+  ];
   await platform.jobs.declare(jobs);
   const authenticate = createAuthenticator(platform, signIn);
   const routes = [

@@ -1,6 +1,7 @@
 /** Staff of a firm, how they sign in, and what they may do. */
 import type { Feature } from '../../platform/feature.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { signInCleanupJob } from './jobs.ts';
 import { createMeRoutes } from './me-routes.ts';
 import { createRecordRoutes } from './record-routes.ts';
 import { createStaffRoutes } from './routes.ts';
@@ -26,6 +27,7 @@ export function createStaffFeature(platform: Platform, signIn: SignIn, seeds: Fi
       ...createStaffRoutes(platform),
       ...createRecordRoutes(platform),
     ],
+    jobs: [signInCleanupJob(platform)],
     extend: async (app) => mountSignIn(app, platform, signIn, limits),
   };
 }
