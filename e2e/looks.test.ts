@@ -45,7 +45,8 @@ journey('a phone: the bottom bar leads, the detail slides over the list and back
   const page = await desk.open({ cookie: office.owner.cookie, size: phone });
   await page.goto('/');
   const bar = page.getByRole('navigation', { name: 'Main' });
-  await bar.getByRole('link', { name: /^Review/ }).click();
+  // Its name begins with how many wait, once that is known.
+  await bar.getByRole('link', { name: /Review/ }).click();
   await page.getByText('2 matters fit:').waitFor();
   await bar.getByRole('link', { name: 'Activity' }).click();
   const row = page.getByRole('option', { name: 'Fee · Purchase of 12 Mill Lane' });
