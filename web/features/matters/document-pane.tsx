@@ -68,7 +68,16 @@ function Preview({ document }: { document: Document }): ReactNode {
     );
   }
   if (newest.contentType === 'application/pdf') {
-    return <iframe className="document-preview document-preview--pdf" src={address} title={document.name} />;
+    return (
+      <>
+        <iframe className="document-preview document-preview--pdf" src={address} title={document.name} />
+        <p className="document-preview__open">
+          <a href={address} target="_blank" rel="noreferrer">
+            {t('openInTab')}
+          </a>
+        </p>
+      </>
+    );
   }
   return <p className="record-pane__note">{t('noPreview')}</p>;
 }

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { IconArrowLeft, IconChevronDown, IconLockQuestion, IconPencil } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Link, Outlet } from '@tanstack/react-router';
-import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { Link, Outlet, useRouterState } from '@tanstack/react-router';
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '../../api/problem.ts';
 import { paths } from '../../paths.ts';
@@ -153,8 +153,17 @@ const tabs = [
 function Tabs({ id }: { id: string }): ReactNode {
   const { t } = useTranslation('matters');
   const counts = useOverview(id);
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const bar = useRef<HTMLElement>(null);
+
+  // On a phone the tabs scroll sideways: the one that is open must be in view.
+  useEffect(() => {
+    const current = bar.current?.querySelector<HTMLElement>(`[href="${path}"]`);
+    if (current && bar.current) bar.current.scrollLeft = current.offsetLeft - 48;
+  }, [path]);
+
   return (
-    <nav className="matter-tabs" aria-label={t('tabs')}>
+    <nav className="matter-tabs" aria-label={t('tabs')} ref={bar}>
       {tabs.map(({ tab, word, count }) => {
         const to = matterAddress(id, tab);
         const number = count === undefined ? 0 : (counts?.[count] ?? 0);

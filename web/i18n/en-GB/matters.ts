@@ -198,6 +198,7 @@ export const strings = {
   versionAdded: 'Newer version of {{name}} uploaded',
   downloadVersion: 'Download {{name}}, version {{number}}',
   noPreview: 'This kind of file is not shown here. Download it to open it.',
+  openInTab: 'Open in a new tab',
   documentRemoved: 'Removed {{name}}',
   name: 'Name',
   nameNeeded: 'Give it a name',
