@@ -247,8 +247,8 @@ export async function listEntryRows(
 
 export async function countReviewByReason(tx: Tx, firmId: string): Promise<Record<string, number>> {
   const { rows } = await sql<{ review: string; count: number }>`
-    select e.review, count(*) as count from log_entries e join interactions i on i.firm_id = e.firm_id and i.id = e.interaction_id
-    where e.firm_id = ${firmId} and e.review is not null group by e.review order by e.review`.execute(tx);
+    select review, count(*) as count from log_entries
+    where firm_id = ${firmId} and review is not null group by review order by review`.execute(tx);
   return Object.fromEntries(rows.map((row) => [row.review, row.count]));
 }
 
