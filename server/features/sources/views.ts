@@ -16,11 +16,22 @@ export async function listSourceRows(
 ): Promise<(SourceRow & { pending: number })[]> {
   return await tx
     .selectFrom('sources as s')
-    .selectAll('s')
-    .select(
-      sql<number>`(select count(*) from pending_events p join raw_events r on r.firm_id = p.firm_id and r.id = p.raw_event_id
-        where p.firm_id = s.firm_id and r.source_id = s.id)`.as('pending'),
+    // Counted once for all sources: there may be a backlog.
+    .leftJoin(
+      (from) =>
+        from
+          .selectFrom('pending_events as p')
+          .innerJoin('raw_events as r', (join) =>
+            join.onRef('r.firm_id', '=', 'p.firm_id').onRef('r.id', '=', 'p.raw_event_id'),
+          )
+          .select(({ fn }) => ['r.source_id', fn.countAll<number>().as('pending')])
+          .where('p.firm_id', '=', firmId)
+          .groupBy('r.source_id')
+          .as('waiting'),
+      (join) => join.onRef('waiting.source_id', '=', 's.id'),
     )
+    .selectAll('s')
+    .select(({ fn, lit }) => fn.coalesce('waiting.pending', lit(0)).as('pending'))
     .where('s.firm_id', '=', firmId)
     .where('s.removed_at', 'is', null)
     .$if(id !== undefined, (one) => one.where('s.id', '=', id ?? ''))
