@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { Selectable } from 'kysely';
 import { sql } from 'kysely';
+import { eachAtOnce } from '../../platform/at-once.ts';
 import { TooLarge } from '../../platform/file-store.ts';
 import { appendEvents } from '../../platform/live-events.ts';
 import { fetchPublic, RefusedAddress } from '../../platform/public-fetch.ts';
@@ -24,7 +25,9 @@ import type { ArtefactsTable } from './tables.ts';
 const maxBytes = 200 * 1024 * 1024;
 /** While a worker fetches it; a crashed worker's file is taken up again after this. */
 const leaseSeconds = 300;
-const atOnce = 20;
+const eachRound = 20;
+/** A phone system that hangs must not stop the others' files. Each takes up to two connections to the database. */
+const atOnce = 3;
 const longestTextBytes = 1024 * 1024;
 
 type Row = Selectable<ArtefactsTable> & { source_id: string; source_kind: string };
@@ -38,11 +41,11 @@ export async function fetchArtefacts(deps: PipelineDeps): Promise<boolean> {
       .where('state', '=', 'pending')
       .where('due_at', '<=', deps.platform.clock.now())
       .orderBy('due_at')
-      .limit(atOnce)
+      .limit(eachRound)
       .execute(),
   );
-  for (const { firm_id, id } of due) await fetchOne(deps, firm_id, id);
-  return due.length === atOnce;
+  await eachAtOnce(due, atOnce, ({ firm_id, id }) => fetchOne(deps, firm_id, id));
+  return due.length === eachRound;
 }
 
 async function fetchOne(deps: PipelineDeps, firmId: string, id: string): Promise<void> {
@@ -121,7 +124,8 @@ async function keep(
 ): Promise<void> {
   const { platform } = deps;
   const text = row.kind === 'transcript' ? await readText(deps, row.firm_id, file) : null;
-  const waits = await platform.database.firm(row.firm_id).write(async (tx) => {
+  /** A plan waited for this file, or its text belongs into the record. */
+  const changesEntry = await platform.database.firm(row.firm_id).write(async (tx) => {
     await sql`insert into files (firm_id, sha256, size_bytes, content_type) values (${row.firm_id}, ${file.sha256}, ${file.sizeBytes}, ${file.contentType}) on conflict do nothing`.execute(
       tx,
     );
@@ -159,9 +163,9 @@ async function keep(
         matterId: interaction?.matter_id ?? null,
       },
     ]);
-    return waiting !== undefined;
+    return waiting !== undefined || text !== null;
   });
-  if (waits) await resettle(deps, row.firm_id, [row.interaction_id]);
+  if (changesEntry) await resettle(deps, row.firm_id, [row.interaction_id]);
 }
 
 /** A transcript that came as a file is shown like one that came as text. */

@@ -5,6 +5,7 @@ import { findContactsByNumbers } from '../practice/index.ts';
 import { type DirectoryUser, listOwnNumbers, loadDirectories } from '../sources/index.ts';
 import type { ContactFact, MatterFact, Options, PairRule, StaffFact } from './interaction.ts';
 import { loadOptions } from './options-store.ts';
+import type { DirectoryEntry } from './parties.ts';
 
 export interface FirmFacts {
   firmId: string;
@@ -16,7 +17,8 @@ export interface FirmFacts {
   staff: StaffFact[];
   /** Hourly rate in minor units by staff id. */
   rates: Map<string, number>;
-  directories: Map<string, Map<string, DirectoryUser>>;
+  /** Source id → provider user → who that is, as assembling wants it. */
+  directories: Map<string, ReadonlyMap<string, DirectoryEntry>>;
   /** Source id → provider user → staff member, as the administrator mapped them. */
   mappings: Map<string, Map<string, string>>;
   optionsOf(destination: string): Options;
@@ -76,10 +78,23 @@ export async function loadFirmFacts(
       defaultBillable: row.default_billable,
     })),
     rates: new Map(people.rows.map((row) => [row.id, row.hourly_rate])),
-    directories,
+    directories: new Map([...directories].map(([id, users]) => [id, toEntries(users)])),
     mappings,
     optionsOf: await loadOptions(tx, firmId),
   };
+}
+
+function toEntries(users: ReadonlyMap<string, DirectoryUser>): ReadonlyMap<string, DirectoryEntry> {
+  const entries = [...users].map(([id, user]): [string, DirectoryEntry] => [
+    id,
+    {
+      type: user.type,
+      name: user.name,
+      email: user.email ?? undefined,
+      extension: user.extension ?? undefined,
+    },
+  ]);
+  return new Map(entries);
 }
 
 export interface PartyFacts {

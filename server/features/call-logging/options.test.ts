@@ -428,4 +428,13 @@ describe('the options themselves', () => {
     expect((await world.owner.call('PATCH', '/api/v1/options', { callLoging: false })).statusCode).toBe(422);
     expect((await first.owner.call('GET', '/api/v1/options')).json().options.defaultBillable).toBe(false);
   });
+
+  test.each(['transcription', 'summary'])(
+    '%s: off (default); on needs a service that is configured',
+    async (option) => {
+      const answer = await world.owner.call('PATCH', '/api/v1/options', { [option]: true });
+      expect([answer.statusCode, answer.json().fields?.[0]?.field]).toEqual([422, option]);
+      expect((await world.owner.call('GET', '/api/v1/options')).json().options[option]).toBe(false);
+    },
+  );
 });

@@ -1,5 +1,6 @@
 /** The work that turns stored events into log entries. One worker at a time per firm, any number of firms at once. */
 import { sql } from 'kysely';
+import { eachAtOnce } from '../../platform/at-once.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import { appendEvents } from '../../platform/live-events.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -45,13 +46,10 @@ const firmsAtOnce = 3;
 export async function pipelineRound(deps: PipelineDeps): Promise<boolean> {
   const firms = await deps.platform.database.system((tx) => listFirmsWithPendingEvents(tx, 1000));
   let more = false;
-  const work = async () => {
-    for (let firmId = firms.shift(); firmId !== undefined; firmId = firms.shift()) {
-      const done = await processFirm(deps, firmId);
-      more ||= done === batchSize;
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(firmsAtOnce, firms.length) }, work));
+  await eachAtOnce(firms, firmsAtOnce, async (firmId) => {
+    const done = await processFirm(deps, firmId);
+    more ||= done === batchSize;
+  });
   return more;
 }
 

@@ -170,11 +170,26 @@ function selectEntries(tx: Tx, firmId: string) {
     .leftJoin('staff_members as a', (join) =>
       join.onRef('a.firm_id', '=', 'e.firm_id').onRef('a.id', '=', 'e.assignee_id'),
     )
-    .leftJoin('fees as f', (join) =>
-      join
-        .onRef('f.firm_id', '=', 'e.firm_id')
-        .onRef('f.id', '=', 'e.record_id')
-        .on('e.record_kind', '=', 'fee'),
+    .leftJoinLateral(
+      // A call that went from one person to another is one entry with a fee for each; its time is all of them together.
+      (query) =>
+        query
+          .selectFrom('fees')
+          .select([
+            sql<number | null>`sum(worked_minutes)`.as('worked_minutes'),
+            sql<number | null>`sum(billed_minutes)`.as('billed_minutes'),
+            sql<number | null>`sum(amount)::bigint`.as('amount'),
+            sql<string | null>`max(currency)`.as('currency'),
+            sql<boolean | null>`bool_or(billable)`.as('billable'),
+            sql<Date | null>`max(billed_at)`.as('billed_at'),
+          ])
+          .where('fees.firm_id', '=', firmId)
+          .where('e.record_kind', '=', 'fee')
+          .where(
+            sql<SqlBool>`fees.id in (select (r->>'id')::uuid from jsonb_array_elements(e.decision->'records') as r)`,
+          )
+          .as('f'),
+      (join) => join.onTrue(),
     )
     .selectAll('e')
     .select([

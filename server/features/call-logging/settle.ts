@@ -71,7 +71,8 @@ export async function settle(
   context: SettleContext,
   batch: readonly ToSettle[],
 ): Promise<{ stored: Settled[]; gone: string[] }> {
-  const all = batch.map((one) => ({ one, interaction: assembleOne(context, one) }));
+  const texts = await loadFetchedTexts(context.tx, context.firm.firmId, batch);
+  const all = batch.map((one) => ({ one, interaction: assembleOne(context, one, texts) }));
   const assembled = all.flatMap(({ one, interaction }) => (interaction ? [{ ...one, interaction }] : []));
   const gone = all.flatMap(({ one, interaction }) => (interaction ? [] : [one]));
   await forgetInteractions(context.tx, context.firm.firmId, gone);
@@ -108,22 +109,31 @@ async function listSettledFiles(tx: Tx, firmId: string, batch: readonly ToSettle
   return new Set(rows.map((row) => `${row.interaction_id} ${row.kind} ${row.provider_id}`));
 }
 
-function assembleOne({ firm, now }: SettleContext, one: ToSettle): AssembledInteraction | null {
-  const users = firm.directories.get(one.sourceId) ?? new Map();
-  const directory = new Map(
-    [...users].map(
-      ([id, user]) =>
-        [
-          id,
-          {
-            type: user.type,
-            name: user.name,
-            email: user.email ?? undefined,
-            extension: user.extension ?? undefined,
-          },
-        ] as const,
-    ),
-  );
+/** Transcripts that came as files: what they say belongs to the interaction as if it had come with the event. */
+async function loadFetchedTexts(
+  tx: Tx,
+  firmId: string,
+  batch: readonly ToSettle[],
+): Promise<Map<string, string>> {
+  const known = batch.filter(({ entry }) => entry !== null).map(({ interactionId }) => interactionId);
+  if (known.length === 0) return new Map();
+  const rows = await tx
+    .selectFrom('artefacts')
+    .select(['interaction_id', 'provider_id', 'text'])
+    .where('firm_id', '=', firmId)
+    .where('interaction_id', 'in', known)
+    .where('kind', '=', 'transcript')
+    .where('text', 'is not', null)
+    .execute();
+  return new Map(rows.map((row) => [`${row.interaction_id} ${row.provider_id}`, row.text ?? '']));
+}
+
+function assembleOne(
+  { firm, now }: SettleContext,
+  one: ToSettle,
+  texts: ReadonlyMap<string, string>,
+): AssembledInteraction | null {
+  const directory = firm.directories.get(one.sourceId) ?? new Map();
   const interaction = assemble(one.observations, {
     directory,
     ownNumbers: firm.ownNumbers,
@@ -134,6 +144,10 @@ function assembleOne({ firm, now }: SettleContext, one: ToSettle): AssembledInte
   const mapping = firm.mappings.get(one.sourceId) ?? new Map();
   return {
     ...interaction,
+    artefacts: interaction.artefacts.map((file) => {
+      const text = file.text ?? texts.get(`${one.interactionId} ${file.id}`);
+      return file.kind === 'transcript' && text !== undefined ? { ...file, text } : file;
+    }),
     staffParties: interaction.staffParties.map((party) => ({
       ...party,
       staffId: matchStaff(party, firm.staff, mapping).staff?.staffId ?? null,

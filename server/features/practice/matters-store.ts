@@ -207,12 +207,22 @@ async function refreshMatterSearch(tx: Tx, firmId: string, id: string): Promise<
     where firm_id = ${firmId} and id = ${id}`.execute(tx);
 }
 
-/** The next number of the firm: the counter's row is held until the transaction ends, so no number is given twice. */
+/**
+ * The next number of the firm: the counter's row is held until the transaction ends, so no number is given twice. A firm
+ * that brought its matters along goes on after its highest number.
+ */
 async function nextNumber(tx: Tx, firmId: string): Promise<string> {
+  const begun = await sql`select 1 from matter_number_sequences where firm_id = ${firmId}`.execute(tx);
+  if (begun.rows.length === 0) {
+    await sql`
+      insert into matter_number_sequences (firm_id, last) values (${firmId}, highest_matter_number(${firmId}))
+      on conflict do nothing`.execute(tx);
+  }
   for (;;) {
     const { rows } = await sql<{ last: number }>`
-      insert into matter_number_sequences as s (firm_id, last) values (${firmId}, 1)
-      on conflict (firm_id) do update set last = s.last + 1 returning last`.execute(tx);
+      update matter_number_sequences set last = last + 1 where firm_id = ${firmId} returning last`.execute(
+      tx,
+    );
     const number = String(rows[0]?.last ?? 1).padStart(5, '0');
     if (await numberIsFree(tx, firmId, number)) return number;
   }

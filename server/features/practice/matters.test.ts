@@ -34,6 +34,13 @@ describe('matters', () => {
     expect(new Set(made.map((matter) => matter.number)).size).toBe(12);
   });
 
+  test('go on after the highest number that a firm brought along', async () => {
+    const { owner } = await app.makeFirm();
+    await make(owner, '/matters', { title: 'Old', number: '10412' });
+    await make(owner, '/matters', { title: 'Older', number: 'A-77' });
+    expect(await make(owner, '/matters', { title: 'New' })).toMatchObject({ number: '10413' });
+  });
+
   test('skip a number that somebody gave by hand', async () => {
     const next = await make(inside, '/matters', { title: 'Counts' });
     const taken = String(Number(next.number) + 1).padStart(5, '0');

@@ -113,6 +113,8 @@ async function secure(app: FastifyInstance, publicUrl: URL): Promise<void> {
         styleSrc: ["'self'"],
         imgSrc: ["'self'", 'data:', 'blob:'],
         mediaSrc: ["'self'", 'blob:'],
+        // The preview of a PDF, out of our own API.
+        frameSrc: ["'self'"],
         fontSrc: ["'self'"],
         connectSrc: ["'self'"],
         manifestSrc: ["'self'"],
