@@ -433,7 +433,7 @@ describe('the options themselves', () => {
     '%s: off (default); on needs a service that is configured',
     async (option) => {
       const answer = await world.owner.call('PATCH', '/api/v1/options', { [option]: true });
-      expect([answer.statusCode, answer.json().fields?.[0]?.field]).toEqual([422, option]);
+      expect([answer.statusCode, answer.json().errors?.[0]?.field]).toEqual([422, option]);
       expect((await world.owner.call('GET', '/api/v1/options')).json().options[option]).toBe(false);
     },
   );

@@ -1,3 +1,4 @@
+import { eachAtOnce } from '../../platform/at-once.ts';
 import { newId } from '../../platform/ids.ts';
 import { appendEvents } from '../../platform/live-events.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -18,6 +19,9 @@ const lookAfterEveryMs = 24 * 3_600_000;
 const firstPollMs = 24 * 3_600_000;
 /** While a worker is at it; a crashed worker's source is taken up again after this. */
 const leaseMs = 5 * 60_000;
+const eachRound = 20;
+/** A phone system that hangs must not stop the others. Each takes up to two connections to the database. */
+const atOnce = 3;
 
 export interface CatchUpDeps {
   platform: Platform;
@@ -39,14 +43,14 @@ export async function catchUpRound(deps: CatchUpDeps): Promise<boolean> {
           or('subscription_due_at', '<=', deps.platform.clock.now()),
         ]),
       )
-      .limit(20)
+      .limit(eachRound)
       .execute(),
   );
-  for (const { firm_id, id, kind } of due) {
+  await eachAtOnce(due, atOnce, async ({ firm_id, id, kind }) => {
     const vendor = deps.vendors[kind];
     if (vendor) await catchUpSource(deps, vendor, firm_id, id);
-  }
-  return due.length === 20;
+  });
+  return due.length === eachRound;
 }
 
 async function catchUpSource(
