@@ -41,6 +41,10 @@ describe('matters', () => {
     expect(await make(owner, '/matters', { title: 'New' })).toMatchObject({ number: '10413' });
   });
 
+  test.each(['\0', 'half an emoji \ud83d'])('cannot be titled %j, which no text can hold', async (title) => {
+    expect((await inside.call('POST', '/api/v1/matters', { title })).statusCode).toBe(422);
+  });
+
   test('skip a number that somebody gave by hand', async () => {
     const next = await make(inside, '/matters', { title: 'Counts' });
     const taken = String(Number(next.number) + 1).padStart(5, '0');

@@ -44,6 +44,8 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
     logController: new LogController({ disableRequestLogging: true }),
     return503OnClosing: true,
     forceCloseConnections: true,
+    // An address that cannot be decoded never reaches the error handler below.
+    frameworkErrors: (error, request, reply) => answerProblem(toProblem(error, request), request, reply),
   });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(options.checkAnswers ? serializerCompiler : () => (data) => JSON.stringify(data));
@@ -227,12 +229,21 @@ function toProblem(error: unknown, request: FastifyRequest): Problem {
   if (status === 415) return problem('unsupported_type');
   if (status === 400) return problem('bad_request', error instanceof Error ? error.message : undefined);
   const code = typeof error === 'object' && error && 'code' in error ? error.code : undefined;
-  // PostgreSQL refuses NUL in text; no other input reaches it unparsed.
-  if (code === '22021' || code === '22P05')
+  // PostgreSQL refuses NUL in text, and half an emoji (a lone surrogate) in JSON; no other input reaches it unparsed.
+  if (code === '22021' || code === '22P05' || (code === '22P02' && namesSurrogate(error)))
     return problem('invalid_input', 'The text holds a character that cannot be stored.');
   if (code === '53300' || code === '57P03' || code === 'ECONNREFUSED') return problem('unavailable');
   request.log.error({ err: error }, 'bug');
   return problem('internal');
+}
+
+function namesSurrogate(error: unknown): boolean {
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    'detail' in error &&
+    /surrogate/i.test(String(error.detail))
+  );
 }
 
 function answerProblem(what: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {

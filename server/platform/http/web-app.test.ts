@@ -68,6 +68,14 @@ describe('the web app', () => {
       expect(answer.statusCode === 404 || answer.body.includes('csp-nonce')).toBe(true);
     },
   );
+
+  test.each(['/%', '/api/v1/%E0%A4%A'])(
+    '%s cannot be decoded, and is told so like any problem',
+    async (path) => {
+      const answer = await app.call('GET', path);
+      expect([answer.statusCode, answer.headers['content-type']]).toEqual([400, 'application/problem+json']);
+    },
+  );
 });
 
 describe('what operators read', () => {
