@@ -27,7 +27,13 @@ export const uploadQuery = z.object({
 });
 export const newVersionQuery = uploadQuery.pick({ name: true, contentType: true });
 export const contentQuery = z.object({
-  version: z.coerce.number().int().positive().optional().describe('The newest unless said'),
+  version: z.coerce
+    .number()
+    .int()
+    .positive()
+    .max(2_147_483_647)
+    .optional()
+    .describe('The newest unless said'),
   download: z.enum(['0', '1']).default('0').describe('1: always as an attachment'),
 });
 

@@ -74,6 +74,14 @@ describe('writes for call logging', () => {
       await program().write((tx) => practice.addDocumentVersions(tx, firm.id, [version]));
     const content = await firm.owner.call('GET', `/api/v1/documents/${fax.id}/content`);
     expect(content.body).toBe('fax');
+    for (const [number, status] of [
+      [1, 200],
+      [2, 404],
+      [2 ** 31, 422],
+    ])
+      expect(
+        (await firm.owner.call('GET', `/api/v1/documents/${fax.id}/content?version=${number}`)).statusCode,
+      ).toBe(status);
     expect((await firm.owner.call('GET', `/api/v1/documents/${fax.id}`)).json().versions).toHaveLength(1);
   });
 
