@@ -25,8 +25,8 @@ import {
   type MatterFact,
 } from './interaction.ts';
 import { keptDecision } from './kept-decision.ts';
+import { loadActivityCode, makeEntry } from './make-entry.ts';
 import { interactionLink, lockFirm } from './pipeline.ts';
-import { loadActivityCode, makeEntry } from './settle.ts';
 import { bringBack, previousOf, restored, retireRecords, snapshotOf } from './snapshot.ts';
 
 export type Action =

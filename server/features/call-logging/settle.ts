@@ -6,26 +6,12 @@
 import type { Tx } from '../../platform/db/database.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Observation } from '../../vendors/ports.ts';
-import { createContactsForNumbers, ensureActivityCode } from '../practice/index.ts';
+import { createContactsForNumbers } from '../practice/index.ts';
 import { assemble } from './assemble.ts';
 import type { Decision } from './decide.ts';
 import { decideCase, type SettleContext } from './decide-case.ts';
-import {
-  type ActivityCodeFact,
-  addToBatch,
-  emptyBatch,
-  insertBatch,
-  type RecordBatch,
-  removeRecords,
-} from './embedded-record.ts';
-import {
-  chooseReferences,
-  type EntryWrite,
-  embeddedDestination,
-  type LogEntryRow,
-  saveEntries,
-} from './entries-store.ts';
-import type { Override } from './facts.ts';
+import { emptyBatch, insertBatch, removeRecords } from './embedded-record.ts';
+import { chooseReferences, type EntryWrite, type LogEntryRow, saveEntries } from './entries-store.ts';
 import { loadPartyFacts, type PartyFacts } from './facts-store.ts';
 import type { AssembledInteraction, ContactFact, Why } from './interaction.ts';
 import {
@@ -35,8 +21,8 @@ import {
   saveInteractions,
 } from './interactions-store.ts';
 import { decisionKey, type KeptDecision, keptDecision, samePlace } from './kept-decision.ts';
+import { loadActivityCode, type Making, makeEntry, planOf, writtenPlanOf } from './make-entry.ts';
 import { matchStaff } from './match.ts';
-import { defaultActivityCode, type Plan } from './plan.ts';
 import { isAsWritten, refreshRecord } from './refresh.ts';
 
 /** One interaction that is to be assembled anew and, when it is over, decided. */
@@ -60,8 +46,6 @@ export interface Settled {
   interaction: AssembledInteraction;
   matterId: string | null;
 }
-
-export type { SettleContext };
 
 /**
  * Assembles and settles a batch; answers what was stored, and what is none any more: a call that turned out to be only
@@ -209,14 +193,6 @@ async function createContacts(
   }
 }
 
-function writtenPlanOf(decision: Decision | null): Plan | null {
-  return decision?.do === 'write' ? decision : null;
-}
-
-function planOf(decision: Decision | null): Plan | null {
-  return decision?.do === 'hold' ? decision.plan : writtenPlanOf(decision);
-}
-
 async function storeCases(context: SettleContext, cases: readonly Case[]): Promise<Settled[]> {
   const { tx, firm, now } = context;
   const fresh = cases
@@ -273,24 +249,6 @@ function contactIdOf(entry: EntryWrite | LogEntryRow): string | null {
   return 'contactId' in entry ? entry.contactId : entry.contact_id;
 }
 
-export async function loadActivityCode(tx: Tx, firmId: string): Promise<ActivityCodeFact> {
-  const id = await ensureActivityCode(tx, firmId, defaultActivityCode);
-  const row = await tx
-    .selectFrom('activity_codes')
-    .select('rate')
-    .where('firm_id', '=', firmId)
-    .where('id', '=', id)
-    .executeTakeFirstOrThrow();
-  return { id, rate: row.rate };
-}
-
-interface Making {
-  entryId: string;
-  reference: string;
-  activityCode: ActivityCodeFact | null;
-  batch: RecordBatch;
-}
-
 /**
  * The entry for a decision, its records added to the batch. Null when an earlier decision put the same records in the
  * same places: then only their text and minutes are brought up to date.
@@ -321,85 +279,4 @@ function placeOf(entry: LogEntryRow, before: KeptDecision) {
     staffId: entry.staff_id,
     records: before.records.length,
   };
-}
-
-/** Makes an entry of a decision; a written one has its records added to the batch. */
-export function makeEntry(
-  context: SettleContext,
-  one: Pick<Case, 'interactionId' | 'interaction' | 'parties'>,
-  decision: Decision,
-  making: Making,
-  override: Override | null,
-): EntryWrite {
-  const plan = planOf(decision);
-  const contactId = plan?.contact && 'use' in plan.contact ? plan.contact.use : decision.why.contactId;
-  const contactName =
-    decision.why.contactName ??
-    one.parties
-      .contactsOf(one.interaction.externalParty.e164)
-      .find((contact) => contact.contactId === contactId)?.displayName ??
-    null;
-  const written =
-    decision.do === 'write'
-      ? addToBatch(making.batch, {
-          firm: context.firm,
-          entryId: making.entryId,
-          interactionId: one.interactionId,
-          interaction: one.interaction,
-          plan: decision,
-          contactId,
-          contactName,
-          reference: making.reference,
-          activityCode: making.activityCode,
-          link: context.linkOf(one.interactionId),
-        })
-      : null;
-  const kept: KeptDecision = {
-    key: decisionKey(one.interaction),
-    records: written?.records ?? [],
-    waitUntil: decision.do === 'wait' ? decision.until : null,
-  };
-  return {
-    id: making.entryId,
-    interactionId: one.interactionId,
-    destination: embeddedDestination,
-    ...stateOf(decision),
-    recordKind: decision.do === 'write' ? decision.record : null,
-    recordId: written?.records[0]?.id ?? null,
-    matterId: decision.do === 'write' ? decision.matterId : null,
-    contactId,
-    staffId: plan?.staffId ?? decision.why.staffId,
-    assigneeId: plan?.assigneeId ?? null,
-    reference: making.reference,
-    fenceHash: written?.fenceHash ?? null,
-    why: decision.why,
-    decision: kept,
-    override,
-    previous: null,
-    startedAt: one.interaction.startedAt,
-    writtenAt: decision.do === 'write' ? context.now : null,
-  };
-}
-
-/** State, reason, and whether a person should look: several matters, unknown party, a fax that found no home, held. */
-function stateOf(decision: Decision): Pick<EntryWrite, 'state' | 'reason' | 'review'> {
-  switch (decision.do) {
-    case 'write':
-      return {
-        state: 'logged',
-        reason: decision.why.matterRule ?? decision.why.rule,
-        review: decision.review,
-      };
-    case 'skip': {
-      const needsPerson =
-        decision.reason === 'fax_needs_matter' ||
-        decision.reason === 'fax_needs_contact' ||
-        decision.reason === 'no_staff';
-      return { state: 'skipped', reason: decision.reason, review: needsPerson ? decision.reason : null };
-    }
-    case 'hold':
-      return { state: 'held', reason: 'held_for_review', review: 'held' };
-    case 'wait':
-      return { state: 'pending', reason: decision.why.rule, review: null };
-  }
 }
