@@ -4,14 +4,9 @@ import { DateTime } from 'luxon';
 import { z } from 'zod';
 import type { Tx } from '../../platform/db/database.ts';
 import { found } from '../../platform/http/problems.ts';
+import { listCandidateHints, listEntriesOf, listSeenMatters, listVisibleMatters } from './entry-reads.ts';
 import { assembledInteraction, type Why, why } from './interaction.ts';
-import {
-  findInteractionRow,
-  listCandidateHints,
-  listEntriesOf,
-  listSeenMatters,
-  listVisibleMatters,
-} from './reads.ts';
+import { findInteractionRow } from './reads.ts';
 import { interactionArtefact, type interactionDetail } from './schema.ts';
 import { describeParty, describeSummary } from './views.ts';
 

@@ -4,13 +4,8 @@ import { found, Problem } from '../../platform/http/problems.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type Action, act } from './actions.ts';
 import { readDetail } from './detail.ts';
-import {
-  countReviewByReason,
-  listEntriesOf,
-  listEntryRows,
-  listInteractionRows,
-  listVisibleMatters,
-} from './reads.ts';
+import { countReviewByReason, listEntriesOf, listEntryRows, listVisibleMatters } from './entry-reads.ts';
+import { listInteractionRows } from './reads.ts';
 import { callLoggingRoutes } from './schema.ts';
 import { describeEntry, describeSummary } from './views.ts';
 

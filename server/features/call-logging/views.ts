@@ -1,9 +1,10 @@
 /** From rows to the API's shapes. */
 import type { z } from 'zod';
 import { formatForPeople } from '../practice/index.ts';
+import type { EntryRow } from './entry-reads.ts';
 import { explain } from './explain.ts';
 import { type AssembledInteraction, assembledInteraction, type ExternalParty, why } from './interaction.ts';
-import type { EntryRow, InteractionRow } from './reads.ts';
+import type { InteractionRow } from './reads.ts';
 import { type interactionSummary, type logEntry, type party, recordKind } from './schema.ts';
 
 type PartyView = z.input<typeof party>;
