@@ -45,7 +45,6 @@ export const twilioCall = z.object({
   start_time: moment,
   end_time: moment,
 });
-export type TwilioCall = z.infer<typeof twilioCall>;
 
 export const twilioMessage = z.object({
   sid: z.string().min(1),
@@ -58,10 +57,8 @@ export const twilioMessage = z.object({
   date_created: moment,
   date_sent: moment,
 });
-export type TwilioMessage = z.infer<typeof twilioMessage>;
 
 export const twilioMedia = z.object({ sid: z.string().min(1), content_type: text, uri: z.string().min(1) });
-export type TwilioMedia = z.infer<typeof twilioMedia>;
 
 /** What `catchUp` stores: the list's own JSON, and what had to be asked for besides. */
 export const twilioCallItem = z.object({
