@@ -9,7 +9,7 @@ import { useTranslation } from 'react-i18next';
 import { type Shortcut, useRegisteredShortcuts } from './keyboard.ts';
 import './keyboard-help.css';
 
-/** The `?` overlay: every shortcut that works right now. */
+/** The `?` overlay: every shortcut that works right now; keys that do the same (1 to 9) share a line. */
 export function KeyboardHelp({ onClose }: { onClose: () => void }): ReactNode {
   const { t } = useTranslation('ui');
   const { general, here } = useRegisteredShortcuts();
@@ -34,11 +34,13 @@ function Group({ title, shortcuts }: { title: string; shortcuts: readonly Shortc
     <section>
       <h3 className="keyboard-help__title">{title}</h3>
       <dl className="keyboard-help__list">
-        {shortcuts.map((shortcut) => (
-          <div key={shortcut.keys} className="keyboard-help__row">
-            <dt>{shortcut.label}</dt>
+        {[...Map.groupBy(shortcuts, ({ label }) => label)].map(([label, same]) => (
+          <div key={label} className="keyboard-help__row">
+            <dt>{label}</dt>
             <dd>
-              <Keys keys={shortcut.keys} />
+              <Keys keys={same[0]?.keys ?? ''} />
+              {same.length > 2 && ' – '}
+              {same.length > 1 && <Keys keys={same.at(-1)?.keys ?? ''} />}
             </dd>
           </div>
         ))}
