@@ -61,8 +61,16 @@ function Interaction({ interaction }: { interaction: InteractionDetail }): React
 
 const ways = {
   answered: { inbound: 'answeredBy', outbound: 'madeBy', internal: 'answeredBy' },
-  other: { inbound: 'toPerson', outbound: 'sentBy', internal: 'madeBy' },
+  tried: { inbound: 'toPerson', outbound: 'madeBy', internal: 'madeBy' },
+  written: { inbound: 'toPerson', outbound: 'sentBy', internal: 'sentBy' },
 } as const;
+
+type Way = (typeof ways)[keyof typeof ways][InteractionDetail['direction']];
+
+function wayOf({ kind, outcome, direction }: InteractionDetail): Way {
+  if (kind !== 'call') return ways.written[direction];
+  return ways[outcome === 'answered' ? 'answered' : 'tried'][direction];
+}
 
 const endWords = {
   missed: 'nobodyAnswered',
@@ -97,10 +105,7 @@ function WhenAndWho({ of }: { of: InteractionDetail }): ReactNode {
   if (of.talkSeconds > 0) parts.push(<Duration key="talk" seconds={of.talkSeconds} />);
   if (of.pages !== null) parts.push(t('pages', { count: of.pages }));
   if (isEndWord(of.outcome)) parts.push(t(endWords[of.outcome]));
-  if (of.staffName !== null) {
-    const words = ways[of.outcome === 'answered' ? 'answered' : 'other'][of.direction];
-    parts.push(t(words, { name: of.staffName }));
-  }
+  if (of.staffName !== null) parts.push(t(wayOf(of), { name: of.staffName }));
   return parts.flatMap((part, index) => (index === 0 ? [part] : [' · ', part]));
 }
 
