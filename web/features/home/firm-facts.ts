@@ -7,10 +7,7 @@ import type { FirmFacts } from './checklist-steps.ts';
 export function useFirmFacts(): FirmFacts {
   const sources = useQuery(sourcesQuery).data?.items;
   const staff = useQuery(staffQuery).data;
-  const contacts = useQuery({
-    queryKey: ['contacts', 'any'],
-    queryFn: ({ signal }) => api('GET /api/v1/contacts', { query: { limit: 1 }, signal }),
-  }).data;
+  const hasContact = useQuery({ queryKey: ['contacts', 'brought'], queryFn: hasBroughtContact }).data;
   const calls = useQuery({
     queryKey: ['interactions', 'any'],
     queryFn: ({ signal }) => api('GET /api/v1/interactions', { query: { limit: 1 }, signal }),
@@ -19,10 +16,20 @@ export function useFirmFacts(): FirmFacts {
   const byVendor = useMappedUsers(byHand === false ? (sources ?? []) : []);
   return {
     hasSource: sources && sources.length > 0,
-    hasContact: contacts && contacts.items.length > 0,
+    hasContact,
     hasMappedStaff: byHand === undefined ? undefined : byHand || byVendor,
     hasCall: calls && calls.items.length > 0,
   };
+}
+
+/** A contact that a stranger's call made is not one that the firm brought. */
+async function hasBroughtContact({ signal }: { signal: AbortSignal }): Promise<boolean> {
+  const found = await Promise.all(
+    (['staff', 'import', 'sync'] as const).map((createdBy) =>
+      api('GET /api/v1/contacts', { query: { limit: 1, createdBy }, signal }),
+    ),
+  );
+  return found.some(({ items }) => items.length > 0);
 }
 
 type Source = { id: string; abilities: { users: boolean } };
