@@ -65,6 +65,12 @@ describe('the command line', { timeout: 120_000 }, () => {
     firmId = answer.id;
   });
 
+  test('lists the firms with the ids that other commands ask for', async () => {
+    const listed = await run('firm', 'list', '--json');
+    expect(JSON.parse(listed.out)).toEqual({ firms: [expect.objectContaining({ id: firmId })] });
+    expect((await run('firm', 'list')).out).toContain(`${firmId}  `);
+  });
+
   test('makes staff and a token beside a running program, which knows both at once and stops within ten seconds', async () => {
     const { child, address } = await startProgram();
     const person = [

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { newFirm } from '../../features/firms/index.ts';
+import { listFirms, newFirm } from '../../features/firms/index.ts';
 import { createFirm, newOwner } from '../../features/staff/index.ts';
 import { readFlags } from '../read-flags.ts';
 import type { WithPlatform } from '../with-platform.ts';
@@ -38,6 +38,16 @@ export function register(program: Command, withPlatform: WithPlatform): void {
           return { id: made.firm.id };
         },
         ({ id }) => `Firm ${id} is made; ${ownerEmail} can sign in.`,
+      );
+    });
+  firm
+    .command('list')
+    .description('The firms and their ids, which other commands ask for')
+    .action(async (_options: unknown, command: Command) => {
+      await withPlatform(
+        command,
+        async ({ platform }) => ({ firms: await platform.database.system(listFirms) }),
+        ({ firms }) => firms.map(({ id, name }) => `${id}  ${name}`).join('\n') || 'No firm yet.',
       );
     });
 }

@@ -4,7 +4,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { createFirmRoutes } from './routes.ts';
 
 export { currencyOf, type Firm, firm, firmRoutes, type NewFirmInput, newFirm } from './schema.ts';
-export { anyFirmExists, findFirm, insertFirm } from './store.ts';
+export { anyFirmExists, findFirm, insertFirm, listFirms } from './store.ts';
 
 export function createFirmsFeature(platform: Platform): Feature {
   return { routes: createFirmRoutes(platform) };

@@ -39,6 +39,11 @@ export async function anyFirmExists(tx: Tx): Promise<boolean> {
   return row !== undefined;
 }
 
+/** Under the system role: every firm of this installation, by name. */
+export async function listFirms(tx: Tx): Promise<Firm[]> {
+  return (await tx.selectFrom('firms').select(columns).orderBy('name').orderBy('id').execute()).map(toFirm);
+}
+
 export async function findFirm(tx: Tx, firmId: string): Promise<Firm | null> {
   const row = await tx.selectFrom('firms').select(columns).where('id', '=', firmId).executeTakeFirst();
   return row ? toFirm(row) : null;
