@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
@@ -19,25 +19,38 @@ export async function addWebApp(app: FastifyInstance, folder: URL): Promise<void
     app.log.warn('The web app is not built (npm run build): only the API is served.');
     return;
   }
-  const page = readFileSync(index, 'utf8');
+  let build = readBuild(root, index);
+  await app.register(fastifyStatic, { root, serve: false, preCompressed: true });
+  app.get('/*', { schema: { hide: true } }, (request, reply) => {
+    const path = new URL(request.url, 'http://localhost').pathname;
+    // A new build may have come in the meantime; while it is being written there is no index, and the old one serves.
+    const changedAt = statSync(index, { throwIfNoEntry: false })?.mtimeMs;
+    if (changedAt !== undefined && changedAt !== build.changedAt) build = readBuild(root, index);
+    if (build.files.has(path)) {
+      // Their names carry a hash of their content.
+      const hashed = path.startsWith('/assets/');
+      return reply.sendFile(path.slice(1), hashed ? { maxAge: '365d', immutable: true } : { maxAge: '1h' });
+    }
+    if (notPages.test(path)) throw problem('not_found');
+    return sendPage(reply, build.page);
+  });
+}
+
+interface Build {
+  page: string;
+  /** Addresses of its files, index.html left out. */
+  files: Set<string>;
+  changedAt: number;
+}
+
+function readBuild(root: string, index: string): Build {
   const files = new Set(
     readdirSync(root, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => `/${relative(root, join(entry.parentPath, entry.name)).split(sep).join('/')}`),
   );
   files.delete('/index.html');
-  // The build leaves a gzipped copy beside each larger file.
-  await app.register(fastifyStatic, { root, serve: false, preCompressed: true });
-  app.get('/*', { schema: { hide: true } }, (request, reply) => {
-    const path = new URL(request.url, 'http://localhost').pathname;
-    if (files.has(path)) {
-      // Their names carry a hash of their content.
-      const hashed = path.startsWith('/assets/');
-      return reply.sendFile(path.slice(1), hashed ? { maxAge: '365d', immutable: true } : { maxAge: '1h' });
-    }
-    if (notPages.test(path)) throw problem('not_found');
-    return sendPage(reply, page);
-  });
+  return { page: readFileSync(index, 'utf8'), files, changedAt: statSync(index).mtimeMs };
 }
 
 function sendPage(reply: FastifyReply, page: string): FastifyReply {

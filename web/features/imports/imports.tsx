@@ -5,6 +5,7 @@ import { type DragEvent, type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
 import { useKeysetList } from '../../api/keyset-list.ts';
+import { useMayDo } from '../../api/session.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
@@ -20,6 +21,19 @@ const idOf = (one: ImportListItem) => one.id;
 
 /** Contacts and matters from a CSV file: choose one, look at what would happen, then import. Earlier ones below. */
 export function Imports(): ReactNode {
+  const { t } = useTranslation('imports');
+  if (useMayDo('owner', 'administrator')) return <ImportsOfTheFirm />;
+  return (
+    <div className="imports">
+      <PageHeader title={t('title')} subtitle={t('subtitle')} />
+      <EmptyState icon={<IconFileImport size={24} stroke={1.5} />} title={t('notYours')}>
+        {t('notYoursBody')}
+      </EmptyState>
+    </div>
+  );
+}
+
+function ImportsOfTheFirm(): ReactNode {
   const { t } = useTranslation('imports');
   const navigate = useNavigate();
   const [active, setActive] = useState<string>();

@@ -11,6 +11,8 @@ export const strings = {
   contactsHint: 'One contact a row: names, companies, phone numbers, e-mail addresses.',
   mattersHint: 'One matter a row: number, title, type, client, person responsible. Import contacts first.',
   earlier: 'Earlier imports',
+  notYours: 'Administrators import',
+  notYoursBody: 'Ask the firm’s owner or an administrator to bring in contacts and matters from a file.',
   noneYet: 'No imports yet',
   noneYetBody: 'Each import is kept here with what it did and what was left out.',
   rows_one: '{{count}} row',
