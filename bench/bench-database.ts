@@ -39,9 +39,34 @@ export async function openWorld(): Promise<BenchWorld> {
     logger: pino({ level: 'error' }),
   });
   const staffEmail = 'tom.reid@example.com';
+  const first = await addFirm(context, staffEmail);
+  return {
+    connection: postgres.connection,
+    context,
+    firmId: first.firmId,
+    staffId: first.staffId,
+    staffEmail,
+    source: first.source,
+    folder,
+    async close() {
+      await context.close();
+      await postgres.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export interface BenchFirm {
+  firmId: string;
+  staffId: string;
+  source: BenchWorld['source'];
+}
+
+/** A firm with one owner and one generic source. */
+export async function addFirm(context: Context, email: string): Promise<BenchFirm> {
   const { firm, staffId } = await createFirm(context, {
     firm: { name: 'Bench & Co', country: 'GB', timeZone: 'Europe/London', currency: 'GBP' },
-    owner: { firstName: 'Tom', lastName: 'Reid', email: staffEmail, password: 'correct horse battery' },
+    owner: { firstName: 'Tom', lastName: 'Reid', email, password: 'correct horse battery' },
   });
   const source = await context.platform.database.firm(firm.id).write((tx) =>
     createSource(tx, {
@@ -55,17 +80,8 @@ export async function openWorld(): Promise<BenchWorld> {
     }),
   );
   return {
-    connection: postgres.connection,
-    context,
     firmId: firm.id,
     staffId,
-    staffEmail,
     source: { id: source.id, hookPath: new URL(source.hookUrl ?? '').pathname, secret: source.secret ?? '' },
-    folder,
-    async close() {
-      await context.close();
-      await postgres.stop();
-      await rm(folder, { recursive: true, force: true });
-    },
   };
 }
