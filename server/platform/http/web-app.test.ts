@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -105,4 +105,17 @@ describe('what operators read', () => {
       expect(described.paths[path]?.[route.method.toLowerCase()]?.summary).toBe(route.summary);
     }
   });
+});
+
+test('a build that comes while the program runs is served at once, page and files', async () => {
+  expect((await app.call('GET', '/assets/main-3c4d.js')).statusCode).toBe(404);
+  await writeFile(join(folder, 'assets/main-3c4d.js'), 'console.log(2)');
+  await writeFile(
+    join(folder, 'index.html'),
+    '<script nonce="__CSP_NONCE__" src="/assets/main-3c4d.js"></script>',
+  );
+  // Whatever the file system's clock: the new index is newer than the one that was read.
+  await utimes(join(folder, 'index.html'), new Date(), new Date(Date.now() + 5000));
+  expect((await app.call('GET', '/tasks')).body).toContain('/assets/main-3c4d.js');
+  expect((await app.call('GET', '/assets/main-3c4d.js')).body).toBe('console.log(2)');
 });
