@@ -185,6 +185,26 @@ describe('every declared route', () => {
     );
   });
 
+  test('refuses a field that it does not know, in its query or body, by the name of the field', async () => {
+    const wrong: string[] = [];
+    for (const { route } of app.routes) {
+      const path = pathOf(route, () => nobodysId);
+      const body = route.body && { ...Object(sampleBody(route.body, () => nobodysId)), unheardOf: 1 };
+      const tries = [
+        await request(
+          ours.owner,
+          route,
+          `${path}?unheardOf=1`,
+          route.body && sampleBody(route.body, () => nobodysId),
+        ),
+        ...(body ? [await request(ours.owner, route, path, body)] : []),
+      ];
+      for (const answer of tries)
+        if (!answer.body.includes('"field":"unheardOf"')) wrong.push(`${name(route)}: ${answer.body}`);
+    }
+    expect(wrong).toEqual([]);
+  });
+
   test('is tried with ids that mean something: most give their own firm an answer', async () => {
     const silent: string[] = [];
     const named = walked().filter(({ method, path }) => method === 'GET' && path.includes(':'));

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Scope } from '../db/database.ts';
+import { namingSomething, refusingUnknownFields } from './known-fields.ts';
 import type { ProblemCode } from './problems.ts';
 
 /** Who may call a route: `anyone` without signing in, else staff of at least that role. */
@@ -97,13 +98,23 @@ type Handler<R extends Route> = (
 ) => Promise<[Declared<R['answer']>] extends [never] ? unknown : Input<R['answer']>>;
 
 /**
- * Binds a handler to its declaration. The handler returns the answer's input shape (before zod serialises it). Typed for
- * those who write handlers; the second signature is the router's view, which has parsed params, query and body by this
- * very declaration before it calls.
+ * Binds a handler to its declaration, whose query and body from here on refuse fields that are not declared. The handler
+ * returns the answer's input shape (before zod serialises it). Typed for those who write handlers; the second signature
+ * is the router's view, which has parsed params, query and body by this very declaration before it calls.
  */
 export function handle<R extends Route>(declared: R, handler: Handler<R>): BoundRoute;
 export function handle(declared: Route, handler: BoundRoute['handle']): BoundRoute {
-  return { route: declared, handle: handler };
+  return { route: withKnownFieldsOnly(declared), handle: handler };
+}
+
+function withKnownFieldsOnly(declared: Route): Route {
+  const query = refusingUnknownFields(declared.query ?? z.object({}));
+  const body = declared.body && refusingUnknownFields(declared.body);
+  return {
+    ...declared,
+    query,
+    ...(body ? { body: declared.method === 'PATCH' ? namingSomething(body) : body } : {}),
+  };
 }
 
 /** The web client's view of a route: what to send and what comes back, over JSON. */

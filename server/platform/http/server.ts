@@ -17,7 +17,7 @@ import {
 import type { Database } from '../db/database.ts';
 import type { Access, BoundRoute, Principal } from './contract.ts';
 import { idempotentScope, replayIfKnown } from './idempotency.ts';
-import { Problem, problem } from './problems.ts';
+import { type FieldError, Problem, problem } from './problems.ts';
 
 export interface HttpOptions {
   database: Database;
@@ -214,10 +214,7 @@ function checkCameFromApp(request: FastifyRequest, publicUrl: URL): void {
 function toProblem(error: unknown, request: FastifyRequest): Problem {
   if (error instanceof Problem) return error;
   if (hasZodFastifySchemaValidationErrors(error)) {
-    const fields = error.validation.map((issue) => ({
-      field: issue.instancePath.replace(/^\//, '').replaceAll('/', '.'),
-      message: issue.message ?? 'Not valid',
-    }));
+    const fields = error.validation.flatMap(toFieldErrors);
     return problem(
       'invalid_input',
       fields.map(({ field, message }) => (field ? `${field}: ${message}` : message)).join('; '),
@@ -235,6 +232,22 @@ function toProblem(error: unknown, request: FastifyRequest): Problem {
   if (code === '53300' || code === '57P03' || code === 'ECONNREFUSED') return problem('unavailable');
   request.log.error({ err: error }, 'bug');
   return problem('internal');
+}
+
+/** A field that is not declared is named itself, not the object that it stands in. */
+function toFieldErrors(issue: {
+  keyword: string;
+  instancePath: string;
+  params: Record<string, unknown>;
+  message?: string;
+}): FieldError[] {
+  const field = issue.instancePath.replace(/^\//, '').replaceAll('/', '.');
+  if (issue.keyword !== 'unrecognized_keys' || !Array.isArray(issue.params.keys))
+    return [{ field, message: issue.message ?? 'Not valid' }];
+  return issue.params.keys.map((key) => ({
+    field: field === '' ? String(key) : `${field}.${String(key)}`,
+    message: 'This field is not known here.',
+  }));
 }
 
 function namesSurrogate(error: unknown): boolean {
