@@ -87,6 +87,24 @@ export function todayIn(firm: FirmFacts, now: Date): string {
   return DateTime.fromJSDate(now, { zone: firm.timeZone }).toFormat('yyyy-MM-dd');
 }
 
+/** How far ahead a day may lie, in years: what was done is of today, give or take; what is due may be far off. */
+const yearsAhead = { date: 1, dueOn: 10 } as const;
+
+/** Refuses a day that can only be a slip of the keyboard: before 1970, or years ahead of the firm's today. */
+export function checkDay(
+  field: keyof typeof yearsAhead,
+  given: string | null | undefined,
+  firm: FirmFacts,
+  now: Date,
+): void {
+  if (given === undefined || given === null) return;
+  const years = yearsAhead[field];
+  const latest = DateTime.fromISO(todayIn(firm, now)).plus({ years }).toFormat('yyyy-MM-dd');
+  if (given >= '1970-01-01' && given <= latest) return;
+  const message = `Choose a day from 1970 to ${years === 1 ? 'a year' : `${years} years`} from today.`;
+  throw problem('invalid_input', `${field}: ${message}`, { fields: [{ field, message }] });
+}
+
 /** Minor units of the firm's own currency; another currency is refused with the field's name. */
 export function inFirmCurrency(
   money: { amount: number; currency: string },

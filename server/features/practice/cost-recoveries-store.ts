@@ -6,6 +6,7 @@ import { found } from '../../platform/http/problems.ts';
 import { newId } from '../../platform/ids.ts';
 import {
   type Actor,
+  checkDay,
   checkVersion,
   type FirmFacts,
   firmFacts,
@@ -79,6 +80,7 @@ export async function createCostRecovery(
   await mustSeeMatter(tx, firmId, matterId);
   await checkReferences(tx, firmId, input);
   const firm = await firmFacts(tx, firmId);
+  checkDay('date', input.date, firm, actor.now);
   const id = newId();
   const staffId = input.staffId === undefined ? actor.staffId : input.staffId;
   const activityCodeId = input.activityCodeId ?? null;
@@ -127,6 +129,7 @@ export async function updateCostRecovery(
   if (before.billedAt !== null) throw billedAlready();
   await checkReferences(tx, firmId, patch);
   const firm = await firmFacts(tx, firmId);
+  if (patch.date !== before.date) checkDay('date', patch.date, firm, actor.now);
   await tx
     .updateTable('cost_recoveries')
     .set({

@@ -4,7 +4,7 @@ import type { Tx } from '../../platform/db/database.ts';
 import { toPage } from '../../platform/http/paging.ts';
 import { found } from '../../platform/http/problems.ts';
 import { newId } from '../../platform/ids.ts';
-import { type Actor, checkVersion, firmFacts, recordChange, todayIn } from './change.ts';
+import { type Actor, checkDay, checkVersion, firmFacts, recordChange, todayIn } from './change.ts';
 import {
   activityLabelOf,
   beforeDate,
@@ -66,6 +66,8 @@ export async function createMemo(
   const { firmId } = actor;
   await mustSeeMatter(tx, firmId, matterId);
   await checkReferences(tx, firmId, input);
+  const firm = await firmFacts(tx, firmId);
+  checkDay('date', input.date, firm, actor.now);
   const id = newId();
   await tx
     .insertInto('memos')
@@ -75,7 +77,7 @@ export async function createMemo(
       matter_id: matterId,
       contact_id: input.contactId ?? null,
       staff_id: input.staffId === undefined ? actor.staffId : input.staffId,
-      date: input.date ?? todayIn(await firmFacts(tx, firmId), actor.now),
+      date: input.date ?? todayIn(firm, actor.now),
       subject: input.subject,
       body: input.body ?? '',
       activity_code_id: input.activityCodeId ?? null,
@@ -97,6 +99,7 @@ export async function updateMemo(
   checkVersion(version, expected);
   await checkReferences(tx, firmId, patch);
   const before = await getMemo(tx, firmId, id);
+  if (patch.date !== before.date) checkDay('date', patch.date, await firmFacts(tx, firmId), actor.now);
   await tx
     .updateTable('memos')
     .set({

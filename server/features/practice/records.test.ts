@@ -254,3 +254,33 @@ test('a matter type in use stays, and stages keep their order', async () => {
   expect((await owner.call('DELETE', `/api/v1/stages/${stages[1].id}`)).statusCode).toBe(204);
   expect((await staff.call('POST', '/api/v1/matter-types', { name: 'No right' })).statusCode).toBe(403);
 });
+
+describe('a day that can only be a slip', () => {
+  const inYears = (years: number, days: number) => {
+    const day = new Date();
+    day.setUTCFullYear(day.getUTCFullYear() + years);
+    day.setUTCDate(day.getUTCDate() + days);
+    return day.toISOString().slice(0, 10);
+  };
+  test.each([
+    ['fees', 'date', '1969-12-31', inYears(1, 3)],
+    ['cost-recoveries', 'date', '0026-03-02', '9999-12-31'],
+    ['memos', 'date', '1969-12-31', inYears(1, 3)],
+    ['tasks', 'dueOn', '1969-12-31', inYears(10, 3)],
+  ])('is refused for %s, new or changed, by the name of the field', async (kind, field, early, late) => {
+    const path = `/api/v1/matters/${matterId}/${kind}`;
+    const made = await post(`/matters/${matterId}/${kind}`, { subject: 'Day', [field]: '1970-01-01' });
+    for (const day of [early, late])
+      for (const answer of [
+        await staff.call('POST', path, { subject: 'x', [field]: day }),
+        await staff.call('PATCH', `/api/v1/${kind}/${made.id}`, { [field]: day }),
+      ]) {
+        expect(answer.statusCode).toBe(422);
+        expect(answer.json().errors).toMatchObject([{ field }]);
+      }
+  });
+
+  test('what is due may lie years ahead', async () => {
+    await post('/tasks', { subject: 'Renew the lease', dueOn: inYears(10, -2) });
+  });
+});

@@ -4,7 +4,7 @@ import type { Tx } from '../../platform/db/database.ts';
 import { decodeCursor, toPage } from '../../platform/http/paging.ts';
 import { found, problem } from '../../platform/http/problems.ts';
 import { newId } from '../../platform/ids.ts';
-import { type Actor, checkVersion, recordChange } from './change.ts';
+import { type Actor, checkDay, checkVersion, firmFacts, recordChange } from './change.ts';
 import {
   activityLabelOf,
   contactNameOf,
@@ -83,6 +83,7 @@ export async function createTask(
 ): Promise<Task> {
   const { firmId } = actor;
   await checkReferences(tx, firmId, input);
+  checkDay('dueOn', input.dueOn, await firmFacts(tx, firmId), actor.now);
   const id = newId();
   const matterId = input.matterId ?? null;
   await tx
@@ -116,6 +117,7 @@ export async function updateTask(
   checkVersion(version, expected);
   await checkReferences(tx, firmId, patch);
   const before = await getTask(tx, firmId, id);
+  if (patch.dueOn !== before.dueOn) checkDay('dueOn', patch.dueOn, await firmFacts(tx, firmId), actor.now);
   const matterId = patch.matterId === undefined ? before.matterId : patch.matterId;
   await tx
     .updateTable('tasks')
