@@ -45,7 +45,7 @@ begin
   foreach t in array array['auth_user','auth_session','auth_account','auth_verification','auth_two_factor','auth_passkey','memberships','hook_keys'] loop
     execute format('grant select, insert, update, delete on %I to matterline_system', t);
   end loop;
-  foreach t in array array['firms','sources','raw_events','pending_events','artefacts','interactions','memberships','hook_keys','staff_members','api_tokens'] loop
+  foreach t in array array['firms','sources','raw_events','pending_events','artefacts','interactions','memberships','hook_keys','staff_members','api_tokens','backfills'] loop
     execute format('drop policy if exists system_crosses on %I', t);
     execute format('create policy system_crosses on %I to matterline_system using (true) with check (true)', t);
   end loop;
@@ -59,6 +59,7 @@ grant select on sources to matterline_system;
 grant select, insert on raw_events to matterline_system;
 grant select, insert on pending_events to matterline_system;
 grant select (firm_id, id, state, due_at) on artefacts to matterline_system;
+grant select (firm_id, id, source_id, state, due_at) on backfills to matterline_system;
 grant select (firm_id, id, ended, last_observed_at) on interactions to matterline_system;
 
 -- Behind row-level security an index serves only operators that PostgreSQL knows to tell nothing about hidden rows.

@@ -73,6 +73,7 @@ test('only the program sees through the walls, and only where it must find a fir
   expect(crossed).toEqual([
     'api_tokens',
     'artefacts',
+    'backfills',
     'firms',
     'hook_keys',
     'interactions',

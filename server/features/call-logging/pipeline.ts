@@ -8,6 +8,7 @@ import type { PhoneSystem, PollHint } from '../../vendors/ports.ts';
 import { toE164 } from '../practice/index.ts';
 import {
   bringPollForward,
+  claimPendingEvent,
   claimPendingEvents,
   listConnectedSince,
   listFirmsWithPendingEvents,
@@ -42,33 +43,53 @@ const maxAttempts = 5;
 /** Firms worked on at once in one process: while PostgreSQL writes for one, the program thinks for another. */
 const firmsAtOnce = 3;
 
+/**
+ * Firms with nothing but history that one round works for: what comes in meanwhile, for any firm, waits for their
+ * batches, however many firms bring in their history.
+ */
+const historyFirmsARound = 3;
+
 /** One round over all firms with waiting events. True when there is more to do at once. */
 export async function pipelineRound(deps: PipelineDeps): Promise<boolean> {
   const firms = await deps.platform.database.system((tx) => listFirmsWithPendingEvents(tx, 1000));
-  let more = false;
-  await eachAtOnce(firms, firmsAtOnce, async (firmId) => {
-    const done = await processFirm(deps, firmId);
-    more ||= done === batchSize;
+  const live = firms.filter((firm) => firm.live);
+  const history = firms.filter((firm) => !firm.live);
+  let more = history.length > historyFirmsARound;
+  const turn = [...live, ...history.slice(0, historyFirmsARound)];
+  await eachAtOnce(turn, firmsAtOnce, async ({ firmId }) => {
+    const worked = await workFor(deps, firmId);
+    more ||= worked.more;
   });
   return more;
 }
 
+interface Worked {
+  done: number;
+  /** There is more to do for this firm at once. */
+  more: boolean;
+}
+
 /** Works off one batch of a firm's waiting events; answers how many, 0 when another worker is at it. */
 export async function processFirm(deps: PipelineDeps, firmId: string): Promise<number> {
+  return (await workFor(deps, firmId)).done;
+}
+
+async function workFor(deps: PipelineDeps, firmId: string): Promise<Worked> {
   try {
     return await processBatch(deps, firmId, batchSize);
   } catch (error) {
     deps.platform.logger.warn({ err: error, firmId }, 'a batch failed; trying its events one by one');
-    return await processOneByOne(deps, firmId);
+    const done = await processOneByOne(deps, firmId);
+    return { done, more: done === batchSize };
   }
 }
 
-async function processBatch(deps: PipelineDeps, firmId: string, limit: number): Promise<number> {
+async function processBatch(deps: PipelineDeps, firmId: string, limit: number): Promise<Worked> {
   return await deps.platform.database.firm(firmId).write(async (tx) => {
-    if (!(await lockFirm(tx, firmId))) return 0;
-    const events = await claimPendingEvents(tx, firmId, limit);
+    if (!(await lockFirm(tx, firmId))) return { done: 0, more: false };
+    const { events, more } = await claimPendingEvents(tx, firmId, limit);
     if (events.length > 0) await applyEvents(deps, tx, firmId, events);
-    return events.length;
+    return { done: events.length, more };
   });
 }
 
@@ -118,6 +139,7 @@ async function applyEvents(
           number,
           sourceId: event.sourceId,
           fromCatchUp: event.origin === 'catch_up',
+          live: event.origin !== 'backfill',
           observation,
         });
     }
@@ -225,7 +247,11 @@ function pollsWanted(
   return sourceIds.flatMap((sourceId) => {
     const own = hints.filter((one) => one.sourceId === sourceId);
     const ended = sessions.some(
-      (session) => session.sourceId === sourceId && !session.fromCatchUp && over.has(session.interactionId),
+      (session) =>
+        session.sourceId === sourceId &&
+        !session.fromCatchUp &&
+        over.has(session.interactionId) &&
+        session.fresh.some(({ live }) => live),
     );
     const delaySeconds = own.length > 0 ? 2 : ended ? 45 : null;
     return delaySeconds === null
@@ -242,7 +268,7 @@ async function processOneByOne(deps: PipelineDeps, firmId: string): Promise<numb
     try {
       const done = await platform.database.firm(firmId).write(async (tx) => {
         if (!(await lockFirm(tx, firmId))) return 0;
-        const events = await claimPendingEvents(tx, firmId, 1);
+        const { events } = await claimPendingEvents(tx, firmId, 1);
         [current] = events;
         if (current) await applyEvents(deps, tx, firmId, events);
         return events.length;
@@ -267,7 +293,7 @@ async function setAside(
     if (event.attempts + 1 < maxAttempts)
       return await postponeEvent(tx, firmId, event.id, 10 * 2 ** event.attempts);
     // Another worker may have read it meanwhile.
-    if (!(await claimExactly(tx, firmId, event.id))) return;
+    if (!(await claimPendingEvent(tx, firmId, event.id))) return;
     const detail = 'It was tried several times and is kept here; the log names the fault.';
     await recordReadings(
       tx,
@@ -287,14 +313,4 @@ async function setAside(
     );
     await appendEvents(tx, firmId, [{ type: 'source.changed', subjectId: event.sourceId }]);
   });
-}
-
-async function claimExactly(tx: Tx, firmId: string, rawEventId: string): Promise<boolean> {
-  const claimed = await tx
-    .deleteFrom('pending_events')
-    .where('firm_id', '=', firmId)
-    .where('raw_event_id', '=', rawEventId)
-    .returning('raw_event_id')
-    .executeTakeFirst();
-  return claimed !== undefined;
 }

@@ -16,6 +16,8 @@ export interface SeenObservation {
   sourceId: string;
   /** Found by asking the vendor's call log, not sent by its webhook. */
   fromCatchUp: boolean;
+  /** Not from a backfill of history. */
+  live: boolean;
   observation: Observation;
 }
 

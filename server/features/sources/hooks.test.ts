@@ -514,3 +514,19 @@ test('the secret of a source is told once and never again', async () => {
   expect(view.json().hasSecret).toBe(true);
   expect(view.body).not.toContain(source.secret.replace('whsec_', ''));
 });
+
+test('members see how a source does, not its address nor anything about its access', async () => {
+  const member = await app.signedIn(firm);
+  const { items } = (await member.call('GET', '/api/v1/sources')).json();
+  const one = (await member.call('GET', `/api/v1/sources/${items[0].id}`)).json();
+  for (const seen of [...items, one])
+    expect(seen).toMatchObject({
+      name: expect.any(String),
+      status: expect.any(String),
+      hookUrl: null,
+      statusDetail: '',
+      hasSecret: null,
+      hasCredentials: null,
+      subscription: null,
+    });
+});

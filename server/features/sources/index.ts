@@ -4,19 +4,22 @@ export { catchUpRound } from './catch-up.ts';
 export { createSource } from './create.ts';
 export { registerHooks } from './hooks.ts';
 export { createIntake, type Intake } from './intake.ts';
+export {
+  claimPendingEvent,
+  claimPendingEvents,
+  listFirmsWithPendingEvents,
+  postponeEvent,
+  type StoredEvent,
+} from './pending-store.ts';
 export { createSourceRoutes } from './routes.ts';
 export { sourceRoutes } from './schema.ts';
 export {
   bringPollForward,
-  claimPendingEvents,
   type DirectoryUser,
   listConnectedSince,
-  listFirmsWithPendingEvents,
   listOwnNumbers,
   loadDirectories,
-  postponeEvent,
   recordReadings,
-  type StoredEvent,
   type UnreadEvent,
 } from './store.ts';
 export { withVendorClient } from './vendor-session.ts';

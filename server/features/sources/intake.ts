@@ -36,8 +36,9 @@ const insert = {
       insert into raw_events (firm_id, id, source_id, event_key, origin, event_type, content_type, raw_body)
       select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bytea[])
       on conflict (firm_id, source_id, event_key) do nothing
-      returning firm_id, id)
-    insert into pending_events (firm_id, raw_event_id) select firm_id, id from stored returning raw_event_id`,
+      returning firm_id, id, origin)
+    insert into pending_events (firm_id, raw_event_id, priority)
+    select firm_id, id, case origin when 'backfill' then 1 else 0 end from stored returning raw_event_id`,
 };
 
 /**

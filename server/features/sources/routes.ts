@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { audit } from '../../platform/audit.ts';
 import type { Tx } from '../../platform/db/database.ts';
-import { type BoundRoute, handle } from '../../platform/http/contract.ts';
+import { type BoundRoute, handle, type Principal } from '../../platform/http/contract.ts';
 import { decodeCursor, toPage } from '../../platform/http/paging.ts';
 import { found, problem } from '../../platform/http/problems.ts';
 import { appendEvents } from '../../platform/live-events.ts';
@@ -14,7 +14,14 @@ import type { Intake } from './intake.ts';
 import { checkApiUrl, normaliseOwnNumbers } from './own-numbers.ts';
 import { sourceRoutes } from './schema.ts';
 import { sealCredentials, sealed } from './store.ts';
-import { describeSource, describeUser, listSourceRows, listUserRows, type SourceView } from './views.ts';
+import {
+  asMembersSee,
+  describeSource,
+  describeUser,
+  listSourceRows,
+  listUserRows,
+  type SourceView,
+} from './views.ts';
 
 export interface SourceDeps {
   platform: Platform;
@@ -34,13 +41,13 @@ export function createSourceRoutes(deps: SourceDeps): BoundRoute[] {
   return [
     handle(sourceRoutes.listSources, async ({ scope, principal }) => ({
       items: (await scope.read((tx) => listSourceRows(tx, principal.firmId))).map((row) =>
-        describeSource(platform, vendors, row),
+        seenBy(principal, describeSource(platform, vendors, row)),
       ),
       next: null,
     })),
 
     handle(sourceRoutes.getSource, ({ scope, principal, params }) =>
-      scope.read((tx) => getView(tx, principal.firmId, params.id)),
+      scope.read(async (tx) => seenBy(principal, await getView(tx, principal.firmId, params.id))),
     ),
 
     handle(sourceRoutes.createSource, async ({ scope, principal, body }) => {
@@ -270,6 +277,10 @@ export function createSourceRoutes(deps: SourceDeps): BoundRoute[] {
       }),
     ),
   ];
+}
+
+function seenBy({ role }: Principal, view: SourceView): SourceView {
+  return role === 'member' ? asMembersSee(view) : view;
 }
 
 /** The beginning of a body for people: what cannot be shown becomes a visible mark. */

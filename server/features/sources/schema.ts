@@ -22,11 +22,11 @@ export const source = z.object({
   kind: sourceKind,
   label: z.string().describe('As people know the vendor'),
   name: z.string(),
-  hookUrl: z.string().nullable().describe('Where the vendor sends its webhooks'),
+  hookUrl: z.string().nullable().describe('Where the vendor sends its webhooks; null for members'),
   status: z.enum(['active', 'paused', 'needs_attention']),
-  statusDetail: z.string(),
-  hasSecret: z.boolean(),
-  hasCredentials: z.boolean(),
+  statusDetail: z.string().describe('What to mend; empty for members'),
+  hasSecret: z.boolean().nullable().describe('null for members'),
+  hasCredentials: z.boolean().nullable().describe('null for members'),
   ownNumbers: z.array(z.string()),
   abilities: z.object({
     webhook: z.boolean(),
@@ -50,7 +50,8 @@ export const source = z.object({
       expiresAt: z.string().nullable(),
       refused: z.array(z.object({ filter: z.string(), detail: z.string() })),
     })
-    .nullable(),
+    .nullable()
+    .describe('What the vendor was asked to send; null for members'),
   createdAt: z.iso.datetime(),
 });
 
@@ -72,7 +73,7 @@ export const sourceUser = z.object({
 export const storedEvent = z.object({
   id: z.uuid(),
   receivedAt: z.iso.datetime(),
-  origin: z.enum(['webhook', 'catch_up', 'import']),
+  origin: z.enum(['webhook', 'catch_up', 'import', 'backfill']),
   outcome: z.enum(['ignored', 'unreadable']),
   eventType: z.string(),
   reason: z.string(),

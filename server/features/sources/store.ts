@@ -3,7 +3,6 @@ import { z } from 'zod';
 import type { Tx } from '../../platform/db/database.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { ProviderUser, SourceCredentials } from '../../vendors/ports.ts';
-import type { EventOrigin } from './tables.ts';
 
 export interface HookTarget {
   firmId: string;
@@ -39,71 +38,6 @@ export async function findHookTarget(platform: Platform, hookKey: string): Promi
   };
 }
 
-export interface StoredEvent {
-  id: string;
-  sourceId: string;
-  sourceKind: string;
-  origin: EventOrigin;
-  eventType: string;
-  contentType: string;
-  rawBody: Buffer;
-  receivedAt: Date;
-  attempts: number;
-}
-
-/** Takes up to `limit` waiting events of a firm, oldest first; they leave the waiting list with this transaction. */
-export async function claimPendingEvents(tx: Tx, firmId: string, limit: number): Promise<StoredEvent[]> {
-  const claimed = await sql<{ raw_event_id: string; attempts: number }>`
-    delete from pending_events
-    where firm_id = ${firmId} and raw_event_id = any(array(
-      select raw_event_id from pending_events where firm_id = ${firmId} and due_at <= now() order by raw_event_id limit ${limit}))
-    returning raw_event_id, attempts`.execute(tx);
-  if (claimed.rows.length === 0) return [];
-  const attempts = new Map(claimed.rows.map((row) => [row.raw_event_id, row.attempts]));
-  // A statement of its own: with the ids as values the ledger is read by its key, however large it has grown.
-  const { rows } = await sql<{
-    id: string;
-    source_id: string;
-    kind: string;
-    origin: EventOrigin;
-    event_type: string;
-    content_type: string;
-    raw_body: Buffer;
-    received_at: Date;
-  }>`
-    select r.id, r.source_id, s.kind, r.origin, r.event_type, r.content_type, r.raw_body, r.received_at
-    from raw_events r
-    join sources s on s.firm_id = ${firmId} and s.id = r.source_id
-    where r.firm_id = ${firmId} and r.id = any(${[...attempts.keys()]}::uuid[])
-    order by r.id`.execute(tx);
-  return rows.map((row) => ({
-    id: row.id,
-    sourceId: row.source_id,
-    sourceKind: row.kind,
-    origin: row.origin,
-    eventType: row.event_type,
-    contentType: row.content_type,
-    rawBody: row.raw_body,
-    receivedAt: row.received_at,
-    attempts: attempts.get(row.id) ?? 0,
-  }));
-}
-
-/** Firms that have events waiting; a skip scan, cheap whatever the backlog. */
-export async function listFirmsWithPendingEvents(tx: Tx, limit: number): Promise<string[]> {
-  const { rows } = await sql<{ firm_id: string }>`
-    with recursive firms_waiting as (
-      (select firm_id from pending_events order by firm_id limit 1)
-      union all
-      select (select p.firm_id from pending_events p where p.firm_id > w.firm_id order by p.firm_id limit 1)
-      from firms_waiting w where w.firm_id is not null)
-    select w.firm_id from firms_waiting w
-    where w.firm_id is not null
-      and exists (select 1 from pending_events p where p.firm_id = w.firm_id and p.due_at <= now())
-    limit ${limit}`.execute(tx);
-  return rows.map((row) => row.firm_id);
-}
-
 /** When each of the sources was connected. */
 export async function listConnectedSince(
   tx: Tx,
@@ -118,17 +52,6 @@ export async function listConnectedSince(
     .where('id', 'in', [...sourceIds])
     .execute();
   return new Map(rows.map((row) => [row.id, row.created_at]));
-}
-
-/** Puts an event that could not be processed back, later each time. */
-export async function postponeEvent(
-  tx: Tx,
-  firmId: string,
-  rawEventId: string,
-  delaySeconds: number,
-): Promise<void> {
-  await sql`update pending_events set attempts = attempts + 1, due_at = now() + make_interval(secs => ${delaySeconds})
-    where firm_id = ${firmId} and raw_event_id = ${rawEventId}`.execute(tx);
 }
 
 export interface UnreadEvent {

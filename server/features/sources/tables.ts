@@ -49,7 +49,7 @@ export interface SourceUsersTable {
   updated_at: Generated<Date>;
 }
 
-export type EventOrigin = 'webhook' | 'catch_up' | 'import';
+export type EventOrigin = 'webhook' | 'catch_up' | 'import' | 'backfill';
 
 interface RawEventsTable {
   firm_id: string;
@@ -68,7 +68,41 @@ interface PendingEventsTable {
   raw_event_id: string;
   attempts: Generated<number>;
   due_at: Generated<Date>;
+  /** 0 what comes in now, 1 history. */
+  priority: Generated<0 | 1>;
 }
+
+export interface BackfillsTable {
+  firm_id: string;
+  id: string;
+  source_id: string;
+  since: Date;
+  until: Date;
+  state: Generated<'running' | 'paused' | 'done' | 'cancelled' | 'failed'>;
+  reached_at: Date;
+  page: string | null;
+  pages: Generated<number>;
+  found: Generated<number>;
+  stored: Generated<number>;
+  note: Generated<BackfillNote>;
+  detail: Generated<string>;
+  failures: Generated<number>;
+  due_at: Date;
+  started_by: string | null;
+  created_at: Generated<Date>;
+  ended_at: Date | null;
+  updated_at: Generated<Date>;
+}
+
+/** Why a backfill waits or stopped; empty while it goes on. */
+export type BackfillNote =
+  | ''
+  | 'rate_limited'
+  | 'unavailable'
+  | 'unauthorised'
+  | 'refused'
+  | 'busy'
+  | 'internal';
 
 interface UnreadEventsTable {
   firm_id: string;
@@ -89,5 +123,6 @@ declare module '../../platform/db/tables.ts' {
     raw_events: RawEventsTable;
     pending_events: PendingEventsTable;
     unread_events: UnreadEventsTable;
+    backfills: BackfillsTable;
   }
 }

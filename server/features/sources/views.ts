@@ -88,6 +88,18 @@ export function describeSource(
   };
 }
 
+/** How it does, without what only those who mend it need: its address, its access, what the vendor said about them. */
+export function asMembersSee(view: SourceView): SourceView {
+  return {
+    ...view,
+    hookUrl: null,
+    statusDetail: '',
+    hasSecret: null,
+    hasCredentials: null,
+    subscription: null,
+  };
+}
+
 /** The directory of one source, each user with whom its e-mail, extension or number leads to. */
 export async function listUserRows(tx: Tx, firmId: string, sourceId: string) {
   return await tx

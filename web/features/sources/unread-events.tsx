@@ -8,7 +8,12 @@ import { RelativeTime } from '../../ui/relative-time.tsx';
 import { useSearchState } from '../../ui/search-state.ts';
 import type { Source, StoredEvent } from './source.ts';
 
-const origins = { webhook: 'origin_webhook', catch_up: 'origin_catch_up', import: 'origin_import' } as const;
+const origins = {
+  webhook: 'origin_webhook',
+  catch_up: 'origin_catch_up',
+  import: 'origin_import',
+  backfill: 'origin_backfill',
+} as const;
 
 /** What came in and made no interaction: what could not be read, and what is no business of ours. */
 export function UnreadEvents({ source }: { source: Source }): ReactNode {

@@ -145,6 +145,7 @@ export const strings = {
   origin_webhook: 'sent by itself',
   origin_catch_up: 'found by asking',
   origin_import: 'from a file',
+  origin_backfill: 'from its call log',
   bytes_one: '{{count}} byte',
   bytes_other: '{{count}} bytes',
   kilobytes: '{{count}} kB',
