@@ -309,37 +309,5 @@ export interface PhoneSystem {
   client?(context: VendorContext): PhoneSystemClient;
 }
 
-// ---------------------------------------------------------------------------------------------------------------
-// Destinations: what an interaction becomes there (policy as data; the practice system's client comes with its vendor)
-// ---------------------------------------------------------------------------------------------------------------
-
-export type RecordKind =
-  | 'fee'
-  | 'task'
-  | 'memo'
-  | 'document'
-  | 'communication'
-  | 'communication_and_time_entry'
-  | 'interaction'
-  | 'interaction_and_time_entry'
-  | 'note'
-  | 'attachment';
-
-/** One cell of the destination table: make this record, or skip with this rule's name. */
-export type PolicyCell =
-  | { record: RecordKind; onMatter: boolean }
-  | { skip: 'fax_needs_matter' | 'fax_needs_contact' | 'no_contact' };
-
-/** A destination's policy, one row of `call-logging.md` §6 as data. */
-export interface DestinationPolicy {
-  /** Contact found (or created), exactly one candidate matter. */
-  oneMatter: Record<'call' | 'sms' | 'fax', PolicyCell>;
-  /** Contact found (or created), none or several matters. */
-  otherwise: Record<'call' | 'sms' | 'fax', PolicyCell>;
-  /** No contact found and none created. */
-  noContact: Record<'call' | 'sms' | 'fax', PolicyCell>;
-  /** How talk time is handed over. */
-  time: 'worked_and_billed_minutes' | 'raw_seconds' | 'none';
-  /** The record carries an activity code field of its own (else the label stands in the text). */
-  activityCodeOn: readonly RecordKind[];
-}
+export * from './ports/destination-policy.ts';
+export * from './ports/practice-system.ts';

@@ -4,20 +4,7 @@
  */
 import type { DestinationPolicy, RecordKind } from '../../vendors/ports.ts';
 
-/** A row of the table with the few facts that its words add. */
-export interface Policy extends DestinationPolicy {
-  /**
-   * Records that cannot stand without a contact. When several contacts share the number, the first by name carries it
-   * (one, never all of them), and the review list shows the others.
-   */
-  contactRequiredOn?: readonly RecordKind[];
-  /** Nothing may stand without a contact: a company of the firm's own name, made once, stands in for the missing one. */
-  standInCompany?: boolean;
-  /** A time entry without a matter is accepted. Absent: yes. */
-  timeWithoutMatter?: boolean;
-  /** A document without a matter is accepted; where not, this record says so instead. Absent: accepted. */
-  documentWithoutMatter?: boolean;
-}
+export type Policy = DestinationPolicy;
 
 /** What stands for a record when there is no talk to make time of, or time is not accepted without a matter. */
 export const withoutTime: Readonly<Partial<Record<RecordKind, RecordKind>>> = {

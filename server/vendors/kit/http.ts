@@ -147,7 +147,7 @@ const errorBody = errorPart.extend({
 });
 
 /** The vendor's own words in an error answer, whichever of the usual shapes it has; at most 500 characters. */
-function readWords(text: string): { text: string; codes: string[] } {
+export function readWords(text: string): { text: string; codes: string[] } {
   const body = errorBody.safeParse(tryJson(text));
   if (!body.success) return { text: shorten(text.startsWith('<') ? '' : text), codes: [] };
   const { error, error_description: description, errors = [], ...top } = body.data;
