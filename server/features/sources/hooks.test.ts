@@ -516,7 +516,7 @@ test('the secret of a source is told once and never again', async () => {
 });
 
 test('members see how a source does, not its address nor anything about its access', async () => {
-  const member = await app.signedIn(firm);
+  const member = world.ada;
   const { items } = (await member.call('GET', '/api/v1/sources')).json();
   const one = (await member.call('GET', `/api/v1/sources/${items[0].id}`)).json();
   for (const seen of [...items, one])

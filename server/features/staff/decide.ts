@@ -1,4 +1,4 @@
-import type { Role, StaffChange } from './schema.ts';
+import type { Role, StaffChange, StaffMember } from './schema.ts';
 
 export type StaffDecision =
   | { kind: 'allowed' }
@@ -25,6 +25,11 @@ export function decideStaffChange({ actorRole, target, change, activeOwners }: S
   const staysOwner = (change.role ?? target.role) === 'owner' && (change.active ?? target.active);
   if (isOwner && !staysOwner && activeOwners <= 1) return { kind: 'refused', reason: 'last_owner' };
   return { kind: 'allowed' };
+}
+
+/** A staff member as the caller may see it: members know their own hourly rate, not those of colleagues. */
+export function seenBy(caller: { staffId: string; role: Role }, staff: StaffMember): StaffMember {
+  return caller.role === 'member' && caller.staffId !== staff.id ? { ...staff, hourlyRate: null } : staff;
 }
 
 /** The problem that each refusal ends the request with. */

@@ -7,7 +7,7 @@ import { found, problem } from '../../platform/http/problems.ts';
 import { appendEvents } from '../../platform/live-events.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { findFirm } from '../firms/index.ts';
-import { decideStaffChange, refusals } from './decide.ts';
+import { decideStaffChange, refusals, seenBy } from './decide.ts';
 import { asSystem, endSessionsOf } from './logins.ts';
 import { mailInvitation } from './mails.ts';
 import { type StaffMember, staffRoutes } from './schema.ts';
@@ -72,10 +72,15 @@ export function createStaffRoutes(platform: Platform): BoundRoute[] {
       const after = query.after === undefined ? null : decodeCursor(query.after, cursor);
       const { limit, active } = query;
       const rows = await scope.read((tx) => listStaff(tx, principal.firmId, { limit, after, active }));
-      return toPage(rows, limit, (row) => [row.last_name, row.first_name, row.id], toStaffMember);
+      return toPage(
+        rows,
+        limit,
+        (row) => [row.last_name, row.first_name, row.id],
+        (row) => seenBy(principal, toStaffMember(row)),
+      );
     }),
     handle(staffRoutes.getStaff, ({ params, principal, scope }) =>
-      scope.read((tx) => getStaff(tx, principal.firmId, params.id)),
+      scope.read(async (tx) => seenBy(principal, await getStaff(tx, principal.firmId, params.id))),
     ),
     handle(staffRoutes.createStaff, async ({ body, principal, scope }) => {
       const { firmId } = principal;

@@ -22,7 +22,7 @@ export const staffMember = z.object({
   extension: z.string().nullable(),
   directNumbers: z.array(z.string()).describe('E.164'),
   defaultBillable: z.boolean().nullable().describe("null: as the firm's option says"),
-  hourlyRate: money,
+  hourlyRate: money.nullable().describe('null: a colleague’s, for a member'),
   active: z.boolean(),
   signIn: z.enum(['none', 'invited', 'active']).describe('Whether this person can sign in'),
 });

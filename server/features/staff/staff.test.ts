@@ -63,11 +63,34 @@ describe('staff', () => {
   test('change their own name, and nothing else of themselves', async () => {
     const other = await app.makeFirm();
     const member = await app.signedIn(other, 'member');
-    const answer = await member.call('PATCH', '/api/v1/me', { firstName: ' Mia ', role: 'owner' });
+    const more = await member.call('PATCH', '/api/v1/me', { firstName: 'Mia', role: 'owner' });
+    expect(more.json().errors).toEqual([{ field: 'role', message: expect.any(String) }]);
+    expect((await member.call('PATCH', '/api/v1/me', {})).statusCode).toBe(422);
+    const answer = await member.call('PATCH', '/api/v1/me', { firstName: ' Mia ' });
     expect(answer.statusCode).toBe(200);
     const me = (await member.call('GET', '/api/v1/me')).json();
     expect(me.staff).toMatchObject({ firstName: 'Mia', role: 'member' });
     expect((await member.call('PATCH', '/api/v1/me', { lastName: ' ' })).statusCode).toBe(422);
+  });
+
+  test('see their own hourly rate and not those of colleagues, administrators see all', async () => {
+    const [member, administrator] = [await app.signedIn(firm), await app.signedIn(firm, 'administrator')];
+    const hourlyRate = { amount: 20000, currency: 'GBP' };
+    for (const { id } of [member, administrator])
+      await firm.owner.call('PATCH', `/api/v1/staff/${id}`, { hourlyRate });
+    const rates = async (who: TestStaff) => {
+      const { items } = (await who.call('GET', '/api/v1/staff?limit=200')).json();
+      const one = await Promise.all(
+        [member, administrator].map(async ({ id }) => (await who.call('GET', `/api/v1/staff/${id}`)).json()),
+      );
+      return [member, administrator].map(({ id }, at) => {
+        const listed = items.find((item: { id: string }) => item.id === id).hourlyRate;
+        expect(one[at].hourlyRate).toEqual(listed);
+        return listed;
+      });
+    };
+    expect(await rates(member)).toEqual([hourlyRate, null]);
+    expect(await rates(administrator)).toEqual([hourlyRate, hourlyRate]);
   });
 
   test('are listed page by page, by name', async () => {

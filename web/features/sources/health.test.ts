@@ -79,6 +79,7 @@ describe('warnings', () => {
       [{ say: 'warn_subscription', status: 'blacklisted' }],
     ],
     ['without API access', { hasCredentials: false }, [{ say: 'warn_noCredentials' }]],
+    ['to a member, who is not told about access', { hasCredentials: null, hasSecret: null }, []],
     ['a long queue', { pendingCount: 5000 }, [{ say: 'warn_behind', count: 5000 }]],
   ];
   test.each(cases)('%s', (_name, change, warnings) => {

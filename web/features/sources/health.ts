@@ -34,7 +34,7 @@ export function healthOf(source: Source): Health {
   if (source.status === 'needs_attention') return { state: 'failed', words: 'health_attention' };
   if (source.kind === 'csv') return { state: 'logged', words: 'health_file' };
   if (source.lastEventAt !== null) return { state: 'logged', words: 'health_good' };
-  const starting = source.hasCredentials && source.abilities.catchUp && source.polledAt === null;
+  const starting = source.hasCredentials !== false && source.abilities.catchUp && source.polledAt === null;
   return starting
     ? { state: 'working', words: 'health_starting' }
     : { state: 'waiting', words: 'health_first' };
@@ -67,6 +67,7 @@ export function warningsOf(source: Source, now: Date): Warning[] {
     warnings.push({ say: 'warn_subscription', status });
   if (source.unreadableCount > 0) warnings.push({ say: 'warn_unreadable', count: source.unreadableCount });
   if (source.pendingCount > manyPending) warnings.push({ say: 'warn_behind', count: source.pendingCount });
-  if (source.abilities.catchUp && !source.hasCredentials) warnings.push({ say: 'warn_noCredentials' });
+  if (source.abilities.catchUp && source.hasCredentials === false)
+    warnings.push({ say: 'warn_noCredentials' });
   return warnings;
 }

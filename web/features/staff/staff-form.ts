@@ -38,7 +38,7 @@ export function valuesOf(staff: StaffMember, formatNumber: (number: string) => s
     extension: staff.extension ?? '',
     directNumbers: staff.directNumbers.map(formatNumber).join('\n'),
     billable: staff.defaultBillable === null ? 'firm' : staff.defaultBillable ? 'yes' : 'no',
-    rate: staff.hourlyRate.amount === 0 ? '' : (staff.hourlyRate.amount / 100).toFixed(2),
+    rate: staff.hourlyRate?.amount ? (staff.hourlyRate.amount / 100).toFixed(2) : '',
   };
 }
 
@@ -73,7 +73,16 @@ export function bodyOf(values: StaffValues, currency: string) {
 /** The body that puts a staff member back as it was. */
 export function bodyBefore(staff: StaffMember) {
   const { firstName, lastName, email, role, extension, directNumbers, defaultBillable, hourlyRate } = staff;
-  return { firstName, lastName, email, role, extension, directNumbers, defaultBillable, hourlyRate };
+  return {
+    firstName,
+    lastName,
+    email,
+    role,
+    extension,
+    directNumbers,
+    defaultBillable,
+    ...(hourlyRate && { hourlyRate }),
+  };
 }
 
 /** The server names parts (`directNumbers.1`, `hourlyRate.amount`); the form has one field for each whole. */
