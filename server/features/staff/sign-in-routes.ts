@@ -135,5 +135,14 @@ async function passOn(answer: Response, reply: FastifyReply): Promise<FastifyRep
   const cookies = answer.headers.getSetCookie();
   if (cookies.length > 0) reply.header('set-cookie', cookies);
   const text = await answer.text();
-  return reply.send(text === '' ? undefined : text);
+  return reply.send(text === '' ? undefined : withoutSessionToken(text));
+}
+
+/** better-auth repeats the session's token in its answers; it stays in the cookie, which no script can read. */
+function withoutSessionToken(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text, (key, value) => (key === 'token' ? undefined : value)));
+  } catch {
+    return text;
+  }
 }

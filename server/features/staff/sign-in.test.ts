@@ -95,6 +95,29 @@ describe('signing in', () => {
     expect(await me(planted)).toBe(401);
   });
 
+  test('tells the session’s token in no answer’s body: the cookie alone holds it', async () => {
+    const { email, cookie } = await person('quiet@example.com');
+    const answers = [
+      await withPassword(email),
+      await withCode(email),
+      await auth('/get-session', undefined, cookie),
+      await auth(
+        '/change-password',
+        { currentPassword: testPassword, newPassword: 'another horse battery', revokeOtherSessions: true },
+        cookie,
+      ),
+    ];
+    const { rows } = await app.platform.database.pool.query<{ token: string }>(
+      'select token from auth_session',
+    );
+    for (const answer of answers) {
+      expect(answer.statusCode).toBe(200);
+      expect(answer.json().user ?? answer.json()).toMatchObject({ email });
+      expect(answer.body).not.toContain('"token"');
+      for (const { token } of rows) expect(answer.body).not.toContain(token);
+    }
+  });
+
   test('by e-mailed code leaves the earlier session of the same login valid, and its password', async () => {
     const { email, cookie } = await person('coder@example.com');
     const answer = await withCode(email);
