@@ -15,6 +15,7 @@ import {
   postponeEvent,
   recordReadings,
   type StoredEvent,
+  sealEvents,
   type UnreadEvent,
 } from '../sources/index.ts';
 import { loadEntries } from './entries-store.ts';
@@ -160,6 +161,8 @@ async function applyEvents(
     ...gone.map((subjectId) => ({ type: 'interaction.changed', subjectId })),
     ...(unread.length > 0 ? sourceIds.map((subjectId) => ({ type: 'source.changed', subjectId })) : []),
   ]);
+  const ids = events.map(({ id }) => id);
+  await sealEvents(tx, deps.platform.secrets, firmId, ids, now);
 }
 
 async function settleObservations(
@@ -312,5 +315,6 @@ async function setAside(
       platform.clock.now(),
     );
     await appendEvents(tx, firmId, [{ type: 'source.changed', subjectId: event.sourceId }]);
+    await sealEvents(tx, platform.secrets, firmId, [event.id], platform.clock.now());
   });
 }
