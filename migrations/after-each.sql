@@ -42,7 +42,7 @@ create policy matter_wall on matters as restrictive to matterline_app using (
 do $$
 declare t text;
 begin
-  foreach t in array array['auth_user','auth_session','auth_account','auth_verification','auth_two_factor','auth_passkey','memberships','hook_keys'] loop
+  foreach t in array array['auth_user','auth_session','auth_account','auth_verification','auth_two_factor','auth_passkey','memberships','hook_keys','connection_keys','request_lanes'] loop
     execute format('grant select, insert, update, delete on %I to matterline_system', t);
   end loop;
   foreach t in array array['firms','sources','raw_events','pending_events','artefacts','interactions','memberships','hook_keys','staff_members','api_tokens','backfills'] loop
@@ -61,6 +61,11 @@ grant select, insert on pending_events to matterline_system;
 grant select (firm_id, id, state, due_at) on artefacts to matterline_system;
 grant select (firm_id, id, source_id, state, due_at) on backfills to matterline_system;
 grant select (firm_id, id, ended, last_observed_at) on interactions to matterline_system;
+-- Finding work for connections; what is in it stays behind the wall.
+grant select (firm_id, id, vendor, status, blocked_until, last_served_at, subscription_due_at, token_expires_at, grant_expires_at, sign_in_grant) on connections to matterline_system;
+grant select (firm_id, connection_id, kind, pass, due_at) on mirror_streams to matterline_system;
+grant select (firm_id, connection_id, due_at) on mirror_hints to matterline_system;
+grant select (firm_id, id, connection_id, state, due_at, after_id) on destination_writes to matterline_system;
 
 -- Behind row-level security an index serves only operators that PostgreSQL knows to tell nothing about hidden rows.
 -- The full-text match is one, unmarked; only a superuser may say so. Without the mark search is right, and slow at a million.

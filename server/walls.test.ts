@@ -26,10 +26,11 @@ const notOfAFirm = [
   'kysely_migration_lock',
   'migrations',
   'rate_limits',
+  'request_lanes',
 ];
 
 /** Look-ups that find the firm: led by what the caller brings instead. */
-const findTheFirm: Record<string, string> = { memberships: 'user_id', hook_keys: 'hook_key' };
+const findTheFirm: Record<string, string> = { memberships: 'user_id', hook_keys: 'hook_key', connection_keys: 'hook_key' };
 
 async function names(text: string): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(text);
