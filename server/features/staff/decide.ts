@@ -40,6 +40,12 @@ export const refusals = {
     code: 'wrong_state',
     detail: 'The firm needs at least one active owner: make somebody else an owner first.',
   },
+  shared: {
+    code: 'wrong_state',
+    detail:
+      'This person signs in to more than this firm with the present address, so it cannot be changed here.',
+  },
+  taken: { code: 'already_exists', detail: 'Somebody else signs in with this address already.' },
 } as const;
 
 /** How long an invitation can be accepted. */

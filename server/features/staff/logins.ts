@@ -56,6 +56,38 @@ export async function insertMembership(
     .execute();
 }
 
+/**
+ * Under the system role: gives the login of a staff member another address, if the login is this firm's alone. Codes and
+ * links on their way to the old address end with it. `none`: this person has no login.
+ */
+export async function moveLogin(
+  tx: Tx,
+  { firmId, staffId, email }: { firmId: string; staffId: string; email: string },
+): Promise<{ kind: 'none' } | { kind: 'shared' } | { kind: 'taken' } | { kind: 'moved'; from: string }> {
+  const login = await tx
+    .selectFrom('memberships as m')
+    .innerJoin('auth_user as u', 'u.id', 'm.user_id')
+    .select(['u.id', 'u.email'])
+    .where('m.firm_id', '=', firmId)
+    .where('m.staff_id', '=', staffId)
+    .executeTakeFirst();
+  if (!login) return { kind: 'none' };
+  if (login.email === email) return { kind: 'moved', from: email };
+  const elsewhere = await tx
+    .selectFrom('memberships')
+    .select('firm_id')
+    .where('user_id', '=', login.id)
+    .where('firm_id', '<>', firmId)
+    .limit(1)
+    .executeTakeFirst();
+  if (elsewhere) return { kind: 'shared' };
+  if (await findLogin(tx, email)) return { kind: 'taken' };
+  await tx.updateTable('auth_user').set({ email }).where('id', '=', login.id).execute();
+  await sql`delete from auth_verification
+    where value = ${login.id} or right(identifier, length(${login.email})) = ${login.email}`.execute(tx);
+  return { kind: 'moved', from: login.email };
+}
+
 /** Under the system role: ends the sessions of a staff member's login, unless it is still at work in another firm. */
 export async function endSessionsOf(tx: Tx, firmId: string, staffId: string): Promise<void> {
   await sql`

@@ -35,6 +35,21 @@ export async function mailPasswordReset(platform: Platform, email: string, token
   });
 }
 
+/** Tells both addresses, so that nobody loses a sign-in without noticing. */
+export async function mailLoginMoved(
+  tx: Tx,
+  platform: Platform,
+  moved: { firmId: string; firmName: string; firstName: string; from: string; to: string },
+): Promise<void> {
+  for (const to of [moved.from, moved.to])
+    await queueMail(tx, platform, {
+      firmId: moved.firmId,
+      to,
+      subject: 'Your Matterline sign-in has a new e-mail address',
+      body: `Hello ${moved.firstName},\n\nan administrator of ${moved.firmName} changed the address that you sign in to Matterline with:\n\nfrom ${moved.from}\nto ${moved.to}\n\nYour password stays as it is. If you did not expect this, speak to your administrator.\n`,
+    });
+}
+
 export async function mailInvitation(
   tx: Tx,
   platform: Platform,

@@ -8,8 +8,8 @@ import { appendEvents } from '../../platform/live-events.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { findFirm } from '../firms/index.ts';
 import { decideStaffChange, refusals, seenBy } from './decide.ts';
-import { asSystem, endSessionsOf } from './logins.ts';
-import { mailInvitation } from './mails.ts';
+import { asSystem, endSessionsOf, moveLogin } from './logins.ts';
+import { mailInvitation, mailLoginMoved } from './mails.ts';
 import { type StaffMember, staffRoutes } from './schema.ts';
 import { readStaffFields } from './staff-fields.ts';
 import {
@@ -67,6 +67,18 @@ export function createStaffRoutes(platform: Platform): BoundRoute[] {
     if (decision.kind === 'refused') throw refused(decision.reason);
   }
 
+  /** The login follows the e-mail address; it is this firm's to change only when no other firm signs in with it. */
+  async function moveAddress(tx: Tx, firmId: string, staff: StaffMember, email: string): Promise<void> {
+    // An invitation that is on its way to the old address must not let its reader in.
+    await revokeInvitations(tx, firmId, staff.id, clock.now());
+    const login = await asSystem(tx, () => moveLogin(tx, { firmId, staffId: staff.id, email }));
+    if (login.kind === 'shared' || login.kind === 'taken') throw refused(login.kind, 'email');
+    if (login.kind === 'none' || login.from === email) return;
+    const { name: firmName } = found(await findFirm(tx, firmId));
+    const { firstName } = staff;
+    await mailLoginMoved(tx, platform, { firmId, firmName, firstName, from: login.from, to: email });
+  }
+
   return [
     handle(staffRoutes.listStaff, async ({ query, principal, scope }) => {
       const after = query.after === undefined ? null : decodeCursor(query.after, cursor);
@@ -114,9 +126,8 @@ export function createStaffRoutes(platform: Platform): BoundRoute[] {
           await revokeInvitations(tx, firmId, id, clock.now());
           await asSystem(tx, () => endSessionsOf(tx, firmId, id));
         }
-        // An invitation that is on its way to the old address must not let its reader in.
         if (body.email !== undefined && body.email !== target.email)
-          await revokeInvitations(tx, firmId, id, clock.now());
+          await moveAddress(tx, firmId, target, body.email);
         await record(tx, principal, 'staff.changed', id, body);
         await appendEvents(tx, firmId, [{ type: 'staff.changed', subjectId: id }]);
         return await getStaff(tx, firmId, id);
@@ -167,7 +178,7 @@ export function createStaffRoutes(platform: Platform): BoundRoute[] {
   ];
 }
 
-function refused(reason: keyof typeof refusals) {
+function refused(reason: keyof typeof refusals, field?: string) {
   const { code, detail } = refusals[reason];
-  return problem(code, detail);
+  return problem(code, detail, field === undefined ? {} : { fields: [{ field, message: detail }] });
 }

@@ -231,7 +231,8 @@ export const staffRoutes = {
   updateStaff: route({
     method: 'PATCH',
     path: '/api/v1/staff/:id',
-    summary: 'Changes a staff member; "active": false ends sessions and tokens at once',
+    summary:
+      'Changes a staff member; "active": false ends sessions and tokens at once, "email" moves the sign-in too',
     tag: 'Staff',
     access: 'administrator',
     params: idParams,

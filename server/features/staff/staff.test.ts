@@ -160,6 +160,55 @@ async function invitationFor(email: string): Promise<string> {
   return /\/invitation\/([\w-]+)/.exec(mail.body)?.[1] ?? '';
 }
 
+describe('a new e-mail address', () => {
+  const signIn = async (email: string) =>
+    (await app.call('POST', '/api/auth/sign-in/email', { email, password: testPassword })).statusCode;
+  const mailsTo = async (email: string) =>
+    (await firm.owner.call('GET', '/api/v1/outbox?limit=200'))
+      .json()
+      .items.filter((mail: { recipient: string }) => mail.recipient === email)
+      .map((mail: { subject: string }) => mail.subject);
+
+  test('moves the sign-in along, tells both addresses, and ends links to the old one', async () => {
+    const person = await app.makeFirm().then(({ owner }) => owner);
+    await app.call('POST', '/api/auth/request-password-reset', { email: person.email });
+    const colleague = await app.signedIn({ id: person.firmId }, 'owner');
+    const answer = await colleague.call('PATCH', `/api/v1/staff/${person.id}`, {
+      email: 'Moved.To@example.com',
+    });
+    expect(answer.json()).toMatchObject({ email: 'moved.to@example.com' });
+    expect([await signIn('moved.to@example.com'), await signIn(person.email)]).toEqual([200, 401]);
+    expect((await person.call('GET', '/api/v1/me')).statusCode).toBe(200);
+    const told = (await colleague.call('GET', '/api/v1/outbox?limit=200')).json().items;
+    const subject = 'Your Matterline sign-in has a new e-mail address';
+    for (const recipient of [person.email, 'moved.to@example.com'])
+      expect(told).toContainEqual(expect.objectContaining({ recipient, subject }));
+    const { rows } = await app.platform.database.pool.query(
+      'select 1 from auth_verification where value = $1',
+      [person.userId],
+    );
+    expect(rows).toEqual([]);
+  });
+
+  test('is refused when the sign-in is another firm’s, too, and when somebody else has the address', async () => {
+    const shared = await app.signedIn(firm);
+    const other = await app.makeFirm();
+    const there = await app.signedIn(other);
+    await app.platform.database.pool.query('update memberships set user_id = $1 where staff_id = $2', [
+      shared.userId,
+      there.id,
+    ]);
+    const path = `/api/v1/staff/${shared.id}`;
+    const answer = await firm.owner.call('PATCH', path, { email: 'elsewhere@example.com' });
+    expect(answer.json()).toMatchObject({ status: 409, code: 'wrong_state', errors: [{ field: 'email' }] });
+    expect((await firm.owner.call('GET', path)).json().email).toBe(shared.email);
+    const free = await app.signedIn(firm);
+    const taken = await firm.owner.call('PATCH', `/api/v1/staff/${free.id}`, { email: other.owner.email });
+    expect(taken.json()).toMatchObject({ code: 'already_exists', errors: [{ field: 'email' }] });
+    expect(await mailsTo('elsewhere@example.com')).toEqual([]);
+  });
+});
+
 describe('an invitation', () => {
   async function invited(email: string) {
     const made = await firm.owner.call('POST', '/api/v1/staff', {
