@@ -104,7 +104,7 @@ export interface PartyFacts {
   add(e164: string, contact: ContactFact): void;
 }
 
-/** Contacts and matters behind the far ends of a batch, in three statements whatever its size. */
+/** Contacts and matters behind the far ends of a batch, in two statements whatever its size. */
 export async function loadPartyFacts(tx: Tx, firmId: string, e164s: readonly string[]): Promise<PartyFacts> {
   const byNumber = new Map<string, ContactFact[]>(await findContactsByNumbers(tx, firmId, e164s));
   const contactIds = [...byNumber.values()].flat().map(({ contactId }) => contactId);

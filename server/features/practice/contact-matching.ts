@@ -1,6 +1,7 @@
 /** What call logging asks of the contacts' number index, and the contacts that it makes. Program's scope. */
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../platform/db/database.ts';
+import { prepared } from '../../platform/db/prepared.ts';
 import { newId } from '../../platform/ids.ts';
 import { formatForPeople } from './phone-numbers.ts';
 import { numberWords, searchWords } from './search-terms.ts';
@@ -24,7 +25,9 @@ export interface MatchedContact {
 
 /**
  * The contacts (not archived) that hold each number, with their matters. Exact E.164 equality only; numbers that nobody
- * holds are absent. Three statements for any number of numbers.
+ * holds are absent. One statement for any number of numbers. Look-ups by key inside it instead of joins: right after a bulk
+ * import, before PostgreSQL has counted the rows anew, a join is planned thirty times too slow, and every call of the
+ * firm waits for this.
  */
 export async function findContactsByNumbers(
   tx: Tx,
@@ -33,30 +36,57 @@ export async function findContactsByNumbers(
 ): Promise<Map<string, MatchedContact[]>> {
   const byNumber = new Map<string, MatchedContact[]>();
   if (e164s.length === 0) return byNumber;
-  const holders = await sql<{ e164: string; contact_id: string; display_name: string; fax_only: boolean }>`
-    select n.e164, n.contact_id, c.display_name, bool_and(n.fax) as fax_only
-    from contact_numbers n
-    join contacts c on c.firm_id = ${firmId} and c.id = n.contact_id and c.archived_at is null
-    where n.firm_id = ${firmId} and n.e164 = any(${[...new Set(e164s)]}::text[])
-    group by n.e164, n.contact_id, c.display_name
+  const wanted = [...new Set(e164s)];
+  // For one number planning is nine tenths of the work. For many it is nothing, and a plan kept from when the tables were
+  // small would be far too slow between a bulk import and the next count of the rows.
+  const statement = wanted.length > 10 ? sql<HolderRow> : prepared<HolderRow>('contacts_by_number');
+  const { rows } = await statement`
+    select n.e164, n.contact_id, n.fax_only,
+      (select c.display_name from contacts c
+       where c.firm_id = ${firmId} and c.id = n.contact_id and c.archived_at is null) as display_name,
+      ${mattersOf(firmId, sql.ref('n.contact_id'))} as matters
+    from (
+      select e164, contact_id, bool_and(fax) as fax_only from contact_numbers
+      where firm_id = ${firmId} and e164 = any((select ${wanted}::text[])::text[])
+      group by e164, contact_id) n
     order by n.e164, n.contact_id`.execute(tx);
-  if (holders.rows.length === 0) return byNumber;
-  const matters = await mattersOf(
-    tx,
-    firmId,
-    holders.rows.map((row) => row.contact_id),
-  );
-  for (const row of holders.rows) {
+  for (const row of rows) {
+    if (row.display_name === null) continue;
     const list = byNumber.get(row.e164) ?? [];
     list.push({
       contactId: row.contact_id,
       displayName: row.display_name,
       faxNumberOnly: row.fax_only,
-      matters: matters.get(row.contact_id) ?? [],
+      matters: seen(row.matters),
     });
     byNumber.set(row.e164, list);
   }
   return byNumber;
+}
+
+interface HolderRow {
+  e164: string;
+  contact_id: string;
+  fax_only: boolean;
+  /** null: archived. */
+  display_name: string | null;
+  matters: MatterColumn;
+}
+
+/** null: none; an element that is null: not there for the reader. */
+type MatterColumn = (MatchedMatter | null)[] | null;
+
+/** The matters of which a contact is a party, as one JSON column. */
+function mattersOf(firmId: string, contactId: RawBuilder<unknown>): RawBuilder<MatterColumn> {
+  return sql<MatterColumn>`(
+    select json_agg((
+      select json_build_object('matterId', m.id, 'number', m.number, 'title', m.title, 'status', m.status)
+      from matters m where m.firm_id = ${firmId} and m.id = p.matter_id) order by p.matter_id)
+    from (select distinct matter_id from matter_parties where firm_id = ${firmId} and contact_id = ${contactId}) p)`;
+}
+
+function seen(matters: MatterColumn): MatchedMatter[] {
+  return (matters ?? []).filter((matter) => matter !== null);
 }
 
 /** One contact by id as the reader may see it, with its matters; null when it is not there for them. */
@@ -65,47 +95,12 @@ export async function findContactFact(
   firmId: string,
   contactId: string,
 ): Promise<MatchedContact | null> {
-  const row = await tx
-    .selectFrom('contacts')
-    .select('display_name')
-    .where('firm_id', '=', firmId)
-    .where('id', '=', contactId)
-    .where('archived_at', 'is', null)
-    .executeTakeFirst();
+  const { rows } = await sql<{ display_name: string; matters: MatterColumn }>`
+    select display_name, ${mattersOf(firmId, sql.ref('c.id'))} as matters
+    from contacts c where firm_id = ${firmId} and id = ${contactId} and archived_at is null`.execute(tx);
+  const [row] = rows;
   if (!row) return null;
-  const matters = (await mattersOf(tx, firmId, [contactId])).get(contactId) ?? [];
-  return { contactId, displayName: row.display_name, faxNumberOnly: false, matters };
-}
-
-/**
- * Two plain look-ups by key instead of a join: right after a bulk import, before PostgreSQL has counted the rows anew, a
- * join is planned thirty times too slow, and every call of the firm waits for this.
- */
-async function mattersOf(
-  tx: Tx,
-  firmId: string,
-  contactIds: string[],
-): Promise<Map<string, MatchedMatter[]>> {
-  const parties = await sql<{ contact_id: string; matter_id: string }>`
-    select distinct contact_id, matter_id from matter_parties
-    where firm_id = ${firmId} and contact_id = any(${[...new Set(contactIds)]}::uuid[])
-    order by contact_id, matter_id`.execute(tx);
-  if (parties.rows.length === 0) return new Map();
-  const matters = await sql<{ id: string; number: string; title: string; status: MatchedMatter['status'] }>`
-    select id, number, title, status from matters
-    where firm_id = ${firmId} and id = any(${[...new Set(parties.rows.map((row) => row.matter_id))]}::uuid[])`.execute(
-    tx,
-  );
-  const byId = new Map(matters.rows.map((row) => [row.id, row]));
-  const byContact = new Map<string, MatchedMatter[]>();
-  for (const { contact_id, matter_id } of parties.rows) {
-    const row = byId.get(matter_id);
-    if (!row) continue;
-    const list = byContact.get(contact_id) ?? [];
-    list.push({ matterId: row.id, number: row.number, title: row.title, status: row.status });
-    byContact.set(contact_id, list);
-  }
-  return byContact;
+  return { contactId, displayName: row.display_name, faxNumberOnly: false, matters: seen(row.matters) };
 }
 
 /** A number for which call logging wants a contact; `name` is the caller-ID name, or empty. */

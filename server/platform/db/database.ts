@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
+import { preparingPool } from './prepared.ts';
 import type { Tables } from './tables.ts';
 
 export type Tx = Transaction<Tables>;
@@ -18,7 +19,7 @@ export interface Database {
   firm(firmId: string, staffId?: string | null): Scope;
   /** Work that crosses firms: sign-in, finding a firm by a key, intake, finding work. The role can do nothing else. */
   system<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
-  /** For libraries that bring their own SQL (sign-in, queue) and for the two hot paths with prepared statements. */
+  /** For libraries that bring their own SQL (sign-in, queue). */
   pool: pg.Pool;
   /** Connections of their own that hold the system role, for the intake's group commit. The caller ends them. */
   systemPool(size: number): pg.Pool;
@@ -43,7 +44,7 @@ export function createDatabase(connection: pg.PoolConfig): Database {
   const pool = new pg.Pool({ max: 20, ...connection });
   // A dropped idle connection is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined);
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: preparingPool(pool) }) });
 
   async function inTransaction<T>(
     setup: string,
