@@ -127,7 +127,7 @@ describe('§3 contact', () => {
   test('found: used', () => expect(written().contact).toEqual({ use: 'jane' }));
   test('Name = caller-ID name', () =>
     expect(written(nobody).contact).toEqual({ create: true, name: 'OKAFOR J', e164: clientNumber }));
-  test.each([null, '+1 212 555 0100', '2125550100'])(
+  test.each([null, '+1 212 555 0100', '2125550100', 'WIRELESS CALLER'])(
     'Name = else the number in international format (%j)',
     (name) => {
       const externalParty = { e164: clientNumber, raw: clientNumber, name, withheld: false };

@@ -1,6 +1,8 @@
 /** The words of a fee, task, memo, document or communication (call-logging.md §6 "Fee text"). Plain text. */
+
 import { DateTime } from 'luxon';
 import { formatForPeople } from '../practice/index.ts';
+import { callerNameOf } from './caller-names.ts';
 import { fence } from './fence.ts';
 import type { AssembledInteraction, ExternalParty, Outcome } from './interaction.ts';
 
@@ -45,7 +47,7 @@ export function describe(facts: DescriptionFacts): Description {
 export function partyWords(party: ExternalParty, contactName: string | null, country: string): string {
   if (party.withheld) return contactName ?? 'withheld number';
   const number = party.e164 === null ? (party.raw ?? 'unknown number') : formatForPeople(party.e164, country);
-  const name = contactName ?? (party.name !== null && /\p{L}/u.test(party.name) ? party.name : null);
+  const name = contactName ?? callerNameOf(party.name);
   // A contact made for a new number is called like it.
   const said = name?.replaceAll(/[^+\d]/g, '') === party.e164;
   return name === null || said ? number : `${name} (${number})`;

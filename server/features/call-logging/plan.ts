@@ -1,6 +1,7 @@
 /** The plan of one log entry: record, contact, time, billable flag, activity code. What the tables leave to be filled in. */
 import type { PolicyCell, RecordKind } from '../../vendors/ports.ts';
 import { formatForPeople } from '../practice/index.ts';
+import { callerNameOf } from './caller-names.ts';
 import type { DecisionFacts } from './facts.ts';
 import { isPerson, type MatchedParty } from './filters.ts';
 import type { AssembledInteraction, ContactFact, Options, StaffFact, Why } from './interaction.ts';
@@ -145,17 +146,12 @@ function contactPlanOf(facts: DecisionFacts, record: RecordKind, found: Found): 
   const { e164, name } = facts.interaction.externalParty;
   if (found.choice.contact !== null) return { use: found.choice.contact.contactId };
   if (found.contactRule === 'created' && e164 !== null)
-    return { create: true, name: contactName(name, e164), e164 };
+    return { create: true, name: callerNameOf(name) ?? formatForPeople(e164, ''), e164 };
   if (facts.policy.contactRequiredOn?.includes(record) === true && found.contacts.length > 0) {
     const [first] = [...found.contacts].sort((a, b) => (nameKey(a) < nameKey(b) ? -1 : 1));
     if (first !== undefined) return { use: first.contactId };
   }
   return facts.policy.standInCompany === true && found.contacts.length === 0 ? { standIn: true } : null;
-}
-
-/** The caller-ID name, else the number in international format; some systems send the number as the name. */
-function contactName(name: string | null, e164: string): string {
-  return name !== null && /\p{L}/u.test(name) ? name : formatForPeople(e164, '');
 }
 
 function nameKey({ displayName, contactId }: ContactFact): string {

@@ -1,6 +1,7 @@
 /** From rows to the API's shapes. */
 import type { z } from 'zod';
 import { formatForPeople } from '../practice/index.ts';
+import { callerNameOf } from './caller-names.ts';
 import type { EntryRow } from './entry-reads.ts';
 import { explain } from './explain.ts';
 import { type AssembledInteraction, assembledInteraction, type ExternalParty, why } from './interaction.ts';
@@ -15,12 +16,11 @@ export function describeParty(
   country: string,
 ): PartyView {
   const formattedNumber = external.e164 === null ? null : formatForPeople(external.e164, country);
-  const callerName = external.name !== null && /\p{L}/u.test(external.name) ? external.name : null;
   return {
     number: external.e164,
     display:
       contact.name ??
-      callerName ??
+      callerNameOf(external.name) ??
       formattedNumber ??
       (external.withheld ? 'Withheld number' : (external.raw ?? 'Unknown number')),
     formattedNumber,
