@@ -1,6 +1,7 @@
 /**
  * What telephone companies send in the place of a name they do not know, in upper case, with and without "call" and
- * "caller". Sources: RFC 3323 4.1.1.3 ("Anonymous") and the displays that providers tell of: support.vbuzzer.com/kb/a96 (WIRELESS CALLER, UNKNOWN, PRIVATE), peregrinenetworks.net/caller-name-cnam (UNKNOWN,
+ * "caller". Sources: RFC 3323, 4.1.1.3 ("Anonymous") and the displays that providers tell of:
+ * support.vbuzzer.com/kb/a96 (WIRELESS CALLER, UNKNOWN, PRIVATE), peregrinenetworks.net/caller-name-cnam (UNKNOWN,
  * ANONYMOUS), freecnamlookingup.com/articles/cnam-vs-caller-id.html (unavailable, a toll-free label). Names of places
  * ("TORONTO ON") are not here: a company may be called so.
  */
