@@ -1,0 +1,133 @@
+/** The budget of a credential in the database, and a `fetch` that takes every request from it. */
+import { createHash, randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Platform } from '../../platform/platform.ts';
+import { readRetryAfter } from '../../vendors/kit/http.ts';
+import { type BudgetFacts, VendorError } from '../../vendors/ports.ts';
+import {
+  decideGrant,
+  emptyLane,
+  endRequest,
+  type LaneState,
+  laneState,
+  type Priority,
+} from './lane-decide.ts';
+
+/** How long a request waits here for its turn before its work is put off; a person waits longer than a mirror. */
+const patienceMs: Readonly<Record<Priority, number>> = { 0: 8_000, 1: 3_000, 2: 2_000, 3: 2_000 };
+/** How long to stay away after a 429 that names no time. */
+const unnamedPauseSeconds = 10;
+
+/** Who shares a budget: connections with the same application at the same address, or one connection alone. */
+export function laneKeyOf(
+  budget: BudgetFacts,
+  connection: { id: string; vendor: string; apiUrl: string; clientId: string },
+): string {
+  const who = budget.per === 'client' ? `${connection.apiUrl} ${connection.clientId}` : connection.id;
+  return createHash('sha256').update(`${connection.vendor} ${who}`).digest('base64url');
+}
+
+/** What is known of a lane, for the health page; null when nothing was asked yet. */
+export async function readLane(platform: Platform, key: string): Promise<LaneState | null> {
+  return await platform.database.system(async (tx) => {
+    const row = await tx
+      .selectFrom('request_lanes')
+      .select('state')
+      .where('key', '=', key)
+      .executeTakeFirst();
+    return row ? laneState.parse(row.state) : null;
+  });
+}
+
+/**
+ * A `fetch` whose every request is counted before it leaves. It waits a little for its turn; when that is too far off, it
+ * throws `rate_limited` with the time, and nothing was sent. A 429 keeps everybody of the lane away until the vendor's time.
+ * Requests to other hosts (upload stores) are not the vendor's API and are not counted.
+ */
+export function budgetedFetch(
+  platform: Platform,
+  lane: { key: string; budget: BudgetFacts; priority: Priority; countedOrigins: readonly string[] },
+): typeof globalThis.fetch {
+  return async (input, init) => {
+    const address = new URL(input instanceof Request ? input.url : input);
+    if (!lane.countedOrigins.includes(address.origin)) return await platform.fetch(input, init);
+    const id = randomUUID();
+    await takeTurn(platform, lane, id);
+    let blockedUntil: number | null = null;
+    let remaining: number | null = null;
+    try {
+      const response = await platform.fetch(input, init);
+      const now = platform.clock.now();
+      const said = lane.budget.readRemaining?.(response.headers) ?? null;
+      remaining = said?.remaining ?? null;
+      if (response.status === 429)
+        blockedUntil = readRetryAfter(
+          response.headers.get('retry-after'),
+          now,
+          unnamedPauseSeconds,
+        ).getTime();
+      else if (said?.remaining === 0 && said.resetAt) blockedUntil = said.resetAt.getTime();
+      return response;
+    } finally {
+      await changeLane(platform, lane.key, (state) => ({
+        state: endRequest(state, { id, blockedUntil, remaining }),
+        answer: undefined,
+      }));
+    }
+  };
+}
+
+async function takeTurn(
+  platform: Platform,
+  lane: { key: string; budget: BudgetFacts; priority: Priority },
+  id: string,
+): Promise<void> {
+  const patience = platform.clock.now().getTime() + patienceMs[lane.priority];
+  let last: number | null = null;
+  for (;;) {
+    const now = platform.clock.now().getTime();
+    const retryAt = await changeLane(platform, lane.key, (state) => {
+      const grant = decideGrant(state, lane.budget, { id, priority: lane.priority, now });
+      return { state: grant.state, answer: grant.granted ? null : grant.retryAt };
+    });
+    if (retryAt === null) return;
+    // A clock that stands still (a test's) would wait for ever.
+    if (retryAt > patience || (last !== null && now <= last)) {
+      throw new VendorError({
+        failure: 'rate_limited',
+        retryAt: new Date(retryAt),
+        detail: 'The requests that the vendor allows are used up for the moment.',
+      });
+    }
+    await wait(Math.max(5, retryAt - now));
+    last = now;
+  }
+}
+
+/** One look and one change under the row's lock: two processes never count the same room twice. */
+async function changeLane<T>(
+  platform: Platform,
+  key: string,
+  change: (state: LaneState) => { state: LaneState; answer: T },
+): Promise<T> {
+  return await platform.database.system(async (tx) => {
+    await tx
+      .insertInto('request_lanes')
+      .values({ key, state: JSON.stringify(emptyLane) })
+      .onConflict((conflict) => conflict.column('key').doNothing())
+      .execute();
+    const row = await tx
+      .selectFrom('request_lanes')
+      .select('state')
+      .where('key', '=', key)
+      .forUpdate()
+      .executeTakeFirstOrThrow();
+    const { state, answer } = change(laneState.parse(row.state));
+    await tx
+      .updateTable('request_lanes')
+      .set({ state: JSON.stringify(state), updated_at: platform.clock.now() })
+      .where('key', '=', key)
+      .execute();
+    return answer;
+  });
+}

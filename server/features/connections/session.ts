@@ -1,0 +1,172 @@
+/** Working with one connection's vendor: its client, its token, its budget. */
+import type { Selectable } from 'kysely';
+import type { Tx } from '../../platform/db/database.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { requestTokens } from '../../vendors/kit/oauth.ts';
+import {
+  type PracticeContext,
+  type PracticeSystem,
+  type PracticeSystemClient,
+  VendorError,
+} from '../../vendors/ports.ts';
+import { type KeptCredentials, openKept, sealKept } from './credentials.ts';
+import { budgetedFetch, laneKeyOf } from './lane.ts';
+import type { Priority } from './lane-decide.ts';
+import type { ConnectionsTable } from './tables.ts';
+
+export type ConnectionRow = Selectable<ConnectionsTable>;
+
+/** A token that ends within this is renewed before it is used. */
+const slackMs = 60_000;
+
+export async function findConnection(tx: Tx, firmId: string, id: string): Promise<ConnectionRow | null> {
+  const row = await tx
+    .selectFrom('connections')
+    .selectAll()
+    .where('firm_id', '=', firmId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** The addresses that count: the connection's own, else those that came with the tokens, else the region's. */
+export function addressesOf(vendor: PracticeSystem, row: ConnectionRow, kept: KeptCredentials) {
+  const region = vendor.regions.find(({ id }) => id === row.region) ?? vendor.regions[0];
+  return {
+    apiUrl: row.api_url ?? kept.apiUrl ?? region.apiUrl,
+    authUrl: row.auth_url ?? kept.authUrl ?? region.authUrl,
+    uploadUrl: row.upload_url ?? region.uploadUrl ?? null,
+  };
+}
+
+/**
+ * The vendor's client for one connection. Tokens are read when they are needed and renewed by one worker at a time across
+ * all processes; requests are counted at the given priority.
+ */
+export async function openConnection(
+  platform: Platform,
+  vendor: PracticeSystem,
+  row: ConnectionRow,
+  priority: Priority,
+): Promise<PracticeSystemClient> {
+  const firm = await platform.database
+    .firm(row.firm_id)
+    .read((tx) =>
+      tx
+        .selectFrom('firms')
+        .select(['country', 'currency'])
+        .where('id', '=', row.firm_id)
+        .executeTakeFirstOrThrow(),
+    );
+  const kept = openKept(platform.secrets, row.id, row.credentials);
+  const addresses = addressesOf(vendor, row, kept);
+  let known = { accessToken: kept.accessToken, expiresAt: row.token_expires_at, version: row.token_version };
+
+  async function renew(refused: string | null): Promise<string> {
+    const fresh = await renewToken(platform, vendor, row, refused);
+    known = fresh;
+    return fresh.accessToken;
+  }
+  const context: PracticeContext = {
+    credentials: { ...addresses, clientId: row.client_id, apiKey: kept.apiKey },
+    async token() {
+      const over =
+        known.expiresAt !== null && known.expiresAt.getTime() - slackMs <= platform.clock.now().getTime();
+      return known.accessToken === null || over ? await renew(known.accessToken) : known.accessToken;
+    },
+    renewToken: renew,
+    fetch: budgetedFetch(platform, {
+      key: laneKeyOf(vendor.budget, {
+        id: row.id,
+        vendor: row.vendor,
+        apiUrl: addresses.apiUrl,
+        clientId: row.client_id,
+      }),
+      budget: vendor.budget,
+      priority,
+      countedOrigins: [new URL(addresses.apiUrl).origin],
+    }),
+    now: () => platform.clock.now(),
+    country: firm.country,
+    currency: firm.currency,
+  };
+  return vendor.client(context);
+}
+
+/** One renewal at a time: who comes second finds the token that the first one stored. */
+async function renewToken(
+  platform: Platform,
+  vendor: PracticeSystem,
+  row: Pick<ConnectionRow, 'firm_id' | 'id'>,
+  refused: string | null,
+): Promise<{ accessToken: string; expiresAt: Date | null; version: number }> {
+  const lock = await platform.database.pool.connect();
+  try {
+    await lock.query('select pg_advisory_lock(hashtextextended($1, 3))', [row.id]);
+    const fresh = await platform.database
+      .firm(row.firm_id)
+      .read((tx) => findConnection(tx, row.firm_id, row.id));
+    if (!fresh || fresh.status === 'disconnected')
+      throw new VendorError({ failure: 'unauthorised', detail: 'The connection was taken away.' });
+    const kept = openKept(platform.secrets, fresh.id, fresh.credentials);
+    const stillGood =
+      fresh.token_expires_at === null ||
+      fresh.token_expires_at.getTime() - slackMs > platform.clock.now().getTime();
+    if (kept.accessToken !== null && kept.accessToken !== refused && stillGood)
+      return {
+        accessToken: kept.accessToken,
+        expiresAt: fresh.token_expires_at,
+        version: fresh.token_version,
+      };
+    return await requestAndStore(platform, vendor, fresh, kept);
+  } finally {
+    await lock
+      .query('select pg_advisory_unlock(hashtextextended($1, 3))', [row.id])
+      .finally(() => lock.release());
+  }
+}
+
+async function requestAndStore(
+  platform: Platform,
+  vendor: PracticeSystem,
+  row: ConnectionRow,
+  kept: KeptCredentials,
+) {
+  const transport = { fetch: platform.fetch, now: () => platform.clock.now() };
+  const application = {
+    ...addressesOf(vendor, row, kept),
+    clientId: row.client_id,
+    clientSecret: kept.clientSecret,
+  };
+  if (row.sign_in_grant === 'authorization_code' && kept.refreshToken === null)
+    throw new VendorError({ failure: 'unauthorised', detail: `${vendor.label} no longer lets us in.` });
+  const tokens = await requestTokens(
+    transport,
+    vendor.signIn,
+    application,
+    row.sign_in_grant === 'client_credentials'
+      ? { grant: 'client_credentials' }
+      : { grant: 'refresh_token', refreshToken: kept.refreshToken ?? '' },
+  );
+  const version = row.token_version + 1;
+  const changed: KeptCredentials = {
+    ...kept,
+    accessToken: tokens.accessToken,
+    refreshToken: tokens.refreshToken ?? kept.refreshToken,
+    apiUrl: tokens.apiUrl ?? kept.apiUrl,
+  };
+  await platform.database.firm(row.firm_id).write((tx) =>
+    tx
+      .updateTable('connections')
+      .set({
+        credentials: sealKept(platform.secrets, row.id, changed),
+        token_version: version,
+        token_expires_at: tokens.accessTokenExpiresAt,
+        updated_at: platform.clock.now(),
+      })
+      .where('firm_id', '=', row.firm_id)
+      .where('id', '=', row.id)
+      .execute(),
+  );
+  return { accessToken: tokens.accessToken, expiresAt: tokens.accessTokenExpiresAt, version };
+}
