@@ -253,6 +253,13 @@ export interface CatchUpPage {
   more: boolean;
 }
 
+/** One page of history; `items` as in `CatchUpPage`, and with the same ids for the same things. */
+export interface HistoryPage {
+  items: CatchUpPage['items'];
+  /** Where to go on within the same period; opaque. Null: this was all of it. */
+  next: string | null;
+}
+
 export interface SubscriptionState {
   subscriptionId: string;
   status: 'active' | 'refused' | 'ended';
@@ -266,6 +273,11 @@ export interface SubscriptionState {
 export interface PhoneSystemClient {
   /** Calls, texts and faxes since the cursor (null: since `since`), oldest first. */
   catchUp?(cursor: string | null, since: Date): Promise<CatchUpPage>;
+  /**
+   * What began within a period (`since` counts, `until` does not; whole seconds), a small page at a time: few requests,
+   * since live traffic has the same budget. A page token that the vendor no longer knows is `rejected` or `not_found`.
+   */
+  history?(period: { since: Date; until: Date }, page: string | null): Promise<HistoryPage>;
   listUsers?(): Promise<ProviderUser[]>;
   /** Streams one artefact; never sends the credential to a host that is not the vendor's. */
   fetchArtefact?(file: Artefact): Promise<{ contentType: string; body: ReadableStream<Uint8Array> }>;
@@ -289,6 +301,8 @@ export interface PhoneSystem {
     media: boolean;
     subscribe: boolean;
   };
+  /** Set when the client has `history`: what it lists, and how long to wait between its pages. */
+  history?: { lists: readonly ('calls' | 'texts' | 'faxes')[]; pauseSeconds: number };
   defaults: { apiUrl: string };
   signature: SignatureScheme;
   /** Answers a vendor's handshake without storing anything; null when this is not one. Called before verification. */

@@ -56,15 +56,15 @@ export async function startWorld(options: RingCentralSimulatorOptions = {}): Pro
   const connect: World['connect'] = (credentials = {}) => {
     const { client } = ringcentral;
     if (client === undefined) throw new Error('RingCentral has no client');
-    const { catchUp, listUsers, fetchArtefact, ensureSubscription } = client({
+    const { catchUp, history, listUsers, fetchArtefact, ensureSubscription } = client({
       credentials: { apiUrl: simulator.url, ...ringcentralDemoCredentials, ...credentials },
       fetch: globalThis.fetch,
       now: () => clock.now,
       saveTokens: async (change) => void saved.push(change),
     });
-    if (!catchUp || !listUsers || !fetchArtefact || !ensureSubscription)
+    if (!catchUp || !history || !listUsers || !fetchArtefact || !ensureSubscription)
       throw new Error('an ability is missing');
-    return { catchUp, listUsers, fetchArtefact, ensureSubscription };
+    return { catchUp, history, listUsers, fetchArtefact, ensureSubscription };
   };
   return { simulator, clock, saved, client: connect(), connect };
 }

@@ -8,6 +8,8 @@ import { found, problem } from '../../platform/http/problems.ts';
 import { appendEvents } from '../../platform/live-events.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { PhoneSystem } from '../../vendors/ports.ts';
+import { createBackfillRoutes } from './backfill-routes.ts';
+import { cancelBackfills, resumeRefusedBackfills } from './backfill-store.ts';
 import { importCallLog } from './call-log-import.ts';
 import { createSource } from './create.ts';
 import type { Intake } from './intake.ts';
@@ -29,6 +31,8 @@ export interface SourceDeps {
   vendors: Readonly<Record<string, PhoneSystem>>;
   /** Wakes the loop that polls sources. */
   wakeCatchUp(): void;
+  /** Wakes the loop that brings in history. */
+  wakeBackfill(): void;
 }
 
 export function createSourceRoutes(deps: SourceDeps): BoundRoute[] {
@@ -39,6 +43,7 @@ export function createSourceRoutes(deps: SourceDeps): BoundRoute[] {
   };
 
   return [
+    ...createBackfillRoutes(deps),
     handle(sourceRoutes.listSources, async ({ scope, principal }) => ({
       items: (await scope.read((tx) => listSourceRows(tx, principal.firmId))).map((row) =>
         seenBy(principal, describeSource(platform, vendors, row)),
@@ -107,6 +112,7 @@ export function createSourceRoutes(deps: SourceDeps): BoundRoute[] {
           .where('firm_id', '=', principal.firmId)
           .where('id', '=', row.id)
           .execute();
+        if (body.credentials) await resumeRefusedBackfills(tx, principal.firmId, row.id, now);
         // Which fields were changed, never their content: credentials do not belong in a log.
         await audit(tx, {
           firmId: principal.firmId,
@@ -121,6 +127,7 @@ export function createSourceRoutes(deps: SourceDeps): BoundRoute[] {
         return await getView(tx, principal.firmId, row.id);
       });
       deps.wakeCatchUp();
+      deps.wakeBackfill();
       return view;
     }),
 
@@ -142,6 +149,7 @@ export function createSourceRoutes(deps: SourceDeps): BoundRoute[] {
           .returning('id')
           .executeTakeFirst();
         found(removed);
+        await cancelBackfills(tx, principal.firmId, params.id, now);
         await tx
           .deleteFrom('hook_keys')
           .where('firm_id', '=', principal.firmId)

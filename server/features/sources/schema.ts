@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { route } from '../../platform/http/contract.ts';
 import { pageOf, pageQuery } from '../../platform/http/paging.ts';
+import { backfillRoutes } from './backfill-schema.ts';
 
 export const sourceKind = z.enum(['ringcentral', 'dialpad', 'twilio', 'generic', 'csv']);
 
@@ -35,6 +36,10 @@ export const source = z.object({
     media: z.boolean(),
     subscribe: z.boolean(),
   }),
+  history: z
+    .object({ lists: z.array(z.enum(['calls', 'texts', 'faxes'])) })
+    .nullable()
+    .describe('What its call log can be asked for; null when it has none'),
   lastEventAt: z.iso.datetime().nullable(),
   eventCount: z.number().int(),
   unreadableCount: z.number().int(),
@@ -94,6 +99,7 @@ const id = z.object({ id: z.uuid() });
 const tag = 'Sources';
 
 export const sourceRoutes = {
+  ...backfillRoutes,
   listSources: route({
     method: 'GET',
     path: '/api/v1/sources',

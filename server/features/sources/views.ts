@@ -68,6 +68,7 @@ export function describeSource(
     hasCredentials: row.credentials !== null,
     ownNumbers: row.own_numbers,
     abilities,
+    history: vendor?.history ? { lists: [...vendor.history.lists] } : null,
     lastEventAt: at(row.last_event_at),
     eventCount: row.event_count,
     unreadableCount: row.unreadable_count,

@@ -4,6 +4,7 @@ import { vendorFetch } from '../kit/http.ts';
 import {
   type Artefact,
   type CatchUpPage,
+  type HistoryPage,
   type PhoneSystemClient,
   type ProviderUser,
   type VendorContext,
@@ -27,6 +28,7 @@ export function dialpadClient(context: VendorContext): PhoneSystemClient {
   const api = dialpadApi(context);
   return {
     catchUp: (cursor, since) => catchUp(api, context.now(), cursor, since),
+    history: (period, page) => history(api, period, page),
     listUsers: () => listUsers(api),
     fetchArtefact: (file) => fetchArtefact(context, api, file),
     ensureSubscription: (options) => ensureSubscription(api, options),
@@ -67,8 +69,24 @@ function afterPage(
   return { cursor: JSON.stringify({ from: more ? at.until : at.until - overlapMilliseconds }), more };
 }
 
+/** Concluded calls of a period, newest first, one vendor page a time. */
+async function history(
+  api: DialpadApi,
+  period: { since: Date; until: Date },
+  page: string | null,
+): Promise<HistoryPage> {
+  const query = periodQuery(period.since.getTime(), period.until.getTime());
+  const found = readPage(await api('/call', { query: page === null ? query : { ...query, cursor: page } }));
+  return { items: found.items.map(toItem), next: found.cursor ?? null };
+}
+
+/** Both bounds are exclusive at Dialpad. */
+function periodQuery(from: number, until: number): Record<string, string> {
+  return { started_after: String(Math.max(0, from - 1)), started_before: String(until) };
+}
+
 async function listCalls(api: DialpadApi, at: Position, until: number) {
-  const query = { started_after: String(Math.max(0, at.from - 1)), started_before: String(until) };
+  const query = periodQuery(at.from, until);
   try {
     return readPage(
       await api('/call', { query: at.page === undefined ? query : { ...query, cursor: at.page } }),

@@ -6,6 +6,7 @@ export const dialpad: PhoneSystem = {
   kind: 'dialpad',
   label: 'Dialpad',
   abilities: { webhook: true, catchUp: true, users: true, media: true, subscribe: true },
+  history: { lists: ['calls'], pauseSeconds: 1 },
   defaults: { apiUrl: 'https://dialpad.com/api/v2' },
   signature: { scheme: 'jwt_body', algorithm: 'HS256' },
   // Dialpad numbers no delivery, and one call in one state can be told more than once: the body's hash is the identity.

@@ -13,7 +13,7 @@ const windowMilliseconds = 24 * hour;
  */
 const overlapMilliseconds = 6 * hour;
 const syncRecords = 250;
-const messageTypes = 'messageType=SMS&messageType=Fax&messageType=VoiceMail';
+export const messageTypes = 'messageType=SMS&messageType=Fax&messageType=VoiceMail';
 
 /**
  * Where catch-up stands. A run reads the account's call log in windows of a day, then each message box, up to the
@@ -142,7 +142,8 @@ function sinceFloor(records: unknown[], floor: string): unknown[] {
   return records.filter((record) => startOf(record) >= earliest);
 }
 
-function toItems(eventType: 'call_log_record' | 'message', records: unknown[]): Items {
+/** Each thing once, oldest first. */
+export function toItems(eventType: 'call_log_record' | 'message', records: unknown[]): Items {
   const named = records.map((body) => ({ eventId: nameOf(eventType, body), eventType, body }));
   const unique = new Map(named.map((item) => [item.eventId, item]));
   return [...unique.values()].sort((left, right) => startOf(left.body) - startOf(right.body));
@@ -161,7 +162,7 @@ function nameOf(eventType: string, record: unknown): string {
   ].join(':');
 }
 
-function startOf(record: unknown): number {
+export function startOf(record: unknown): number {
   const { data } = recordName.safeParse(record);
   return readVendorMilliseconds(data?.startTime ?? data?.creationTime) ?? Number.MAX_SAFE_INTEGER;
 }

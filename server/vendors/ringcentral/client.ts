@@ -2,6 +2,7 @@ import { type Artefact, type PhoneSystemClient, type VendorContext, VendorError 
 import { type Api, createApi } from './api.ts';
 import { catchUp } from './catch-up.ts';
 import { listUsers } from './directory.ts';
+import { history } from './history.ts';
 import { ensureSubscription } from './subscribe.ts';
 import { recordingAnswer } from './wire.ts';
 
@@ -10,6 +11,7 @@ export function createClient(context: VendorContext): PhoneSystemClient {
   const api = createApi(context);
   return {
     catchUp: (cursor, since) => catchUp(api, cursor, since, context.now()),
+    history: (period, page) => history(api, period, page),
     listUsers: () => listUsers(api),
     ensureSubscription: (options) => ensureSubscription(api, options, context.now()),
     fetchArtefact: (file) => fetchArtefact(api, file),

@@ -7,6 +7,8 @@ export const ringcentral: PhoneSystem = {
   kind: 'ringcentral',
   label: 'RingCentral',
   abilities: { webhook: true, catchUp: true, users: true, media: true, subscribe: true },
+  // Ten pages of the call log are allowed in a minute, and catch-up needs some of them.
+  history: { lists: ['calls', 'texts', 'faxes'], pauseSeconds: 8 },
   defaults: { apiUrl: 'https://platform.ringcentral.com' },
   // There is no signature. The specification names the first header, an older guide shows the second.
   signature: { scheme: 'header_token', headers: ['verification-token', 'validation-token'] },

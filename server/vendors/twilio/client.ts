@@ -4,6 +4,7 @@ import { vendorFetch, vendorJson } from '../kit/http.ts';
 import {
   type Artefact,
   type CatchUpPage,
+  type HistoryPage,
   type PhoneSystemClient,
   type VendorContext,
   VendorError,
@@ -14,6 +15,7 @@ import { twilioCall, twilioMessage, twilioPage } from './wire.ts';
 export function twilioClient(context: VendorContext): PhoneSystemClient {
   return {
     catchUp: (cursor, since) => catchUp(context, cursor, since),
+    history: (period, page) => history(context, period, page),
     fetchArtefact: (file) => fetchArtefact(context, file),
   };
 }
@@ -78,7 +80,8 @@ const finalCallStatus = new Set(['completed', 'busy', 'failed', 'no-answer', 'ca
 async function catchUp(context: VendorContext, cursor: string | null, since: Date): Promise<CatchUpPage> {
   const now = context.now().getTime();
   const at = readPosition(cursor, since, now);
-  const page = await getPage(context, at.page ?? listPath(context, at));
+  // The vendor takes whole seconds: the end is moved past the last one, or what was just sent would wait.
+  const page = await getPage(context, at.page ?? listPath(context, { ...at, until: at.until + 1000 }));
   const items =
     at.list === 'calls' ? callItems(page.calls ?? []) : await messageItems(context, page.messages ?? []);
   return { items: items.toReversed(), ...afterPage(at, page.next_page_uri, now) };
@@ -113,17 +116,38 @@ function afterPage(at: Position, page: string | undefined, now: number): { curso
   return { cursor: JSON.stringify({ from: until - overlapMilliseconds }), more: false };
 }
 
-function listPath(context: VendorContext, at: Position): string {
+function listPath(context: VendorContext, at: Pick<Position, 'list' | 'from' | 'until'>): string {
   const field = at.list === 'calls' ? 'StartTime' : 'DateSent';
   const seconds = (milliseconds: number) => new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z');
-  // The vendor takes whole seconds: the end is moved past the last one, or what was just sent would wait.
   const query = new URLSearchParams({
     [`${field}>`]: seconds(at.from),
-    [`${field}<`]: seconds(at.until + 1000),
+    [`${field}<`]: seconds(at.until),
     PageSize: '200',
   });
   const file = at.list === 'calls' ? 'Calls' : 'Messages';
   return `/2010-04-01/Accounts/${encodeURIComponent(account(context))}/${file}.json?${query}`;
+}
+
+const historyPlace = z.object({ list: z.enum(['calls', 'messages']), page: z.string().optional() });
+
+/** Calls of a period, then its messages, newest first, one vendor page a time. */
+async function history(
+  context: VendorContext,
+  period: { since: Date; until: Date },
+  page: string | null,
+): Promise<HistoryPage> {
+  const place = historyPlace.safeParse(parseCursor(page)).data ?? { list: 'calls' };
+  const bounds = { list: place.list, from: period.since.getTime(), until: period.until.getTime() };
+  const found = await getPage(context, place.page ?? listPath(context, bounds));
+  const items =
+    place.list === 'calls' ? callItems(found.calls ?? []) : await messageItems(context, found.messages ?? []);
+  const next =
+    found.next_page_uri !== undefined
+      ? { list: place.list, page: found.next_page_uri }
+      : place.list === 'calls'
+        ? { list: 'messages' }
+        : null;
+  return { items, next: next && JSON.stringify(next) };
 }
 
 /** Calls that still run are left for a later look: their callbacks, or the overlap, bring them. */

@@ -7,6 +7,7 @@ export const twilio: PhoneSystem = {
   label: 'Twilio',
   // The webhook's address is set in Twilio's console; Twilio knows numbers, not users.
   abilities: { webhook: true, catchUp: true, users: false, media: true, subscribe: false },
+  history: { lists: ['calls', 'texts'], pauseSeconds: 1 },
   defaults: { apiUrl: 'https://api.twilio.com' },
   signature: { scheme: 'twilio', header: 'x-twilio-signature' },
   // The same on each retry of one delivery.

@@ -14,6 +14,7 @@ const well: Source = {
   hasSecret: true,
   hasCredentials: true,
   ownNumbers: [],
+  history: null,
   abilities: { webhook: true, catchUp: true, users: true, media: true, subscribe: true },
   lastEventAt: '2025-03-14T11:58:00.000Z',
   eventCount: 412,
