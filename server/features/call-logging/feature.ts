@@ -3,7 +3,13 @@ import type { Feature } from '../../platform/feature.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { startWorkLoop, type WorkLoop } from '../../platform/work-loop.ts';
 import type { PhoneSystem } from '../../vendors/ports.ts';
-import { catchUpRound, createIntake, createSourceRoutes, registerHooks } from '../sources/index.ts';
+import {
+  backfillRound,
+  catchUpRound,
+  createIntake,
+  createSourceRoutes,
+  registerHooks,
+} from '../sources/index.ts';
 import { fetchArtefacts } from './artefact-fetch.ts';
 import { createArtefactRoutes } from './artefact-routes.ts';
 import { createOptionsRoutes } from './options-routes.ts';
@@ -12,7 +18,7 @@ import { closeSilentSessions, settleDue } from './reconcile.ts';
 import { createCallLoggingRoutes } from './routes.ts';
 
 /** How long each loop rests when nobody wakes it. Another process's webhooks are found within the pipeline's rest. */
-const rests = { pipeline: 200, files: 2_000, catchUp: 2_000, reconcile: 60_000 } as const;
+const rests = { pipeline: 200, files: 2_000, catchUp: 2_000, backfill: 1_000, reconcile: 60_000 } as const;
 
 export function createCallLoggingFeature(
   platform: Platform,
@@ -30,7 +36,11 @@ export function createCallLoggingFeature(
       ...createCallLoggingRoutes(platform),
       ...createArtefactRoutes(platform, () => loops.files?.wake()),
       ...createOptionsRoutes(platform),
-      ...createSourceRoutes({ ...sources, wakeCatchUp: () => loops.catchUp?.wake() }),
+      ...createSourceRoutes({
+        ...sources,
+        wakeCatchUp: () => loops.catchUp?.wake(),
+        wakeBackfill: () => loops.backfill?.wake(),
+      }),
     ],
     async extend(app) {
       await registerHooks(app, sources);
@@ -40,6 +50,7 @@ export function createCallLoggingFeature(
       start('pipeline', () => pipelineRound(pipeline));
       start('files', () => fetchArtefacts(pipeline));
       start('catchUp', () => catchUpRound(sources));
+      start('backfill', () => backfillRound(sources));
       start('reconcile', async () => (await closeSilentSessions(pipeline)) || (await settleDue(pipeline)));
       return { stop: async () => void (await Promise.all(Object.values(loops).map((loop) => loop.stop()))) };
     },
