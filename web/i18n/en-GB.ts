@@ -1,5 +1,6 @@
 import type { strings as account } from './en-GB/account.ts';
 import type { strings as activity } from './en-GB/activity.ts';
+import type { strings as backfill } from './en-GB/backfill.ts';
 import type { strings as contacts } from './en-GB/contacts.ts';
 import type { strings as entry } from './en-GB/entry.ts';
 import type { strings as home } from './en-GB/home.ts';
@@ -24,6 +25,7 @@ export type Catalogue = {
   activity: typeof activity;
   review: typeof review;
   sources: typeof sources;
+  backfill: typeof backfill;
   options: typeof options;
   staff: typeof staff;
   settings: typeof settings;

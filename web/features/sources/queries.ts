@@ -12,3 +12,10 @@ export const sourceUsersQuery = (id: string) =>
     queryKey: ['sources', 'users', id],
     queryFn: ({ signal }) => api('GET /api/v1/sources/:id/users', { params: { id }, signal }),
   });
+
+/** Its first part is what a `backfill.changed` event makes stale. */
+export const backfillsQuery = (sourceId: string) =>
+  queryOptions({
+    queryKey: ['backfills', sourceId],
+    queryFn: ({ signal }) => api('GET /api/v1/sources/:id/backfills', { params: { id: sourceId }, signal }),
+  });
