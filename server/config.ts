@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
@@ -9,6 +10,8 @@ export interface Config {
   host: string;
   port: number;
   publicUrl: URL;
+  /** Whose word about the caller's address counts: so many proxies before us, or those at these addresses; false: nobody's. */
+  trustProxy: false | number | string[];
   dataFolder: string;
   /** null: the embedded PostgreSQL. */
   databaseUrl: string | null;
@@ -23,10 +26,36 @@ export interface Config {
 }
 
 const blankIsAbsent = (value: unknown) => (value === '' ? undefined : value);
+/** An address or a network of them: `10.0.0.7`, `10.0.0.0/8`, `2001:db8::/32`. */
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const longest = isIP(address) === 6 ? 128 : 32;
+  return (
+    isIP(address) !== 0 &&
+    more.length === 0 &&
+    (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= longest))
+  );
+}
+
+const trustProxy = z.string().transform((text, context) => {
+  if (/^\d+$/.test(text)) {
+    if (Number(text) <= 10) return Number(text) === 0 ? false : Number(text);
+  } else {
+    const networks = text.split(',').map((one) => one.trim());
+    if (networks.every(isNetwork)) return networks;
+  }
+  context.addIssue({
+    code: 'custom',
+    message: 'give the number of proxies (1 to 10) or their addresses, as in "10.0.0.7, 10.1.0.0/16"',
+  });
+  return z.NEVER;
+});
+
 const environment = z.object({
   HOST: z.preprocess(blankIsAbsent, z.string().default('127.0.0.1')),
   PORT: z.preprocess(blankIsAbsent, z.coerce.number().int().min(0).max(65535).default(8080)),
   PUBLIC_URL: z.preprocess(blankIsAbsent, z.url({ protocol: /^https?$/ }).optional()),
+  TRUST_PROXY: z.preprocess(blankIsAbsent, trustProxy.default(false)),
   DATA_DIR: z.preprocess(blankIsAbsent, z.string().default('./data')),
   DATABASE_URL: z.preprocess(blankIsAbsent, z.url({ protocol: /^postgres(ql)?$/ }).optional()),
   STORAGE_URL: z.preprocess(blankIsAbsent, z.url().optional()),
@@ -75,6 +104,7 @@ export function readConfig(env: Record<string, string | undefined>, options: { d
     publicUrl: new URL(
       seen.PUBLIC_URL ?? `http://${seen.HOST.includes(':') ? `[${seen.HOST}]` : seen.HOST}:${seen.PORT}`,
     ),
+    trustProxy: seen.TRUST_PROXY,
     dataFolder,
     databaseUrl: seen.DATABASE_URL ?? null,
     storageUrl,

@@ -83,6 +83,7 @@ export async function createContext(
     routes,
     authenticate,
     publicUrl: config.publicUrl,
+    trustProxy: config.trustProxy,
     checkAnswers: !config.production,
     async extend(server) {
       await addProbes(server, platform);

@@ -68,6 +68,7 @@ export async function startTestApp(
     host: '127.0.0.1',
     port: 0,
     publicUrl: new URL('http://matterline.example.com'),
+    trustProxy: false,
     dataFolder: folder,
     databaseUrl: null,
     storageUrl: pathToFileURL(join(folder, 'files/')),

@@ -26,6 +26,8 @@ export interface HttpOptions {
   /** Who is calling; null when nobody is signed in. */
   authenticate(request: FastifyRequest): Promise<Principal | null>;
   publicUrl: URL;
+  /** Whose `X-Forwarded-For` tells the caller's address: the nearest so many proxies, those at these addresses, or nobody's. */
+  trustProxy: false | number | string[];
   /** Answers are checked against their declared shape: on in tests and development, off in production for speed. */
   checkAnswers: boolean;
   /** Adds what is not a declared route: sign-in handler, webhooks, static files. */
@@ -40,6 +42,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
     loggerInstance: options.logger,
     genReqId: () => randomUUID(),
     bodyLimit: 1024 * 1024,
+    trustProxy: trusted(options.trustProxy),
     routerOptions: { maxParamLength: 300 },
     logController: new LogController({ disableRequestLogging: true }),
     return503OnClosing: true,
@@ -89,6 +92,13 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   for (const bound of options.routes) register(app, bound, options);
   await options.extend?.(app);
   return app;
+}
+
+/** Counted ones are taken at their word: whoever gives a count lets nobody reach us past them. */
+function trusted(
+  by: HttpOptions['trustProxy'],
+): false | string[] | ((address: string, hop: number) => boolean) {
+  return typeof by === 'number' ? (_address, hop) => hop < by : by;
 }
 
 /**

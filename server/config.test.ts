@@ -1,0 +1,74 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ConfigError, readConfig } from './config.ts';
+import { startTestApp, type TestApp } from './testing/app.ts';
+
+const env = { DATA_DIR: mkdtempSync(join(tmpdir(), 'matterline-config-')), SECRET_KEY: 'k'.repeat(32) };
+const trustProxyOf = (text: string | undefined) =>
+  readConfig({ ...env, TRUST_PROXY: text }, { demo: false }).trustProxy;
+
+describe('TRUST_PROXY', () => {
+  test.each([
+    [undefined, false],
+    ['', false],
+    ['0', false],
+    ['1', 1],
+    ['10', 10],
+    ['10.0.0.7', ['10.0.0.7']],
+    ['10.0.0.7, 10.1.0.0/16,2001:db8::/32', ['10.0.0.7', '10.1.0.0/16', '2001:db8::/32']],
+  ])('%j is read as %j', (text, read) => {
+    expect(trustProxyOf(text)).toEqual(read);
+  });
+
+  test.each([
+    'true',
+    '-1',
+    '11',
+    '1.5',
+    'nginx',
+    '10.0.0.7,',
+    '10.0.0.0/33',
+    '0.0.0.0/0',
+    '::/129',
+    '10.0.0.0/8/8',
+  ])('%j is refused with what to write instead', (text) => {
+    expect(() => trustProxyOf(text)).toThrow(ConfigError);
+    expect(() => trustProxyOf(text)).toThrow(/^TRUST_PROXY cannot be used: give the number of proxies/);
+  });
+});
+
+describe('the caller’s address', () => {
+  const forwarded = { 'x-forwarded-for': '203.0.113.9, 198.51.100.2' };
+  const apps: TestApp[] = [];
+  const seenWith = async (trustProxy: false | number | string[]) => {
+    const app = await startTestApp({
+      config: { trustProxy },
+      extend: async (server) => {
+        server.get('/address', async (request) => ({ address: request.ip }));
+      },
+    });
+    apps.push(app);
+    return app;
+  };
+  const cases = [
+    { trustProxy: false, address: '127.0.0.1' },
+    { trustProxy: 1, address: '198.51.100.2' },
+    { trustProxy: 2, address: '203.0.113.9' },
+    { trustProxy: ['127.0.0.1'], address: '198.51.100.2' },
+    { trustProxy: ['192.0.2.1'], address: '127.0.0.1' },
+  ] as const;
+  beforeAll(async () => {
+    for (const { trustProxy } of cases)
+      await seenWith(typeof trustProxy === 'object' ? [...trustProxy] : trustProxy);
+  });
+  afterAll(async () => {
+    for (const app of apps) await app.close();
+  });
+  test.each(cases)('with $trustProxy is $address', async ({ trustProxy, address }) => {
+    const app = apps[cases.findIndex((one) => one.trustProxy === trustProxy)];
+    const answer = await app?.call('GET', '/address', undefined, { headers: forwarded });
+    expect(answer?.json()).toEqual({ address });
+  });
+});
