@@ -201,7 +201,10 @@ export async function getMatterOverview(
   };
 }
 
-/** What happened on the matter, newest first, from the audit log. */
+/**
+ * What happened on the matter, newest first: what people did, from the audit log, and what was logged by itself, from
+ * the records that call logging wrote. Both have ids by time, so one order holds for all.
+ */
 export async function listMatterHistory(
   tx: Tx,
   firmId: string,
@@ -209,6 +212,12 @@ export async function listMatterHistory(
   page: { limit: number; after?: string | undefined },
 ): Promise<z.input<typeof historyPage>> {
   const after = page.after === undefined ? null : decodeCursor(page.after, z.tuple([z.uuid()]))[0];
+  const older = after === null ? sql`` : sql`and id < ${after}::uuid`;
+  const logged = (kind: string, table: string, words: string) => sql`
+    select id, created_at, null, ${`${kind}.logged`}, ${kind}, id,
+      jsonb_build_object(${words}::text, ${sql.ref(words)})
+    from ${sql.table(table)}
+    where firm_id = ${firmId} and matter_id = ${matterId} and log_entry_id is not null ${older}`;
   const { rows } = await sql<{
     id: string;
     at: Date;
@@ -221,9 +230,17 @@ export async function listMatterHistory(
   }>`
     select a.id, a.at, a.staff_id, s.first_name || ' ' || s.last_name as staff_name, a.action, a.subject_type,
       a.subject_id, a.detail
-    from audit_log a
+    from (
+      (
+        select id, at, staff_id, action, subject_type, subject_id, detail from audit_log
+        where firm_id = ${firmId} and matter_id = ${matterId} ${older} order by id desc limit ${page.limit + 1}
+      )
+      union all ${logged('fee', 'fees', 'subject')}
+      union all ${logged('task', 'tasks', 'subject')}
+      union all ${logged('memo', 'memos', 'subject')}
+      union all ${logged('document', 'documents', 'name')}
+    ) a
     left join staff_members s on s.firm_id = ${firmId} and s.id = a.staff_id
-    where a.firm_id = ${firmId} and a.matter_id = ${matterId} ${after === null ? sql`` : sql`and a.id < ${after}::uuid`}
     order by a.id desc limit ${page.limit + 1}`.execute(tx);
   return toPage(
     rows,

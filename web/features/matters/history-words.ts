@@ -41,6 +41,10 @@ const words: Readonly<Record<string, Word>> = {
   'folder.created': 'did_folder_created',
   'folder.changed': 'did_folder_changed',
   'folder.removed': 'did_folder_removed',
+  'fee.logged': 'did_fee_logged',
+  'task.logged': 'did_task_logged',
+  'memo.logged': 'did_memo_logged',
+  'document.logged': 'did_document_logged',
   'log_entry.refiled': 'did_log_refiled',
   'log_entry.undone': 'did_log_undone',
   'log_entry.redone': 'did_log_redone',
@@ -98,6 +102,7 @@ export function historyAddress(
   { subjectType, subjectId }: Pick<HistoryEntry, 'subjectType' | 'subjectId'>,
 ): string | undefined {
   if (subjectId === null) return undefined;
+  if (subjectType === 'interaction') return `/activity/${subjectId}`;
   if (subjectType === 'task') return `/tasks/${subjectId}`;
   const tab = tabOf[subjectType];
   return tab === undefined ? undefined : `/matters/${matterId}/${tab}#${subjectId}`;
