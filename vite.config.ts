@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { genericEventJsonSchema } from './server/vendors/generic/index.ts';
 
 /** Puts `x.js.gz` beside `x.js`, so that the server sends a third of the bytes and never compresses by itself. */
 function gzipped(): Plugin {
@@ -20,6 +21,19 @@ function gzipped(): Plugin {
   };
 }
 
+/** The signed webhook's own schema as plain data, so that the page about its fields needs no schema library. */
+function webhookSchema(): Plugin {
+  const name = 'virtual:webhook-schema';
+  return {
+    name: 'webhook-schema',
+    resolveId: (id) => (id === name ? `\0${name}` : undefined),
+    load: (id) =>
+      id === `\0${name}`
+        ? `export const webhookSchema = ${JSON.stringify(genericEventJsonSchema)}`
+        : undefined,
+  };
+}
+
 /**
  * The staff app: sources in `web/`, built to `dist/web`.
  *
@@ -28,7 +42,7 @@ function gzipped(): Plugin {
  */
 export default defineConfig({
   root: 'web',
-  plugins: [react(), gzipped()],
+  plugins: [react(), webhookSchema(), gzipped()],
   html: { cspNonce: '__CSP_NONCE__' },
   server: {
     host: '127.0.0.1',

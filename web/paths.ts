@@ -17,6 +17,7 @@ export const paths = {
   review: '/review',
   sources: '/settings/sources',
   newSource: '/settings/sources/new',
+  anySystem: '/settings/sources/any-system',
   source: '/settings/sources/$id',
   callLogging: '/settings/call-logging',
   matters: '/matters',

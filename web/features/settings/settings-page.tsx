@@ -1,6 +1,6 @@
 import { IconChevronRight, IconLock } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Role } from '../../api/contract.ts';
 import { useMe } from '../../api/session.tsx';
@@ -10,11 +10,12 @@ import { PageHeader } from '../../ui/page-header.tsx';
 import './settings-page.css';
 
 /**
- * The frame of one settings page: where one is, its title, its content. `fill` gives the content the whole height (a
- * list with a detail). Somebody without one of `roles` is told so instead.
+ * The frame of one settings page: where one is, its title, its content. `under` are the pages between Settings and this
+ * one. `fill` gives the content the whole height (a list with a detail). Somebody without one of `roles` is told so instead.
  */
 export function SettingsPage(props: {
   title: string;
+  under?: readonly { to: string; label: string }[];
   subtitle?: ReactNode;
   actions?: ReactNode;
   above?: ReactNode;
@@ -28,8 +29,12 @@ export function SettingsPage(props: {
   return (
     <div className="settings-page" data-fill={props.fill || undefined}>
       <nav className="settings-page__where" aria-label={t('where')}>
-        <Link to={paths.settings}>{t('title')}</Link>
-        <IconChevronRight size={14} stroke={1.75} aria-hidden />
+        {[{ to: paths.settings, label: t('title') }, ...(props.under ?? [])].map(({ to, label }) => (
+          <Fragment key={to}>
+            <Link to={to}>{label}</Link>
+            <IconChevronRight size={14} stroke={1.75} aria-hidden />
+          </Fragment>
+        ))}
         <span aria-current="page">{props.title}</span>
       </nav>
       <PageHeader

@@ -2,10 +2,12 @@ import '@mantine/core/styles/Input.layer.css';
 import '@mantine/core/styles/PasswordInput.layer.css';
 import { Button, PasswordInput, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
 import { ApiProblem } from '../../api/problem.ts';
+import { paths } from '../../paths.ts';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { accessOf, type FieldName, type KindForm, missingFields, numbersIn, type Typed } from './kinds.ts';
 import type { Created } from './new-source.tsx';
@@ -73,6 +75,7 @@ export function ConnectForm(props: {
             <li key={step}>{t(step)}</li>
           ))}
         </ol>
+        {form.kind === 'generic' && <Link to={paths.anySystem}>{t('anyLink')}</Link>}
       </aside>
     </div>
   );

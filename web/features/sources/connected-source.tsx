@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { paths } from '../../paths.ts';
 import { CopyField } from '../settings/copy-field.tsx';
 import type { KindForm } from './kinds.ts';
 import type { Created } from './new-source.tsx';
+import { SignedExample } from './signed-request.tsx';
 
 const goWords = { people: 'goToPeople', import: 'goToImport', overview: 'goToSource' } as const;
 
@@ -29,6 +30,14 @@ export function ConnectedSource({ created, form }: { created: Created; form: Kin
           <li key={step}>{t(step)}</li>
         ))}
       </ol>
+      {form.kind === 'generic' && (
+        <>
+          <SignedExample hookUrl={hookUrl} secret={secret} />
+          <Link to={paths.anySystem} search={{ source: created.id }}>
+            {t('anyLink')}
+          </Link>
+        </>
+      )}
       <div>
         <Button
           onClick={() =>

@@ -2,6 +2,7 @@ import { IconChevronRight, IconFileSpreadsheet, IconPhone, IconPlugConnected } f
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Answer } from '../../api/contract.ts';
+import { paths } from '../../paths.ts';
 import { useSearchState } from '../../ui/search-state.ts';
 import { SettingsPage } from '../settings/settings-page.tsx';
 import { ConnectForm } from './connect-form.tsx';
@@ -18,9 +19,12 @@ export function NewSourcePage(): ReactNode {
   const [search, setSearch] = useSearchState();
   const [created, setCreated] = useState<Created>();
   const form = formOf(search.kind);
+  const sources = { to: paths.sources, label: t('title') };
+  const title = form ? t(`kind_${form.kind}`) : t('newTitle');
   return (
     <SettingsPage
-      title={created ? t('doneTitle', { name: created.name }) : t('newTitle')}
+      title={created ? t('doneTitle', { name: created.name }) : title}
+      under={form ? [sources, { to: paths.newSource, label: t('addMore') }] : [sources]}
       roles={['owner', 'administrator']}
     >
       {created && form ? (

@@ -20,8 +20,14 @@ export const sourcesRoutes = [
   }),
   createRoute({
     getParentRoute: () => appRoute,
+    path: paths.anySystem,
+    validateSearch: searchOf('source'),
+    component: screen(() => import('./any-system.tsx'), 'AnySystemPage', words),
+  }),
+  createRoute({
+    getParentRoute: () => appRoute,
     path: paths.source,
     validateSearch: searchOf('tab', 'events'),
-    component: screen(() => import('./source-page.tsx'), 'SourcePage', words),
+    component: screen(() => import('./source-page.tsx'), 'SourcePage', [...words, 'backfill']),
   }),
 ] as const;

@@ -1,5 +1,7 @@
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { paths } from '../../paths.ts';
 import { useFirmFormat } from '../../ui/firm-format.tsx';
 import { formatPhone } from '../../ui/phone-format.ts';
 import { RelativeTime } from '../../ui/relative-time.tsx';
@@ -45,6 +47,11 @@ export function SourceOverview({ source }: { source: Source }): ReactNode {
         <dd>{when(source.createdAt)}</dd>
       </dl>
       {carried && source.hookUrl !== null && <CopyField label={t('hookUrl')} value={source.hookUrl} />}
+      {source.kind === 'generic' && (
+        <Link to={paths.anySystem} search={{ source: source.id }}>
+          {t('anyLink')}
+        </Link>
+      )}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMayDo } from '../../api/session.tsx';
@@ -8,6 +8,7 @@ import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { ProgressLine } from '../../ui/progress-line.tsx';
 import { useSearchState } from '../../ui/search-state.ts';
 import { SettingsPage } from '../settings/settings-page.tsx';
+import { BringInHistory } from './backfill.tsx';
 import { CsvImport } from './csv-import.tsx';
 import { HealthBadge } from './health-words.tsx';
 import { People } from './people.tsx';
@@ -55,9 +56,10 @@ export function SourcePage(): ReactNode {
   return (
     <SettingsPage
       title={source.name}
+      under={[{ to: paths.sources, label: t('title') }]}
       subtitle={
         <span className="source-page__state">
-          <Link to={paths.sources}>{t('title')}</Link> · {source.label} <HealthBadge source={source} />
+          {source.label} <HealthBadge source={source} />
         </span>
       }
       actions={administrator && <SourceActions source={source} />}
@@ -94,7 +96,12 @@ function Content({ source, offered }: { source: Source; offered: readonly Tab[] 
   const open = offered.find((tab) => tab === search.tab) ?? 'overview';
   switch (open) {
     case 'overview':
-      return <SourceOverview source={source} />;
+      return (
+        <>
+          <SourceOverview source={source} />
+          {offered.includes('import') && <BringInHistory source={source} />}
+        </>
+      );
     case 'people':
       return <People source={source} />;
     case 'events':

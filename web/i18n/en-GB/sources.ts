@@ -194,6 +194,29 @@ export const strings = {
   problem_no_header: 'No header with “from” and “to”',
   problem_direction_unknown: 'Neither side is one of your own numbers',
 
+  anyLink: 'What to send: a signed example and every field',
+  anyTitle: 'What to send',
+  anySubtitle: 'For any phone system without a connection of its own, or a small script beside it.',
+  anySigned: 'A signed message',
+  anySignedBody:
+    'Each call, text and fax is one HTTP POST of JSON to the address, signed as standardwebhooks.com describes. Libraries exist for most languages.',
+  'header_webhook-id': 'Your id of this delivery. The same again changes nothing.',
+  'header_webhook-timestamp': 'Seconds since 1970, at most five minutes from now.',
+  'header_webhook-signature':
+    'v1, and base64 of HMAC-SHA256 over id.timestamp.body. The key is the secret after whsec_, base64-decoded.',
+  anyAnswers:
+    'An answer of 200 means it is kept. 401: the secret, the signature or the clock is wrong. After 5xx or no answer, send the same again.',
+  anyExample: 'Try it in a terminal',
+  anyExampleBody: 'Put the secret of your connection in its place.',
+  anyExampleReady: 'The address and the secret are filled in. The call appears in Activity.',
+  fields_event: 'Every message',
+  fields_call: 'call',
+  fields_message: 'message',
+  fields_fax: 'fax',
+  fieldsFor: 'With the type',
+  fieldNeeded: 'needed',
+  anySchema: 'Save the JSON Schema',
+
   change: 'Change access…',
   changeTitle: 'Change name, access and numbers',
   changeKept: 'Fields that you leave empty stay as they are.',
