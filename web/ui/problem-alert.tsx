@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
+import { IconAlertTriangle, IconEyeOff } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '../api/problem.ts';
@@ -7,6 +7,7 @@ import './problem-alert.css';
 
 /**
  * A failed call in words: what happened, what was kept, what to do.
+ * What is not there, or not open to the person, is told calmly: nothing broke, and trying again changes nothing.
  * `kept` says what of the person's work is safe where the screen knows it.
  */
 export function ProblemAlert(props: {
@@ -17,16 +18,25 @@ export function ProblemAlert(props: {
 }): ReactNode {
   const { t } = useTranslation('ui');
   const { title, body, reference } = useWords(props.error);
+  const closed = props.error instanceof ApiProblem && [403, 404, 410].includes(props.error.status);
+  const Icon = closed ? IconEyeOff : IconAlertTriangle;
   return (
-    <div className="problem-alert" role="alert" data-dense={props.dense || undefined}>
-      <IconAlertTriangle size={18} stroke={1.75} className="problem-alert__icon" aria-hidden />
+    <div
+      className="problem-alert"
+      role="alert"
+      data-dense={props.dense || undefined}
+      data-calm={closed || undefined}
+    >
+      <Icon size={18} stroke={1.75} className="problem-alert__icon" aria-hidden />
       <div className="problem-alert__words">
         <p className="problem-alert__title">{title}</p>
         {body && <p>{body}</p>}
         {props.kept && <p>{props.kept}</p>}
-        {reference && <p className="problem-alert__reference">{t('reference', { id: reference })}</p>}
+        {reference && !closed && (
+          <p className="problem-alert__reference">{t('reference', { id: reference })}</p>
+        )}
       </div>
-      {props.onRetry && (
+      {props.onRetry && !closed && (
         <Button size="xs" variant="default" onClick={props.onRetry}>
           {t('tryAgain')}
         </Button>
@@ -45,5 +55,10 @@ function useWords(error: unknown): Words {
     const body = error.requestId ? t('brokenBody', { id: error.requestId }) : t('brokenBodyNoId');
     return { title: t('brokenTitle'), body };
   }
-  return { title: error.title, body: error.detail, reference: error.requestId };
+  const more = error.detail === error.title ? undefined : error.detail;
+  return {
+    title: error.title,
+    body: more ?? (error.status === 404 ? t('goneBody') : undefined),
+    reference: error.requestId,
+  };
 }

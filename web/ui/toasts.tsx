@@ -18,12 +18,11 @@ function want(): void {
 
 /**
  * Says what has been done ("Logged as a fee on Okafor – Purchase of 12 Mill Lane") and offers to undo it.
- * `undo` may fail; the toast then says so and stays. `about` is the id of what was changed: only the last change of it
- * is offered to be undone.
+ * It takes the place of the one before. `undo` may fail; the toast then says so and stays.
  */
-export function showDone(message: ReactNode, undo?: () => Promise<unknown>, about?: string): void {
+export function showDone(message: ReactNode, undo?: () => Promise<unknown>): void {
   want();
-  void load().then((module) => module.showDoneToast(message, undo, about));
+  void load().then((module) => module.showDoneToast(message, undo));
 }
 
 /** Says that something failed, in the words of the problem. Stays until it is put away. */

@@ -3,12 +3,7 @@ import '@mantine/core/styles/Notification.layer.css';
 import '@mantine/core/styles/Paper.layer.css';
 import '@mantine/notifications/styles.layer.css';
 import { Button } from '@mantine/core';
-import {
-  hideNotification,
-  Notifications,
-  showNotification,
-  updateNotification,
-} from '@mantine/notifications';
+import { hideNotification, Notifications, showNotification } from '@mantine/notifications';
 import { IconCheck } from '@tabler/icons-react';
 import i18next from 'i18next';
 import { type ReactNode, useState } from 'react';
@@ -19,21 +14,14 @@ import './undo-toast.css';
 /* The toasts themselves; screens use `toasts.tsx`, which fetches this file with the first one. */
 const shownMs = 9_000;
 let count = 0;
-const shownAbout = new Map<string, string>();
+let shown: string | undefined;
 
-/** A new word about the same thing takes the place of the old one, whose undo would undo something else by now. */
-export function showDoneToast(
-  message: ReactNode,
-  undo: (() => Promise<unknown>) | undefined,
-  about: string | undefined,
-): void {
+/** One at a time: a new word takes the place of the last, so that a quick worker's toasts never pile up over the work. */
+export function showDoneToast(message: ReactNode, undo: (() => Promise<unknown>) | undefined): void {
   count += 1;
   const id = `done-${count}`;
-  if (about !== undefined) {
-    const before = shownAbout.get(about);
-    if (before !== undefined) hideNotification(before);
-    shownAbout.set(about, id);
-  }
+  if (shown !== undefined) hideNotification(shown);
+  shown = id;
   showNotification({
     id,
     message: <Done id={id} message={message} {...(undo && { undo })} />,
@@ -42,9 +30,6 @@ export function showDoneToast(
     withCloseButton: true,
     closeButtonProps: { 'aria-label': i18next.t('ui:dismiss') },
     className: 'undo-toast',
-    onClose: () => {
-      if (about !== undefined && shownAbout.get(about) === id) shownAbout.delete(about);
-    },
   });
 }
 
@@ -72,12 +57,8 @@ function Done(props: { id: string; message: ReactNode; undo?: () => Promise<unkn
       await undo();
       hideNotification(props.id);
     } catch (error) {
-      updateNotification({
-        id: props.id,
-        message: <ProblemAlert error={error} dense />,
-        autoClose: false,
-        className: 'undo-toast undo-toast--problem',
-      });
+      hideNotification(props.id);
+      showProblemToast(error, undefined);
     }
   }
 

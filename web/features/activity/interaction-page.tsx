@@ -46,7 +46,7 @@ function Interaction({ interaction }: { interaction: InteractionDetail }): React
       />
       <div className="interaction__body">
         {interaction.logEntries.map((one) => (
-          <LogEntryCard key={one.id} entry={one} />
+          <LogEntryCard key={one.id} entry={one} call={interaction} />
         ))}
         <ActionBar key={entry?.revision} interaction={interaction} />
         {interaction.body !== null && <p className="interaction__message">{interaction.body}</p>}

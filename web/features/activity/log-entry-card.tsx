@@ -1,11 +1,12 @@
 import { IconArrowUpRight } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useMinutes } from '../../ui/minutes.tsx';
 import { Money } from '../../ui/money.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import type { State } from '../../ui/state-badge.tsx';
 import { candidatesByContact, factsOf } from './facts.ts';
-import { type LogEntry, recordWord, stateOf } from './interaction.ts';
+import { type InteractionDetail, type LogEntry, recordWord, stateOf } from './interaction.ts';
 import './log-entry-card.css';
 import { PageLink } from './parts.tsx';
 import { useReasonWords } from './reasons.ts';
@@ -19,7 +20,7 @@ const tones: Partial<Readonly<Record<State, string>>> = {
 };
 
 /** What it became in one destination, with its link, and why in one sentence. */
-export function LogEntryCard({ entry }: { entry: LogEntry }): ReactNode {
+export function LogEntryCard({ entry, call }: { entry: LogEntry; call: InteractionDetail }): ReactNode {
   const { t } = useTranslation('activity');
   return (
     <section className="log-entry" data-tone={tones[stateOf(entry)] ?? 'skipped'}>
@@ -27,7 +28,7 @@ export function LogEntryCard({ entry }: { entry: LogEntry }): ReactNode {
         <span className="log-entry__label">
           {t(entry.state === 'logged' ? 'loggedAs' : entry.state === 'pending' ? 'waitingFor' : 'notLogged')}
         </span>
-        <Became entry={entry} />
+        <Became entry={entry} call={call} />
       </div>
       <p className="log-entry__why">
         <span className="log-entry__label">{t('why')}</span>
@@ -41,7 +42,7 @@ export function LogEntryCard({ entry }: { entry: LogEntry }): ReactNode {
   );
 }
 
-function Became({ entry }: { entry: LogEntry }): ReactNode {
+function Became({ entry, call }: { entry: LogEntry; call: InteractionDetail }): ReactNode {
   const { t } = useTranslation('activity');
   const { skipReason } = useReasonWords();
   if (entry.state !== 'logged' || entry.recordKind === null) {
@@ -72,29 +73,47 @@ function Became({ entry }: { entry: LogEntry }): ReactNode {
           <IconArrowUpRight size={14} stroke={2} aria-hidden />
         </PageLink>
       )}
-      <TimeAndMoney entry={entry} />
+      <TimeAndMoney entry={entry} call={call} />
     </span>
   );
 }
 
-/** "12 min billed · £48.00 · not billable". */
-function TimeAndMoney({ entry }: { entry: LogEntry }): ReactNode {
+/** "Thomas Reid · 2 min worked · 6 min charged · £28.50", or "… · not billable (would be 6 min)". */
+function TimeAndMoney({ entry, call }: { entry: LogEntry; call: InteractionDetail }): ReactNode {
   const { t } = useTranslation('activity');
-  if (entry.recordKind !== 'fee' || entry.billedMinutes === null) return null;
-  if (entry.billedMinutes === 0) return <span className="quiet">{t('noTime')}</span>;
+  const minutes = useMinutes();
+  const { workedMinutes, billedMinutes, amount } = entry;
+  if (entry.recordKind !== 'fee' || workedMinutes === null || billedMinutes === null) return null;
+  if (workedMinutes === 0 && billedMinutes === 0) {
+    return <span className="quiet">{t(call.outcome === 'missed' ? 'noTimeMissed' : 'noTime')}</span>;
+  }
+  const whose = talkedTo(call) > 1 ? t('timeOfAll') : entry.staffName;
   return (
     <span className="quiet figures log-entry__money">
-      {t('billedTime', { count: entry.billedMinutes })}
-      {entry.amount && (
-        <>
-          {' · '}
-          <Money amount={entry.amount.amount} currency={entry.amount.currency} />
-        </>
-      )}
+      {whose !== null && `${whose} · `}
+      {t('worked', { time: minutes(workedMinutes) })}
       {' · '}
-      {t(entry.billable === true ? 'billable' : 'notBillable')}
+      {entry.billable === true ? (
+        <>
+          {t('charged', { time: minutes(billedMinutes) })}
+          {amount && (
+            <>
+              {' · '}
+              <Money {...amount} />
+            </>
+          )}
+        </>
+      ) : (
+        t('wouldBeCharged', { time: minutes(billedMinutes) })
+      )}
     </span>
   );
+}
+
+/** How many of the firm spoke; after a transfer the entry's time is theirs together. */
+function talkedTo({ segments }: InteractionDetail): number {
+  const spoke = segments.filter(({ role, talkSeconds }) => role === 'user' && talkSeconds > 0);
+  return new Set(spoke.map(({ label, legId }) => label ?? legId)).size;
 }
 
 function Facts({ entry }: { entry: LogEntry }): ReactNode {

@@ -20,13 +20,17 @@ export function Heading({ of }: { of: Interaction }): ReactNode {
   return t(headingOf(of), { party: of.externalParty.display });
 }
 
-/** "Fee · Okafor – Purchase of 12 Mill Lane"; what a person should look at says why first. */
-export function BecameWords({ of }: { of: Interaction }): ReactNode {
+/**
+ * "Fee · Okafor – Purchase of 12 Mill Lane"; what a person should look at says why first. `onMatter` leaves the matter
+ * out, for rows on its own page.
+ */
+export function BecameWords(props: { of: Interaction; onMatter?: boolean }): ReactNode {
+  const { of } = props;
   const { t } = useTranslation('activity');
   const { reviewReason } = useReasonWords();
   const say = useBecame();
   const entry = leadEntry(of);
-  const became = becameOf(of, entry);
+  const became = becameOf(of, entry && props.onMatter ? { ...entry, matterTitle: null } : entry);
   if (!entry?.review) return say(became);
   const why = reviewReason(entry.review);
   return became.say === 'record' ? t('becameReview', { why, what: say(became) }) : why;

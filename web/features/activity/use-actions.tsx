@@ -70,7 +70,6 @@ export function useInteractionActions(): InteractionActions {
         showDone(
           say(after),
           way && (() => send(after.id, way).then((restored) => keepInteraction(client, restored))),
-          after.id,
         );
         return true;
       } catch (error) {

@@ -2,7 +2,7 @@ import { IconAlertTriangle, IconBuilding, IconUser, IconUsersGroup } from '@tabl
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PhoneNumber } from '../../ui/phone-number.tsx';
-import { type ContactListItem, hasNumberProblem, reachOf } from './contact-words.ts';
+import { type ContactListItem, hasNumberProblem, isNamedByNumber, reachOf } from './contact-words.ts';
 
 const icons = { person: IconUser, company: IconBuilding, group: IconUsersGroup } as const;
 
@@ -22,19 +22,22 @@ export function ContactRow({ contact }: { contact: ContactListItem }): ReactNode
   const { t } = useTranslation('contacts');
   const employer =
     contact.kind === 'person' && contact.companyName !== contact.displayName ? contact.companyName : '';
+  const unnamed = isNamedByNumber(contact);
   return (
     <>
       <ContactIcon kind={contact.kind} />
       <span className="contact-row">
         <span className="contact-row__line">
-          <span className="contact-row__name">{contact.displayName}</span>
+          <span className="contact-row__name">
+            {unnamed ? <Reach contact={contact} /> : contact.displayName}
+          </span>
           {contact.createdBy === 'call_logging' && (
             <span className="contact-row__side">{t('madeByCalls')}</span>
           )}
         </span>
         <span className="contact-row__line contact-row__quiet">
           <span className="contact-row__cut">
-            <Reach contact={contact} />
+            {unnamed ? t('noNameYet') : <Reach contact={contact} />}
             {employer && ` · ${employer}`}
           </span>
           {hasNumberProblem(contact) && (

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { contactQueryOf } from './contact-filters.ts';
-import { hasNumberProblem, type PhoneField, reachOf } from './contact-words.ts';
+import { hasNumberProblem, isNamedByNumber, type PhoneField, reachOf } from './contact-words.ts';
 
 function phone(
   text: string,
@@ -32,6 +32,16 @@ describe('how one reaches a contact', () => {
   ])('%s', (_name, phones, emails, reach) => {
     expect(reachOf({ phones, emails })).toBe(reach);
   });
+});
+
+test.each([
+  ['named by its only number', '+44 20 7946 0123', true],
+  ['with a name', 'Jane Okafor', false],
+  ['named by another number', '+44 20 7946 0999', false],
+  ['with a name of figures', '118', false],
+])('a contact %s', (_name, displayName, unnamed) => {
+  const phones = [phone('+442079460123', '+442079460123')];
+  expect(isNamedByNumber({ displayName, phones, emails: [] })).toBe(unnamed);
 });
 
 test('one unlikely number is a problem', () => {

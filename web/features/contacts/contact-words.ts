@@ -11,6 +11,14 @@ export function reachOf(contact: Pick<ContactListItem, 'phones' | 'emails'>): st
   return readable?.e164 ?? contact.emails[0]?.email ?? contact.phones[0]?.text;
 }
 
+/** Whether nobody gave it a name yet: call logging names a new contact by its number. */
+export function isNamedByNumber(
+  contact: Pick<ContactListItem, 'displayName' | 'phones' | 'emails'>,
+): boolean {
+  const { displayName } = contact;
+  return /^[+\d][\d\s().-]*$/.test(displayName) && reachOf(contact) === displayName.replaceAll(/[^+\d]/g, '');
+}
+
 /** Whether some number of the contact cannot be read or looks wrong. */
 export function hasNumberProblem(contact: Pick<ContactListItem, 'phones'>): boolean {
   return contact.phones.some(({ numbers }) => numbers.some(({ problem }) => problem !== null));

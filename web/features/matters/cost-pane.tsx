@@ -5,21 +5,19 @@ import '@mantine/core/styles/Combobox.layer.css';
 import '@mantine/core/styles/Popover.layer.css';
 import '@mantine/core/styles/ScrollArea.layer.css';
 import '@mantine/core/styles/Switch.layer.css';
-import { Button, NumberInput, Select, Switch, Textarea, TextInput } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
+import { NumberInput, Switch } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
-import { useMayDo, useMe } from '../../api/session.tsx';
+import { useMe } from '../../api/session.tsx';
 import { useFirmFormat } from '../../ui/firm-format.tsx';
 import { formatMoney } from '../../ui/money-format.ts';
-import { showDone } from '../../ui/toasts.tsx';
 import { useToday } from './day-words.tsx';
-import { useStaffOptions } from './firm-lists.ts';
-import { useSaving } from './form-frame.tsx';
 import { MoneyField } from './money-field.tsx';
-import { RecordForm, RecordPane, useRecordAction, useTellWriting, useUnlessWriting } from './record-pane.tsx';
-import { type CostRecovery, costQuery } from './record-queries.ts';
+import { NewRecord, type RecordCalls, RecordEditor } from './record-editor.tsx';
+import { DayAndPerson, DescriptionField, SubjectField, useSubjectCheck } from './record-fields.tsx';
+import type { CostRecovery } from './record-queries.ts';
+import type { NewPaneProps, OpenPaneProps } from './record-tab.tsx';
 import { type Fields, useFields } from './use-fields.ts';
 
 type Values = {
@@ -36,10 +34,7 @@ type Values = {
 };
 
 function useCostForm(initialValues: Values): Fields<Values> {
-  const { t } = useTranslation('matters');
-  return useFields(initialValues, ({ subject }) =>
-    subject.trim() === '' ? { subject: t('subjectNeeded') } : {},
-  );
+  return useFields(initialValues, useSubjectCheck());
 }
 
 function sentOf({ unitPrice, amount, ...rest }: Values, currency: string) {
@@ -50,14 +45,19 @@ function sentOf({ unitPrice, amount, ...rest }: Values, currency: string) {
   };
 }
 
-export function NewCost(props: {
-  matterId: string;
-  onClose: () => void;
-  onMade: (id: string) => void;
-}): ReactNode {
+function callsOf(id: string): RecordCalls {
+  const params = { id };
+  return {
+    remove: () => api('DELETE /api/v1/cost-recoveries/:id', { params }),
+    restore: () => api('POST /api/v1/cost-recoveries/:id/restore', { params }),
+    bill: () => api('POST /api/v1/cost-recoveries/:id/bill', { params }),
+    unbill: () => api('POST /api/v1/cost-recoveries/:id/unbill', { params }),
+  };
+}
+
+export function NewCost(props: NewPaneProps): ReactNode {
   const { t } = useTranslation('matters');
   const { staff, firm } = useMe();
-  const client = useQueryClient();
   const form = useCostForm({
     subject: '',
     description: '',
@@ -68,47 +68,28 @@ export function NewCost(props: {
     amount: null,
     billable: true,
   });
-  const saving = useSaving(
-    form,
-    (values) =>
-      api('POST /api/v1/matters/:matterId/cost-recoveries', {
-        params: { matterId: props.matterId },
-        body: sentOf(values, firm.currency),
-      }),
-    (made) => {
-      client.setQueryData(costQuery(made.id).queryKey, made);
-      void client.invalidateQueries({ queryKey: ['cost-recoveries', 'list'] });
-      void client.invalidateQueries({ queryKey: ['matters', 'overview'] });
-      showDone(t('costAdded'), async () => {
-        await api('DELETE /api/v1/cost-recoveries/:id', { params: { id: made.id } });
-        props.onClose();
-        await client.invalidateQueries({ queryKey: ['cost-recoveries'] });
-      });
-      props.onMade(made.id);
-    },
-  );
   return (
-    <RecordPane title={t('addCost')} onClose={props.onClose}>
-      <RecordForm saving={saving} canSave saveLabel={t('addCost')}>
-        <CostFields form={form} isNew />
-      </RecordForm>
-    </RecordPane>
+    <NewRecord
+      {...props}
+      noun="cost-recoveries"
+      form={form}
+      create={(values) =>
+        api('POST /api/v1/matters/:matterId/cost-recoveries', {
+          params: { matterId: props.matterId },
+          body: sentOf(values, firm.currency),
+        })
+      }
+      callsOf={callsOf}
+      words={{ add: t('addCost'), added: t('costAdded') }}
+    >
+      <CostFields form={form} isNew />
+    </NewRecord>
   );
 }
 
-export function CostPane({ cost, onClose }: { cost: CostRecovery; onClose: () => void }): ReactNode {
-  const [shown, tellWriting] = useUnlessWriting(cost);
-  return <CostForm key={shown.version} cost={shown} onWriting={tellWriting} onClose={onClose} />;
-}
-
-function CostForm(props: {
-  cost: CostRecovery;
-  onWriting: (writing: boolean) => void;
-  onClose: () => void;
-}): ReactNode {
+export function CostPane(props: { cost: CostRecovery } & OpenPaneProps): ReactNode {
   const { t } = useTranslation('matters');
   const { firm } = useMe();
-  const client = useQueryClient();
   const { cost } = props;
   const form = useCostForm({
     subject: cost.subject,
@@ -120,40 +101,22 @@ function CostForm(props: {
     amount: cost.amountGiven ? cost.amount.amount : null,
     billable: cost.billable,
   });
-  const dirty = useTellWriting(form, props.onWriting);
-  const frozen = cost.billedAt !== null || cost.removedAt !== null;
-  const saving = useSaving(
-    form,
-    (values) =>
-      api('PATCH /api/v1/cost-recoveries/:id', {
-        params: { id: cost.id },
-        body: { ...sentOf(values, firm.currency), version: cost.version },
-      }),
-    (saved) => {
-      props.onWriting(false);
-      client.setQueryData(costQuery(cost.id).queryKey, saved);
-      void client.invalidateQueries({ queryKey: ['cost-recoveries', 'list'] });
-      void client.invalidateQueries({ queryKey: ['matters', 'overview'] });
-      showDone(t('saved'));
-    },
-  );
-  const note =
-    cost.billedAt !== null ? t('billedNote') : cost.removedAt !== null ? t('removedNote') : undefined;
   return (
-    <RecordPane
-      title={t('cost')}
-      onClose={props.onClose}
-      note={note && <p className="record-pane__note">{note}</p>}
-    >
-      <RecordForm
-        saving={saving}
-        canSave={!frozen && dirty}
-        saveLabel={t('save')}
-        actions={!dirty && <Actions cost={cost} onClose={props.onClose} />}
-      >
-        <CostFields form={form} frozen={frozen} />
-      </RecordForm>
-    </RecordPane>
+    <RecordEditor
+      {...props}
+      noun="cost-recoveries"
+      record={cost}
+      form={form}
+      save={(values) =>
+        api('PATCH /api/v1/cost-recoveries/:id', {
+          params: { id: cost.id },
+          body: { ...sentOf(values, firm.currency), version: cost.version },
+        })
+      }
+      calls={callsOf(cost.id)}
+      words={{ one: t('cost'), removed: t('costRemoved', { subject: cost.subject }) }}
+      fields={(frozen) => <CostFields form={form} frozen={frozen} />}
+    />
   );
 }
 
@@ -161,19 +124,10 @@ function CostFields(props: { form: Fields<Values>; frozen?: boolean; isNew?: boo
   const { t } = useTranslation('matters');
   const { locale, currency } = useFirmFormat();
   const { form, frozen = false } = props;
-  const staff = useStaffOptions([form.values.staffId]);
   const { quantity, unitPrice } = form.values;
   return (
     <>
-      <TextInput
-        label={t('subject')}
-        placeholder={t('costExample')}
-        withAsterisk
-        maxLength={300}
-        disabled={frozen}
-        autoFocus={props.isNew ?? false}
-        {...form.getInputProps('subject')}
-      />
+      <SubjectField form={form} frozen={frozen} isNew={props.isNew ?? false} placeholder={t('costExample')} />
       <div className="form-line">
         <NumberInput
           label={t('quantity')}
@@ -210,73 +164,8 @@ function CostFields(props: { form: Fields<Values>; frozen?: boolean; isNew?: boo
         disabled={frozen}
         {...form.getInputProps('billable', { type: 'checkbox' })}
       />
-      <div className="form-line">
-        <TextInput type="date" label={t('date')} disabled={frozen} {...form.getInputProps('date')} />
-        <Select
-          label={t('person')}
-          data={staff}
-          searchable
-          disabled={frozen}
-          {...form.getInputProps('staffId')}
-        />
-      </div>
-      <Textarea
-        label={t('description')}
-        rows={5}
-        maxLength={100_000}
-        disabled={frozen}
-        {...form.getInputProps('description')}
-      />
-    </>
-  );
-}
-
-function Actions({ cost, onClose }: { cost: CostRecovery; onClose: () => void }): ReactNode {
-  const { t } = useTranslation('matters');
-  const act = useRecordAction('cost-recoveries');
-  const mayUnbill = useMayDo('owner', 'administrator');
-  const params = { id: cost.id };
-  const restore = () => api('POST /api/v1/cost-recoveries/:id/restore', { params });
-  const unbill = () => api('POST /api/v1/cost-recoveries/:id/unbill', { params });
-  const bill = () => api('POST /api/v1/cost-recoveries/:id/bill', { params });
-  const remove = () => api('DELETE /api/v1/cost-recoveries/:id', { params });
-  if (cost.removedAt !== null) {
-    return (
-      <Button variant="default" onClick={() => void act({ run: restore, say: t('restored') })}>
-        {t('restore')}
-      </Button>
-    );
-  }
-  if (cost.billedAt !== null) {
-    if (!mayUnbill) return null;
-    return (
-      <Button variant="default" onClick={() => void act({ run: unbill, say: t('unbilled') })}>
-        {t('unbill')}
-      </Button>
-    );
-  }
-  return (
-    <>
-      <Button
-        variant="default"
-        onClick={() => void act({ run: bill, say: t('markedBilled'), ...(mayUnbill && { undo: unbill }) })}
-      >
-        {t('markBilled')}
-      </Button>
-      <Button
-        variant="subtle"
-        color="gray"
-        onClick={() =>
-          void act({
-            run: remove,
-            say: t('costRemoved', { subject: cost.subject }),
-            undo: restore,
-            onDone: onClose,
-          })
-        }
-      >
-        {t('remove')}
-      </Button>
+      <DayAndPerson form={form} frozen={frozen} />
+      <DescriptionField form={form} frozen={frozen} rows={5} />
     </>
   );
 }

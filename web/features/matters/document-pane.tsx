@@ -14,38 +14,25 @@ import { RelativeTime } from '../../ui/relative-time.tsx';
 import { showDone } from '../../ui/toasts.tsx';
 import { fileSize } from './file-size.ts';
 import { folderChoices } from './folder-path.ts';
-import { useSaving } from './form-frame.tsx';
-import {
-  FromInteraction,
-  RecordForm,
-  RecordPane,
-  useRecordAction,
-  useTellWriting,
-  useUnlessWriting,
-} from './record-pane.tsx';
-import { type Document, documentQuery, foldersQuery } from './record-queries.ts';
+import { NewestUnlessWriting, type TellWriting } from './newest-unless-writing.tsx';
+import { RecordActions, RecordNotes, useRecordSaving } from './record-editor.tsx';
+import { RecordForm, RecordPane } from './record-pane.tsx';
+import { type Document, foldersQuery } from './record-queries.ts';
 import { upload } from './uploads.ts';
 import { useFields } from './use-fields.ts';
 
 /** One file: what it looks like, its versions, its name and folder. */
 export function DocumentPane({ document, onClose }: { document: Document; onClose: () => void }): ReactNode {
-  const [shown, tellWriting] = useUnlessWriting(document);
-  const { t } = useTranslation('matters');
-  const gone = document.removedAt !== null;
   return (
-    <RecordPane
-      title={document.name}
-      onClose={onClose}
-      note={
-        <>
-          {document.logEntryId !== null && <FromInteraction interactionId={document.interactionId} />}
-          {gone && <p className="record-pane__note">{t('removedNote')}</p>}
-        </>
-      }
-    >
+    <RecordPane title={document.name} onClose={onClose} note={<RecordNotes record={document} />}>
       <Preview document={document} />
       <Versions document={document} />
-      <DocumentForm key={shown.version} document={shown} onWriting={tellWriting} onClose={onClose} />
+      <NewestUnlessWriting
+        latest={document}
+        form={(shown, tellWriting) => (
+          <DocumentForm document={shown} tellWriting={tellWriting} onClose={onClose} />
+        )}
+      />
     </RecordPane>
   );
 }
@@ -141,54 +128,41 @@ function Versions({ document }: { document: Document }): ReactNode {
 
 function DocumentForm(props: {
   document: Document;
-  onWriting: (writing: boolean) => void;
+  tellWriting: TellWriting;
   onClose: () => void;
 }): ReactNode {
   const { t } = useTranslation('matters');
-  const client = useQueryClient();
-  const act = useRecordAction('documents');
   const { document } = props;
   const folders = useQuery(foldersQuery(document.matterId)).data?.items ?? [];
   const form = useFields(
     { name: document.name, folderId: document.folderId, description: document.description },
     ({ name }): Record<string, string> => (name.trim() === '' ? { name: t('nameNeeded') } : {}),
   );
-  const dirty = useTellWriting(form, props.onWriting);
   const params = { id: document.id };
-  const restore = () => api('POST /api/v1/documents/:id/restore', { params });
-  const saving = useSaving(
+  const { saving, dirty } = useRecordSaving(
+    'documents',
     form,
     (values) =>
       api('PATCH /api/v1/documents/:id', { params, body: { ...values, version: document.version } }),
-    (saved) => {
-      props.onWriting(false);
-      client.setQueryData(documentQuery(document.id).queryKey, saved);
-      void client.invalidateQueries({ queryKey: ['documents', 'list'] });
-      showDone(t('saved'));
-    },
+    props.tellWriting,
   );
   const gone = document.removedAt !== null;
-  const remove = () =>
-    act({
-      run: () => api('DELETE /api/v1/documents/:id', { params }),
-      say: t('documentRemoved', { name: document.name }),
-      undo: restore,
-      onDone: props.onClose,
-    });
   return (
     <RecordForm
       saving={saving}
       canSave={dirty && !gone}
-      saveLabel={t('save')}
       actions={
         !dirty && (
-          <Button
-            variant={gone ? 'default' : 'subtle'}
-            color="gray"
-            onClick={() => void (gone ? act({ run: restore, say: t('restored') }) : remove())}
-          >
-            {gone ? t('restore') : t('remove')}
-          </Button>
+          <RecordActions
+            noun="documents"
+            record={document}
+            calls={{
+              remove: () => api('DELETE /api/v1/documents/:id', { params }),
+              restore: () => api('POST /api/v1/documents/:id/restore', { params }),
+            }}
+            sayRemoved={t('documentRemoved', { name: document.name })}
+            onClose={props.onClose}
+          />
         )
       }
     >

@@ -1,11 +1,12 @@
-import { NumberInput, Select, Switch, Textarea, TextInput } from '@mantine/core';
+import { NumberInput, Select, Switch } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFirmFormat } from '../../ui/firm-format.tsx';
 import { formatMoney } from '../../ui/money-format.ts';
-import { useActivityCodeOptions, useStaffOptions } from './firm-lists.ts';
+import { useActivityCodeOptions } from './firm-lists.ts';
 import { MoneyField } from './money-field.tsx';
 import { amountFor } from './money-parts.ts';
+import { DayAndPerson, DescriptionField, SubjectField } from './record-fields.tsx';
 import type { Fields } from './use-fields.ts';
 
 export type FeeValues = {
@@ -38,18 +39,10 @@ export function sentFee(values: FeeValues, currency: string) {
 export function FeeFields(props: { form: Fields<FeeValues>; frozen?: boolean; isNew?: boolean }): ReactNode {
   const { t } = useTranslation('matters');
   const { form, frozen = false } = props;
-  const staff = useStaffOptions([form.values.staffId]);
   const codes = useActivityCodeOptions(form.values.activityCodeId);
   return (
     <>
-      <TextInput
-        label={t('subject')}
-        withAsterisk
-        maxLength={300}
-        disabled={frozen}
-        autoFocus={props.isNew ?? false}
-        {...form.getInputProps('subject')}
-      />
+      <SubjectField form={form} frozen={frozen} isNew={props.isNew ?? false} />
       <div className="form-line">
         <Minutes form={form} name="workedMinutes" label={t('workedTime')} frozen={frozen} />
         <Minutes form={form} name="billedMinutes" label={t('chargedTime')} frozen={frozen} />
@@ -70,16 +63,7 @@ export function FeeFields(props: { form: Fields<FeeValues>; frozen?: boolean; is
         disabled={frozen}
         {...form.getInputProps('billable', { type: 'checkbox' })}
       />
-      <div className="form-line">
-        <TextInput type="date" label={t('date')} disabled={frozen} {...form.getInputProps('date')} />
-        <Select
-          label={t('person')}
-          data={staff}
-          searchable
-          disabled={frozen}
-          {...form.getInputProps('staffId')}
-        />
-      </div>
+      <DayAndPerson form={form} frozen={frozen} />
       <Select
         label={t('activityCode')}
         data={codes}
@@ -88,13 +72,7 @@ export function FeeFields(props: { form: Fields<FeeValues>; frozen?: boolean; is
         disabled={frozen}
         {...form.getInputProps('activityCodeId')}
       />
-      <Textarea
-        label={t('description')}
-        rows={6}
-        maxLength={100_000}
-        disabled={frozen}
-        {...form.getInputProps('description')}
-      />
+      <DescriptionField form={form} frozen={frozen} rows={6} />
     </>
   );
 }

@@ -5,25 +5,16 @@ import '@mantine/core/styles/Combobox.layer.css';
 import '@mantine/core/styles/Popover.layer.css';
 import '@mantine/core/styles/ScrollArea.layer.css';
 import '@mantine/core/styles/Switch.layer.css';
-import { Button } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
-import { useMayDo, useMe } from '../../api/session.tsx';
-import { showDone } from '../../ui/toasts.tsx';
+import { useMe } from '../../api/session.tsx';
 import { useToday } from './day-words.tsx';
 import { FeeFields, type FeeValues, sentFee } from './fee-fields.tsx';
-import { useSaving } from './form-frame.tsx';
-import {
-  FromInteraction,
-  RecordForm,
-  RecordPane,
-  useRecordAction,
-  useTellWriting,
-  useUnlessWriting,
-} from './record-pane.tsx';
-import { type Fee, feeQuery } from './record-queries.ts';
+import { NewRecord, type RecordCalls, RecordEditor } from './record-editor.tsx';
+import { useSubjectCheck } from './record-fields.tsx';
+import type { Fee } from './record-queries.ts';
+import type { NewPaneProps, OpenPaneProps } from './record-tab.tsx';
 import { type Fields, useFields } from './use-fields.ts';
 
 function valuesOf(fee: Fee): FeeValues {
@@ -42,21 +33,23 @@ function valuesOf(fee: Fee): FeeValues {
 }
 
 function useFeeForm(initialValues: FeeValues): Fields<FeeValues> {
-  const { t } = useTranslation('matters');
-  return useFields(initialValues, ({ subject }) =>
-    subject.trim() === '' ? { subject: t('subjectNeeded') } : {},
-  );
+  return useFields(initialValues, useSubjectCheck());
+}
+
+function callsOf(id: string): RecordCalls {
+  const params = { id };
+  return {
+    remove: () => api('DELETE /api/v1/fees/:id', { params }),
+    restore: () => api('POST /api/v1/fees/:id/restore', { params }),
+    bill: () => api('POST /api/v1/fees/:id/bill', { params }),
+    unbill: () => api('POST /api/v1/fees/:id/unbill', { params }),
+  };
 }
 
 /** Writes a new fee on the matter; rate and billable follow the person and the code unless they are set. */
-export function NewFee(props: {
-  matterId: string;
-  onClose: () => void;
-  onMade: (id: string) => void;
-}): ReactNode {
+export function NewFee(props: NewPaneProps): ReactNode {
   const { t } = useTranslation('matters');
   const { staff, firm } = useMe();
-  const client = useQueryClient();
   const form = useFeeForm({
     subject: '',
     description: '',
@@ -69,137 +62,45 @@ export function NewFee(props: {
     amount: null,
     billable: true,
   });
-  const saving = useSaving(
-    form,
-    (values) =>
-      api('POST /api/v1/matters/:matterId/fees', {
-        params: { matterId: props.matterId },
-        body: sentFee(values, firm.currency),
-      }),
-    (made) => {
-      client.setQueryData(feeQuery(made.id).queryKey, made);
-      void client.invalidateQueries({ queryKey: ['fees', 'list'] });
-      void client.invalidateQueries({ queryKey: ['matters', 'overview'] });
-      showDone(t('feeAdded'), async () => {
-        await api('DELETE /api/v1/fees/:id', { params: { id: made.id } });
-        props.onClose();
-        await client.invalidateQueries({ queryKey: ['fees'] });
-      });
-      props.onMade(made.id);
-    },
-  );
   return (
-    <RecordPane title={t('addFee')} onClose={props.onClose}>
-      <RecordForm saving={saving} canSave saveLabel={t('addFee')}>
-        <FeeFields form={form} isNew />
-      </RecordForm>
-    </RecordPane>
+    <NewRecord
+      {...props}
+      noun="fees"
+      form={form}
+      create={(values) =>
+        api('POST /api/v1/matters/:matterId/fees', {
+          params: { matterId: props.matterId },
+          body: sentFee(values, firm.currency),
+        })
+      }
+      callsOf={callsOf}
+      words={{ add: t('addFee'), added: t('feeAdded') }}
+    >
+      <FeeFields form={form} isNew />
+    </NewRecord>
   );
 }
 
-export function FeePane({ fee, onClose }: { fee: Fee; onClose: () => void }): ReactNode {
-  const [shown, tellWriting] = useUnlessWriting(fee);
-  return <FeeForm key={shown.version} fee={shown} onWriting={tellWriting} onClose={onClose} />;
-}
-
-function FeeForm(props: { fee: Fee; onWriting: (writing: boolean) => void; onClose: () => void }): ReactNode {
+export function FeePane(props: { fee: Fee } & OpenPaneProps): ReactNode {
   const { t } = useTranslation('matters');
   const { firm } = useMe();
-  const client = useQueryClient();
   const { fee } = props;
   const form = useFeeForm(valuesOf(fee));
-  const dirty = useTellWriting(form, props.onWriting);
-  const frozen = fee.billedAt !== null || fee.removedAt !== null;
-  const saving = useSaving(
-    form,
-    (values) =>
-      api('PATCH /api/v1/fees/:id', {
-        params: { id: fee.id },
-        body: { ...sentFee(values, firm.currency), version: fee.version },
-      }),
-    (saved) => {
-      props.onWriting(false);
-      client.setQueryData(feeQuery(fee.id).queryKey, saved);
-      void client.invalidateQueries({ queryKey: ['fees', 'list'] });
-      void client.invalidateQueries({ queryKey: ['matters', 'overview'] });
-      showDone(t('saved'));
-    },
-  );
   return (
-    <RecordPane title={t('fee')} onClose={props.onClose} note={<Notes fee={fee} />}>
-      <RecordForm
-        saving={saving}
-        canSave={!frozen && dirty}
-        saveLabel={t('save')}
-        actions={!dirty && <Actions fee={fee} onClose={props.onClose} />}
-      >
-        <FeeFields form={form} frozen={frozen} />
-      </RecordForm>
-    </RecordPane>
-  );
-}
-
-function Notes({ fee }: { fee: Fee }): ReactNode {
-  const { t } = useTranslation('matters');
-  return (
-    <>
-      {fee.logEntryId !== null && <FromInteraction interactionId={fee.interactionId} />}
-      {fee.billedAt !== null && <p className="record-pane__note">{t('billedNote')}</p>}
-      {fee.removedAt !== null && <p className="record-pane__note">{t('removedNote')}</p>}
-    </>
-  );
-}
-
-function Actions({ fee, onClose }: { fee: Fee; onClose: () => void }): ReactNode {
-  const { t } = useTranslation('matters');
-  const act = useRecordAction('fees');
-  const mayUnbill = useMayDo('owner', 'administrator');
-  const params = { id: fee.id };
-  const restore = () => api('POST /api/v1/fees/:id/restore', { params });
-  const unbill = () => api('POST /api/v1/fees/:id/unbill', { params });
-  if (fee.removedAt !== null) {
-    return (
-      <Button variant="default" onClick={() => void act({ run: restore, say: t('restored') })}>
-        {t('restore')}
-      </Button>
-    );
-  }
-  if (fee.billedAt !== null) {
-    if (!mayUnbill) return null;
-    return (
-      <Button variant="default" onClick={() => void act({ run: unbill, say: t('unbilled') })}>
-        {t('unbill')}
-      </Button>
-    );
-  }
-  return (
-    <>
-      <Button
-        variant="default"
-        onClick={() =>
-          void act({
-            run: () => api('POST /api/v1/fees/:id/bill', { params }),
-            say: t('markedBilled'),
-            ...(mayUnbill && { undo: unbill }),
-          })
-        }
-      >
-        {t('markBilled')}
-      </Button>
-      <Button
-        variant="subtle"
-        color="gray"
-        onClick={() =>
-          void act({
-            run: () => api('DELETE /api/v1/fees/:id', { params }),
-            say: t('feeRemoved', { subject: fee.subject }),
-            undo: restore,
-            onDone: onClose,
-          })
-        }
-      >
-        {t('remove')}
-      </Button>
-    </>
+    <RecordEditor
+      {...props}
+      noun="fees"
+      record={fee}
+      form={form}
+      save={(values) =>
+        api('PATCH /api/v1/fees/:id', {
+          params: { id: fee.id },
+          body: { ...sentFee(values, firm.currency), version: fee.version },
+        })
+      }
+      calls={callsOf(fee.id)}
+      words={{ one: t('fee'), removed: t('feeRemoved', { subject: fee.subject }) }}
+      fields={(frozen) => <FeeFields form={form} frozen={frozen} />}
+    />
   );
 }

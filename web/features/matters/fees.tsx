@@ -1,116 +1,49 @@
-import { Button } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
-import { IconClock, IconPhone, IconPlus } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
-import { lazy, type ReactNode, Suspense } from 'react';
+import { IconClock, IconPhone } from '@tabler/icons-react';
+import { lazy, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
-import { useKeysetList } from '../../api/keyset-list.ts';
-import { EmptyState } from '../../ui/empty-state.tsx';
-import { useShortcuts } from '../../ui/keyboard.ts';
+import { Minutes } from '../../ui/minutes.tsx';
 import { Money } from '../../ui/money.tsx';
-import { ProblemAlert } from '../../ui/problem-alert.tsx';
-import { useSearchState } from '../../ui/search-state.ts';
-import { VirtualList } from '../../ui/virtual-list.tsx';
+import { BillingState } from './billing.tsx';
 import { Day } from './day-words.tsx';
 import { useMatterId, useOverview } from './matter-queries.ts';
-import { Minutes } from './minutes.tsx';
-import './record-pane.css';
 import { type Fee, feeQuery } from './record-queries.ts';
-import { RecordSplit, useChosen } from './record-split.tsx';
-import { RemovedSwitch } from './removed-switch.tsx';
+import { RecordTab } from './record-tab.tsx';
 
 const loadPane = () => import('./fee-pane.tsx');
 const FeePane = lazy(() => loadPane().then((module) => ({ default: module.FeePane })));
 const NewFee = lazy(() => loadPane().then((module) => ({ default: module.NewFee })));
 
-const idOf = (fee: Fee) => fee.id;
-
 /** Time & Fees: what was worked, billed and earned; a fee that the address names is open beside the list. */
 export function Fees(): ReactNode {
   const { t } = useTranslation('matters');
-  const matterId = useMatterId();
-  const [chosen, choose] = useChosen();
-  const [search] = useSearchState();
-  const removed = search.removed === 'only' ? 'only' : 'no';
-  const narrow = useMediaQuery('(max-width: 900px)') ?? false;
-  const list = useKeysetList({
-    queryKey: ['fees', 'list', matterId, removed],
-    fetchPage: (after, signal) =>
-      api('GET /api/v1/matters/:matterId/fees', {
-        params: { matterId },
-        query: { removed, ...(after !== undefined && { after }) },
-        signal,
-      }),
-  });
-  useShortcuts([{ keys: 'n', label: t('addFee'), run: () => choose('new') }]);
   return (
-    <RecordSplit
-      detailLabel={t('fee')}
-      onClose={() => choose(undefined)}
-      detail={
-        chosen === undefined ? null : (
-          <Detail key={chosen} id={chosen} onClose={() => choose(undefined)} onMade={choose} />
-        )
-      }
-      list={
-        <div className="records">
-          <div className="records__bar">
-            <Totals matterId={matterId} />
-            <div className="records__actions">
-              <RemovedSwitch />
-              <Button
-                size="xs"
-                leftSection={<IconPlus size={14} stroke={2} aria-hidden />}
-                onClick={() => choose('new')}
-              >
-                {t('addFee')}
-              </Button>
-            </div>
-          </div>
-          <VirtualList
-            label={t('tabFees')}
-            list={list}
-            idOf={idOf}
-            row={(fee) => (narrow ? <NarrowFee fee={fee} /> : <FeeRow fee={fee} />)}
-            rowHeight={narrow ? 60 : 44}
-            activeId={chosen}
-            onActive={choose}
-            onOpen={choose}
-            empty={
-              <EmptyState
-                icon={<IconClock size={24} stroke={1.5} />}
-                title={t(removed === 'only' ? 'noneRemoved' : 'noFees')}
-              >
-                {removed === 'no' && t('noFeesBody')}
-              </EmptyState>
-            }
-            main
-          />
-        </div>
-      }
+    <RecordTab
+      noun="fees"
+      words={{
+        list: t('tabFees'),
+        one: t('fee'),
+        add: t('addFee'),
+        empty: t('noFees'),
+        emptyBody: t('noFeesBody'),
+      }}
+      icon={<IconClock size={24} stroke={1.5} />}
+      sums={<Sums />}
+      fetchPage={(asked) => api('GET /api/v1/matters/:matterId/fees', asked)}
+      row={(fee, narrow) => (narrow ? <NarrowFee fee={fee} /> : <FeeRow fee={fee} />)}
+      read={feeQuery}
+      pane={(fee, open) => <FeePane fee={fee} {...open} />}
+      newPane={(made) => <NewFee {...made} />}
     />
   );
 }
 
-function Detail(props: { id: string; onClose: () => void; onMade: (id: string) => void }): ReactNode {
-  const matterId = useMatterId();
-  const { data, error, refetch } = useQuery({ ...feeQuery(props.id), enabled: props.id !== 'new' });
-  return (
-    <Suspense>
-      {props.id === 'new' && <NewFee matterId={matterId} onClose={props.onClose} onMade={props.onMade} />}
-      {data && <FeePane fee={data} onClose={props.onClose} />}
-      {error && <ProblemAlert error={error} onRetry={() => void refetch()} />}
-    </Suspense>
-  );
-}
-
-function Totals({ matterId }: { matterId: string }): ReactNode {
+function Sums(): ReactNode {
   const { t } = useTranslation('matters');
-  const overview = useOverview(matterId);
-  if (!overview) return <p className="records__totals" aria-hidden />;
+  const overview = useOverview(useMatterId());
+  if (!overview) return null;
   return (
-    <p className="records__totals">
+    <>
       <span>
         <strong>
           <Minutes minutes={overview.workedMinutes} />
@@ -126,14 +59,22 @@ function Totals({ matterId }: { matterId: string }): ReactNode {
       <span>
         <strong>
           <Money {...overview.billableFees} />
-        </strong>
+        </strong>{' '}
+        {t('inAll')}
       </span>
       <span>
-        <Money {...overview.unbilledFees} /> {t('notYetBilled')}
+        <strong>
+          <Money {...overview.unbilledFees} />
+        </strong>{' '}
+        {t('notYetBilled')}
       </span>
-    </p>
+    </>
   );
 }
+
+/** A missed call or a voicemail is kept as a fee without time: it has nothing to bill. */
+const hasNothingToBill = (fee: Fee) =>
+  fee.workedMinutes === 0 && fee.billedMinutes === 0 && fee.amount.amount === 0;
 
 function FeeRow({ fee }: { fee: Fee }): ReactNode {
   const { t } = useTranslation('matters');
@@ -144,32 +85,46 @@ function FeeRow({ fee }: { fee: Fee }): ReactNode {
       </span>
       <Subject fee={fee} />
       <span className="record-row__cut record-row__quiet record-row__optional">{fee.staffName}</span>
-      <span className="record-row__end">
-        <Minutes minutes={fee.billedMinutes} />
-      </span>
-      <span className="record-row__end">
-        <Money {...fee.amount} />
-      </span>
-      <span className="record-row__small record-row__optional">{t(billingWord(fee))}</span>
+      {hasNothingToBill(fee) ? (
+        <span className="record-row__end record-row__quiet">{t('noTime')}</span>
+      ) : (
+        <>
+          <span className="record-row__end">
+            <Minutes minutes={fee.billedMinutes} />
+          </span>
+          <span className="record-row__end">
+            <Money {...fee.amount} />
+          </span>
+          <span className="record-row__small record-row__optional">
+            <BillingState of={fee} />
+          </span>
+        </>
+      )}
     </span>
   );
 }
 
 function NarrowFee({ fee }: { fee: Fee }): ReactNode {
   const { t } = useTranslation('matters');
+  const nothing = hasNothingToBill(fee);
   return (
     <span className="record-narrow">
       <span className="record-narrow__line">
         <Subject fee={fee} />
-        <Money {...fee.amount} />
+        {!nothing && <Money {...fee.amount} />}
       </span>
       <span className="record-narrow__line record-row__small">
         <span className="record-row__cut">
-          <Day day={fee.date} /> · {fee.staffName}
+          <Day day={fee.date} />
+          {fee.staffName && ` · ${fee.staffName}`}
         </span>
-        <span>
-          <Minutes minutes={fee.billedMinutes} /> · {t(billingWord(fee))}
-        </span>
+        {nothing ? (
+          <span>{t('noTime')}</span>
+        ) : (
+          <span className="record-narrow__end">
+            <Minutes minutes={fee.billedMinutes} /> · <BillingState of={fee} />
+          </span>
+        )}
       </span>
     </span>
   );
@@ -183,11 +138,4 @@ function Subject({ fee }: { fee: Fee }): ReactNode {
       <span>{fee.subject}</span>
     </span>
   );
-}
-
-export function billingWord(
-  record: Pick<Fee, 'billable' | 'billedAt'>,
-): 'billed' | 'billable' | 'notBillable' {
-  if (record.billedAt !== null) return 'billed';
-  return record.billable ? 'billable' : 'notBillable';
 }

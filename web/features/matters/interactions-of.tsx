@@ -14,7 +14,6 @@ import { ActivityRow } from '../activity/activity-row.tsx';
 import type { Interaction } from '../activity/interaction.ts';
 
 const idOf = (interaction: Interaction) => interaction.id;
-const row = (interaction: Interaction) => <ActivityRow interaction={interaction} />;
 
 /** Calls, texts and faxes of one matter or one contact, newest first; each opens in Activity. */
 export function InteractionsOf(props: {
@@ -29,6 +28,7 @@ export function InteractionsOf(props: {
   const now = new Date(useNow());
   const navigate = useNavigate();
   const [active, setActive] = useState<string>();
+  const place = 'matterId' in props.of ? 'matter' : 'contact';
   const list = useKeysetList({
     queryKey: ['interactions', 'list', props.of],
     fetchPage: (after, signal) =>
@@ -47,7 +47,7 @@ export function InteractionsOf(props: {
       list={list}
       idOf={idOf}
       groupOf={groupOf}
-      row={row}
+      row={(interaction) => <ActivityRow interaction={interaction} place={place} />}
       rowHeight={60}
       activeId={active}
       onActive={setActive}

@@ -3,27 +3,18 @@ import '@mantine/core/styles/InlineInput.layer.css';
 import '@mantine/core/styles/Combobox.layer.css';
 import '@mantine/core/styles/Popover.layer.css';
 import '@mantine/core/styles/ScrollArea.layer.css';
-import { Button, Select, Textarea, TextInput } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
+import { Textarea } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
 import { useMe } from '../../api/session.tsx';
-import { showDone } from '../../ui/toasts.tsx';
 import { ContactPicker } from '../contacts/contact-picker.tsx';
 import type { Choice } from './choice-field.tsx';
 import { useToday } from './day-words.tsx';
-import { useStaffOptions } from './firm-lists.ts';
-import { useSaving } from './form-frame.tsx';
-import {
-  FromInteraction,
-  RecordForm,
-  RecordPane,
-  useRecordAction,
-  useTellWriting,
-  useUnlessWriting,
-} from './record-pane.tsx';
-import { type Memo, memoQuery } from './record-queries.ts';
+import { NewRecord, type RecordCalls, RecordEditor } from './record-editor.tsx';
+import { DayAndPerson, SubjectField, useSubjectCheck } from './record-fields.tsx';
+import type { Memo } from './record-queries.ts';
+import type { NewPaneProps, OpenPaneProps } from './record-tab.tsx';
 import { type Fields, useFields } from './use-fields.ts';
 
 type Values = {
@@ -37,62 +28,42 @@ type Values = {
 const sentOf = ({ contact, ...rest }: Values) => ({ ...rest, contactId: contact?.value ?? null });
 
 function useMemoForm(initialValues: Values): Fields<Values> {
-  const { t } = useTranslation('matters');
-  return useFields(initialValues, ({ subject }) =>
-    subject.trim() === '' ? { subject: t('subjectNeeded') } : {},
-  );
+  return useFields(initialValues, useSubjectCheck());
 }
 
-export function NewMemo(props: {
-  matterId: string;
-  onClose: () => void;
-  onMade: (id: string) => void;
-}): ReactNode {
+function callsOf(id: string): RecordCalls {
+  const params = { id };
+  return {
+    remove: () => api('DELETE /api/v1/memos/:id', { params }),
+    restore: () => api('POST /api/v1/memos/:id/restore', { params }),
+  };
+}
+
+export function NewMemo(props: NewPaneProps): ReactNode {
   const { t } = useTranslation('matters');
   const { staff } = useMe();
-  const client = useQueryClient();
   const form = useMemoForm({ subject: '', body: '', date: useToday(), staffId: staff.id, contact: null });
-  const saving = useSaving(
-    form,
-    (values) =>
-      api('POST /api/v1/matters/:matterId/memos', {
-        params: { matterId: props.matterId },
-        body: sentOf(values),
-      }),
-    (made) => {
-      client.setQueryData(memoQuery(made.id).queryKey, made);
-      void client.invalidateQueries({ queryKey: ['memos', 'list'] });
-      void client.invalidateQueries({ queryKey: ['matters', 'overview'] });
-      showDone(t('memoAdded'), async () => {
-        await api('DELETE /api/v1/memos/:id', { params: { id: made.id } });
-        props.onClose();
-        await client.invalidateQueries({ queryKey: ['memos'] });
-      });
-      props.onMade(made.id);
-    },
-  );
   return (
-    <RecordPane title={t('addMemo')} onClose={props.onClose}>
-      <RecordForm saving={saving} canSave saveLabel={t('addMemo')}>
-        <MemoFields form={form} isNew />
-      </RecordForm>
-    </RecordPane>
+    <NewRecord
+      {...props}
+      noun="memos"
+      form={form}
+      create={(values) =>
+        api('POST /api/v1/matters/:matterId/memos', {
+          params: { matterId: props.matterId },
+          body: sentOf(values),
+        })
+      }
+      callsOf={callsOf}
+      words={{ add: t('addMemo'), added: t('memoAdded') }}
+    >
+      <MemoFields form={form} isNew />
+    </NewRecord>
   );
 }
 
-export function MemoPane({ memo, onClose }: { memo: Memo; onClose: () => void }): ReactNode {
-  const [shown, tellWriting] = useUnlessWriting(memo);
-  return <MemoForm key={shown.version} memo={shown} onWriting={tellWriting} onClose={onClose} />;
-}
-
-function MemoForm(props: {
-  memo: Memo;
-  onWriting: (writing: boolean) => void;
-  onClose: () => void;
-}): ReactNode {
+export function MemoPane(props: { memo: Memo } & OpenPaneProps): ReactNode {
   const { t } = useTranslation('matters');
-  const client = useQueryClient();
-  const act = useRecordAction('memos');
   const { memo } = props;
   const contact =
     memo.contactId === null ? null : { value: memo.contactId, label: memo.contactName ?? t('contact') };
@@ -103,76 +74,31 @@ function MemoForm(props: {
     staffId: memo.staffId,
     contact,
   });
-  const dirty = useTellWriting(form, props.onWriting);
-  const params = { id: memo.id };
-  const restore = () => api('POST /api/v1/memos/:id/restore', { params });
-  const saving = useSaving(
-    form,
-    (values) =>
-      api('PATCH /api/v1/memos/:id', { params, body: { ...sentOf(values), version: memo.version } }),
-    (saved) => {
-      props.onWriting(false);
-      client.setQueryData(memoQuery(memo.id).queryKey, saved);
-      void client.invalidateQueries({ queryKey: ['memos', 'list'] });
-      showDone(t('saved'));
-    },
-  );
-  const remove = () =>
-    act({
-      run: () => api('DELETE /api/v1/memos/:id', { params }),
-      say: t('memoRemoved', { subject: memo.subject }),
-      undo: restore,
-      onDone: props.onClose,
-    });
-  const gone = memo.removedAt !== null;
   return (
-    <RecordPane
-      title={t('memo')}
-      onClose={props.onClose}
-      note={
-        <>
-          {memo.logEntryId !== null && <FromInteraction interactionId={memo.interactionId} />}
-          {gone && <p className="record-pane__note">{t('removedNote')}</p>}
-        </>
+    <RecordEditor
+      {...props}
+      noun="memos"
+      record={memo}
+      form={form}
+      save={(values) =>
+        api('PATCH /api/v1/memos/:id', {
+          params: { id: memo.id },
+          body: { ...sentOf(values), version: memo.version },
+        })
       }
-    >
-      <RecordForm
-        saving={saving}
-        canSave={dirty && !gone}
-        saveLabel={t('save')}
-        actions={
-          !dirty &&
-          (gone ? (
-            <Button variant="default" onClick={() => void act({ run: restore, say: t('restored') })}>
-              {t('restore')}
-            </Button>
-          ) : (
-            <Button variant="subtle" color="gray" onClick={() => void remove()}>
-              {t('remove')}
-            </Button>
-          ))
-        }
-      >
-        <MemoFields form={form} frozen={gone} />
-      </RecordForm>
-    </RecordPane>
+      calls={callsOf(memo.id)}
+      words={{ one: t('memo'), removed: t('memoRemoved', { subject: memo.subject }) }}
+      fields={(frozen) => <MemoFields form={form} frozen={frozen} />}
+    />
   );
 }
 
 function MemoFields(props: { form: Fields<Values>; frozen?: boolean; isNew?: boolean }): ReactNode {
   const { t } = useTranslation('matters');
   const { form, frozen = false } = props;
-  const staff = useStaffOptions([form.values.staffId]);
   return (
     <>
-      <TextInput
-        label={t('subject')}
-        withAsterisk
-        maxLength={300}
-        disabled={frozen}
-        autoFocus={props.isNew ?? false}
-        {...form.getInputProps('subject')}
-      />
+      <SubjectField form={form} frozen={frozen} isNew={props.isNew ?? false} />
       <Textarea
         label={t('text')}
         autosize={false}
@@ -187,16 +113,7 @@ function MemoFields(props: { form: Fields<Values>; frozen?: boolean; isNew?: boo
         onChange={(contact) => form.setFieldValue('contact', contact)}
         disabled={frozen}
       />
-      <div className="form-line">
-        <TextInput type="date" label={t('date')} disabled={frozen} {...form.getInputProps('date')} />
-        <Select
-          label={t('person')}
-          data={staff}
-          searchable
-          disabled={frozen}
-          {...form.getInputProps('staffId')}
-        />
-      </div>
+      <DayAndPerson form={form} frozen={frozen} />
     </>
   );
 }

@@ -2,14 +2,13 @@ import { ActionIcon, Button } from '@mantine/core';
 import { IconPhone, IconX } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { showDone, showProblem } from '../../ui/toasts.tsx';
 import type { Saving } from './form-frame.tsx';
 import './form-frame.css';
 import './record-pane.css';
-import type { Fields } from './use-fields.ts';
 
 /** The open record beside its list: what it is, its fields, and what one may do with it. */
 export function RecordPane(props: {
@@ -37,7 +36,8 @@ export function RecordPane(props: {
 export function RecordForm(props: {
   saving: Saving;
   canSave: boolean;
-  saveLabel: string;
+  /** Default: Save. */
+  saveLabel?: string;
   actions?: ReactNode;
   children: ReactNode;
 }): ReactNode {
@@ -62,7 +62,7 @@ export function RecordForm(props: {
       <div className="form-actions">
         {props.canSave && (
           <Button type="submit" disabled={saving.busy}>
-            {saving.busy ? t('saving') : props.saveLabel}
+            {saving.busy ? t('saving') : (props.saveLabel ?? t('save'))}
           </Button>
         )}
         {props.actions}
@@ -81,28 +81,6 @@ export function FromInteraction({ interactionId }: { interactionId: string | nul
       {t('fromInteraction')}
     </Link>
   );
-}
-
-/** The newest version of a record, but the one that was opened while somebody is writing on it. */
-export function useUnlessWriting<T extends { id: string; version: number }>(
-  latest: T,
-): readonly [T, (writing: boolean) => void] {
-  const [writing, setWriting] = useState(false);
-  const [shown, setShown] = useState(latest);
-  if (!writing && shown.version !== latest.version) setShown(latest);
-  return [shown, setWriting];
-}
-
-/** Tells whether the form differs from what was opened. */
-export function useTellWriting<V extends Record<string, unknown>>(
-  form: Fields<V>,
-  tell: ((writing: boolean) => void) | undefined,
-): boolean {
-  const dirty = form.isDirty();
-  useEffect(() => {
-    tell?.(dirty);
-  }, [dirty, tell]);
-  return dirty;
 }
 
 /** Does something to a record, reads its list anew and offers the way back. */

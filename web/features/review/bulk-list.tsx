@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { IconCheck } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { lazy, type ReactNode, Suspense, useCallback, useState } from 'react';
@@ -28,6 +29,7 @@ export function BulkList({ list }: { list: KeysetList<Interaction> }): ReactNode
   const [marked, setMarked] = useState(none);
   const [active, setActive] = useState<string>();
   const [filing, setFiling] = useState(false);
+  const phone = useMediaQuery('(max-width: 760px)') ?? false;
   // What left the list meanwhile is chosen no more.
   const chosen = list.items.filter(({ id }) => marked.has(id)).slice(0, atOnce);
   const run = useBulk(chosen, () => setMarked(none));
@@ -69,7 +71,7 @@ export function BulkList({ list }: { list: KeysetList<Interaction> }): ReactNode
         label={t('title')}
         list={list}
         idOf={idOf}
-        rowHeight={44}
+        rowHeight={phone ? 60 : 44}
         activeId={active}
         onActive={setActive}
         onOpen={toggle}
@@ -101,9 +103,11 @@ function BulkRow({ interaction, chosen }: { interaction: Interaction; chosen: bo
         {chosen && <span className="visually-hidden">{t('isChosen')}</span>}
       </span>
       <KindIcon kind={kindOf(interaction)} />
-      <span className="bulk-row__party">{interaction.externalParty.display}</span>
-      <span className="bulk-row__why">
-        <EntryReview interaction={interaction} />
+      <span className="bulk-row__words">
+        <span className="bulk-row__party">{interaction.externalParty.display}</span>
+        <span className="bulk-row__why">
+          <EntryReview interaction={interaction} />
+        </span>
       </span>
       <span className="bulk-row__time">
         <RelativeTime at={interaction.startedAt} />

@@ -20,9 +20,11 @@ export function UpNext(props: {
           <li key={interaction.id}>
             <button type="button" className="up-next__row" onClick={() => props.onChoose(interaction.id)}>
               <KindIcon kind={kindOf(interaction)} />
-              <span className="up-next__party">{interaction.externalParty.display}</span>
-              <span className="up-next__why">
-                <EntryReview interaction={interaction} />
+              <span className="up-next__words">
+                <span className="up-next__party">{interaction.externalParty.display}</span>
+                <span className="up-next__why">
+                  <EntryReview interaction={interaction} />
+                </span>
               </span>
               <RelativeTime at={interaction.startedAt} />
             </button>

@@ -1,14 +1,14 @@
 import { Button } from '@mantine/core';
 import { IconCheck, IconRotate2 } from '@tabler/icons-react';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useEffect } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
-import { showDone } from '../../ui/toasts.tsx';
-import { useSaving } from '../matters/form-frame.tsx';
-import { RecordForm, useTellWriting, useUnlessWriting } from '../matters/record-pane.tsx';
+import { NewestUnlessWriting, type TellWriting } from '../matters/newest-unless-writing.tsx';
+import { useRecordSaving } from '../matters/record-editor.tsx';
+import { RecordForm } from '../matters/record-pane.tsx';
 import { FromCall } from './from-call.tsx';
 import { sentTask, TaskFields, type TaskValues, useTaskForm } from './task-form.tsx';
 import { type Task, taskQuery, useTaskActions } from './task-queries.ts';
@@ -31,7 +31,6 @@ export function TaskPage({ id, onClose }: { id: string; onClose: () => void }): 
 
 function Page({ task, onClose }: { task: Task; onClose: () => void }): ReactNode {
   const { t } = useTranslation('tasks');
-  const [shown, tellWriting] = useUnlessWriting(task);
   const { toggle } = useTaskActions();
   const done = task.status === 'completed';
   return (
@@ -62,7 +61,10 @@ function Page({ task, onClose }: { task: Task; onClose: () => void }): ReactNode
         )}
       </header>
       {task.interactionId && <FromCall task={task} interactionId={task.interactionId} />}
-      <Form key={shown.version} task={shown} onWriting={tellWriting} onClose={onClose} />
+      <NewestUnlessWriting
+        latest={task}
+        form={(shown, tellWriting) => <Form task={shown} tellWriting={tellWriting} onClose={onClose} />}
+      />
     </article>
   );
 }
@@ -80,36 +82,26 @@ function valuesOf(task: Task): TaskValues {
   };
 }
 
-function Form(props: { task: Task; onWriting: (writing: boolean) => void; onClose: () => void }): ReactNode {
+function Form(props: { task: Task; tellWriting: TellWriting; onClose: () => void }): ReactNode {
   const { t } = useTranslation(['tasks', 'matters']);
-  const client = useQueryClient();
   const { remove, restore } = useTaskActions();
   const { task } = props;
   const form = useTaskForm(valuesOf(task));
-  const dirty = useTellWriting(form, props.onWriting);
   const gone = task.removedAt !== null;
-  const saving = useSaving(
+  const { saving, dirty } = useRecordSaving(
+    'tasks',
     form,
     (values) =>
       api('PATCH /api/v1/tasks/:id', {
         params: { id: task.id },
         body: { ...sentTask(values), version: task.version },
       }),
-    (saved) => {
-      props.onWriting(false);
-      client.setQueryData(taskQuery(task.id).queryKey, saved);
-      void client.invalidateQueries({ queryKey: ['tasks', 'list'] });
-      showDone(t('matters:saved'));
-    },
+    props.tellWriting,
   );
-  // Moving on with something half written keeps nothing back from the next task's own page.
-  const { onWriting } = props;
-  useEffect(() => () => onWriting(false), [onWriting]);
   return (
     <RecordForm
       saving={saving}
       canSave={dirty && !gone}
-      saveLabel={t('matters:save')}
       actions={
         !dirty && (
           <Button

@@ -41,6 +41,7 @@ export const strings = {
   nameNeeded: 'A contact needs a name',
   notes: 'Notes',
   reach: 'How to reach them',
+  noNameYet: 'No name yet',
   noReach: 'No number, no e-mail',
   noReachLong: 'No number and no e-mail yet, so no call can find this contact.',
   phone: 'Phone',
