@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../config.ts';
+import { BackupError } from '../platform/backup/index.ts';
 import { Problem } from '../platform/http/problems.ts';
 import { commands } from './commands/all.ts';
 import { CommandError, withPlatform } from './with-platform.ts';
@@ -29,7 +30,7 @@ main().then(
 
 /** One line that says what to change. */
 function explain(error: unknown): string {
-  if (error instanceof CommandError || error instanceof ConfigError || error instanceof Problem)
-    return error.message;
+  const told = [CommandError, ConfigError, BackupError, Problem];
+  if (error instanceof Error && told.some((kind) => error instanceof kind)) return error.message;
   return error instanceof Error ? error.message.split('\n')[0] || error.name : String(error);
 }

@@ -4,6 +4,7 @@ import { listFirms, newFirm } from '../../features/firms/index.ts';
 import { createFirm, newOwner } from '../../features/staff/index.ts';
 import { readFlags } from '../read-flags.ts';
 import type { WithPlatform } from '../with-platform.ts';
+import { readSecrets, secretOption } from './secret-flags.ts';
 
 const flags = z.object({
   name: newFirm.shape.name,
@@ -26,9 +27,12 @@ export function register(program: Command, withPlatform: WithPlatform): void {
     .option('--currency <code>', "as in GBP (the country's own)")
     .requiredOption('--owner-name <name>', 'first and last name')
     .requiredOption('--owner-email <address>', 'what the owner signs in with')
-    .requiredOption('--owner-password <password>', 'at least 10 characters')
+    .addOption(secretOption('--owner-password <password>', 'at least 10 characters').makeOptionMandatory())
     .action(async (options: unknown, command: Command) => {
-      const { ownerName, ownerEmail, ownerPassword, ...input } = readFlags(flags, options);
+      const { ownerName, ownerEmail, ownerPassword, ...input } = readFlags(
+        flags,
+        await readSecrets(options, ['ownerPassword']),
+      );
       const [firstName = '', ...rest] = ownerName.trim().split(/\s+/);
       const owner = { firstName, lastName: rest.join(' '), email: ownerEmail, password: ownerPassword };
       await withPlatform(

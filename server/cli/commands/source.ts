@@ -5,6 +5,7 @@ import { phoneSystems } from '../../vendors/registry.ts';
 import { readFlags } from '../read-flags.ts';
 import { CommandError, type WithPlatform } from '../with-platform.ts';
 import { firmExists } from './known-firm.ts';
+import { readSecrets, secretOption } from './secret-flags.ts';
 
 const kinds = Object.keys(phoneSystems);
 const credential = z.string().trim().min(1).max(5000).optional();
@@ -38,16 +39,19 @@ export function register(program: Command, withPlatform: WithPlatform): void {
     .requiredOption('--firm <id>', 'id of the firm')
     .requiredOption('--kind <kind>', kinds.join(', '))
     .requiredOption('--name <name>', 'as staff will see it')
-    .option('--secret <secret>', 'what the webhooks are signed with (made when left out)')
+    .addOption(secretOption('--secret <secret>', 'what the webhooks are signed with (made when left out)'))
     .option('--own-numbers <numbers>', "the firm's own numbers, separated by commas")
     .option('--api-url <address>', "another base address of the vendor's API: staging, region, simulator")
     .option('--client-id <id>', 'RingCentral: client id')
-    .option('--client-secret <secret>', 'RingCentral: client secret')
-    .option('--assertion <jwt>', 'RingCentral: JWT credential')
-    .option('--api-key <key>', 'Dialpad: API key; Twilio: API key')
+    .addOption(secretOption('--client-secret <secret>', 'RingCentral: client secret'))
+    .addOption(secretOption('--assertion <jwt>', 'RingCentral: JWT credential'))
+    .addOption(secretOption('--api-key <key>', 'Dialpad: API key; Twilio: API key'))
     .option('--account-id <id>', 'Twilio: account SID')
     .action(async (options: unknown, command: Command) => {
-      const { firm, kind, name, secret, ownNumbers, ...rest } = readFlags(flags, options);
+      const { firm, kind, name, secret, ownNumbers, ...rest } = readFlags(
+        flags,
+        await readSecrets(options, ['secret', 'clientSecret', 'assertion', 'apiKey']),
+      );
       const credentials = Object.fromEntries(
         Object.entries(rest).filter((entry): entry is [string, string] => entry[1] !== undefined),
       );

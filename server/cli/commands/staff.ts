@@ -4,6 +4,7 @@ import { createStaff, newOwner, newStaff } from '../../features/staff/index.ts';
 import { readFlags } from '../read-flags.ts';
 import { CommandError, type WithPlatform } from '../with-platform.ts';
 import { firmExists } from './known-firm.ts';
+import { readSecrets, secretOption } from './secret-flags.ts';
 
 const flags = z.object({
   firm: z.uuid('Give the id of the firm'),
@@ -26,9 +27,11 @@ export function register(program: Command, withPlatform: WithPlatform): void {
     .requiredOption('--email <address>', 'what the person signs in with')
     .option('--role <role>', 'owner, administrator or member', 'member')
     .option('--extension <digits>', 'extension at the phone system')
-    .option('--password <password>', 'at least 10 characters; without it, invite from the app')
+    .addOption(
+      secretOption('--password <password>', 'at least 10 characters; without it, invite from the app'),
+    )
     .action(async (options: unknown, command: Command) => {
-      const { firm, ...input } = readFlags(flags, options);
+      const { firm, ...input } = readFlags(flags, await readSecrets(options, ['password']));
       await withPlatform(
         command,
         async (context) => {
