@@ -3,7 +3,7 @@
 import { DateTime } from 'luxon';
 import { formatForPeople } from '../practice/index.ts';
 import { callerNameOf } from './caller-names.ts';
-import { fence } from './fence.ts';
+import { fence } from '../destinations/index.ts';
 import type { AssembledInteraction, ExternalParty, Outcome } from './interaction.ts';
 
 export interface DescriptionFacts {

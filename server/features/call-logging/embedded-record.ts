@@ -14,7 +14,7 @@ import {
 } from '../practice/index.ts';
 import { describe } from './describe.ts';
 import type { FirmFacts } from './facts-store.ts';
-import { fenceHash } from './fence.ts';
+import { fenceHash } from '../destinations/index.ts';
 import type { AssembledInteraction } from './interaction.ts';
 import type { KeptDecision } from './kept-decision.ts';
 import type { Plan, TimeShare } from './plan.ts';

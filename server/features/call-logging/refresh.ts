@@ -7,7 +7,7 @@ import type { LogEntryRow } from './entries-store.ts';
 import type { Override } from './facts.ts';
 import type { PartyFacts } from './facts-store.ts';
 import { findMatterFact } from './facts-store.ts';
-import { fenceHash, isOnlyFence, replaceFenced } from './fence.ts';
+import { fenceHash, isOnlyFence, replaceFenced } from '../destinations/index.ts';
 import { type AssembledInteraction, why } from './interaction.ts';
 import { decisionKey, type KeptDecision, keptDecision, keptOverride } from './kept-decision.ts';
 import type { Plan } from './plan.ts';

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, type KeyObject } from 'node:crypto';
 import type { HookRequest } from '../ports.ts';
 
 export interface TwilioExpectation {
@@ -14,7 +14,7 @@ export interface TwilioExpectation {
  * names. A body that is no form is bound by `bodySHA256` in the URL instead. Twilio itself is not consistent about the
  * port, so that the URL with and without the standard one are both good.
  */
-export function twilioSignatures(token: string, request: HookRequest): TwilioExpectation {
+export function twilioSignatures(token: string | KeyObject, request: HookRequest): TwilioExpectation {
   const bodyHash = bodyHashOf(request.url);
   const parameters = bodyHash === undefined ? formText(request.rawBody) : '';
   const signatures = spellings(request.url).map((url) =>

@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import type { HookRequest, SignatureScheme } from '../ports.ts';
 import { twilioSignatures } from './twilio-signature.ts';
@@ -6,6 +6,9 @@ import { twilioSignatures } from './twilio-signature.ts';
 export type Verdict = { ok: true } | { ok: false; reason: string };
 
 const genuine: Verdict = { ok: true };
+
+/** Whether a request, as of now, is the vendor's own. */
+export type Verifier = (request: HookRequest, now: Date) => Verdict;
 
 /**
  * Decides whether a webhook request is the vendor's own, over the raw bytes. The only place where signatures are
@@ -20,16 +23,28 @@ export function verify(
   request: HookRequest,
   now: Date,
 ): Verdict {
-  if (secret === null || secret.trim() === '') return refuse('no_secret');
+  return createVerifier(scheme, secret)(request, now);
+}
+
+/** `verify` for many requests of one source: the key is made once, which takes four times as long as the HMAC itself. */
+export function createVerifier(scheme: SignatureScheme, secret: string | null): Verifier {
+  if (secret === null || secret.trim() === '') return () => refuse('no_secret');
   switch (scheme.scheme) {
     case 'header_token':
-      return verifyHeaderToken(scheme.headers, secret, request);
-    case 'jwt_body':
-      return verifyJwtBody(secret, request, now);
-    case 'twilio':
-      return verifyTwilio(scheme.header, secret, request);
-    case 'standard_webhooks':
-      return verifyStandardWebhook(scheme.toleranceSeconds, secret, request, now);
+      return (request) => verifyHeaderToken(scheme.headers, secret, request);
+    case 'jwt_body': {
+      const key = createSecretKey(secret, 'utf8');
+      return (request, now) => verifyJwtBody(key, request, now);
+    }
+    case 'twilio': {
+      const key = createSecretKey(secret, 'utf8');
+      return (request) => verifyTwilio(scheme.header, key, request);
+    }
+    case 'standard_webhooks': {
+      const key = standardKey(secret);
+      if (key === null) return () => refuse('bad_secret');
+      return (request, now) => verifyStandardWebhook(scheme.toleranceSeconds, key, request, now);
+    }
   }
 }
 
@@ -37,33 +52,39 @@ function refuse(reason: string): Verdict {
   return { ok: false, reason };
 }
 
-/** Hashing first makes the lengths equal, so that neither content nor length shows in the time taken. */
-function sameText(left: string, right: string): boolean {
+/** For secrets: hashing first makes the lengths equal, so that neither content nor length shows in the time taken. */
+function sameSecret(left: string, right: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(left), digest(right));
+}
+
+/** For signatures, whose length everybody knows: constant time over their content. */
+function sameSignature(left: string, right: string): boolean {
+  const [a, b] = [Buffer.from(left), Buffer.from(right)];
+  return a.length === b.length && timingSafeEqual(a, b);
 }
 
 function verifyHeaderToken(headers: readonly string[], secret: string, request: HookRequest): Verdict {
   const given = headers.flatMap((name) => request.headers[name.toLowerCase()] ?? []);
   if (given.length === 0) return refuse('missing_signature');
-  return given.some((token) => sameText(token, secret)) ? genuine : refuse('wrong_signature');
+  return given.some((token) => sameSecret(token, secret)) ? genuine : refuse('wrong_signature');
 }
 
 const jwtHeader = z.object({ alg: z.string(), crit: z.undefined().optional() });
 const jwtLifetime = z.object({ exp: z.number().optional() });
 const clockSkewSeconds = 60;
 
-function verifyJwtBody(secret: string, request: HookRequest, now: Date): Verdict {
+function verifyJwtBody(key: KeyObject, request: HookRequest, now: Date): Verdict {
   const parts = /^([\w-]+)\.([\w-]*)\.([\w-]*)$/.exec(request.rawBody.toString('utf8'));
   const [, header, payload, signature] = parts ?? [];
   if (header === undefined || payload === undefined || signature === undefined) return refuse('malformed');
   const described = jwtHeader.safeParse(decodeJsonPart(header));
   if (!described.success) return refuse('malformed');
   if (described.data.alg !== 'HS256') return refuse('wrong_algorithm');
-  const expected = createHmac('sha256', secret).update(`${header}.${payload}`).digest('base64url');
+  const expected = createHmac('sha256', key).update(`${header}.${payload}`).digest('base64url');
   // The text is compared, not the decoded bytes: base64url has several spellings of the same bytes, and a body that
   // was altered in spelling only would pass as a new event.
-  if (!sameText(signature, expected)) return refuse('wrong_signature');
+  if (!sameSignature(signature, expected)) return refuse('wrong_signature');
   // Rightly signed but odd content is theirs all the same: it is kept, and found unreadable by name later.
   const expiresAt = jwtLifetime.safeParse(decodeJsonPart(payload)).data?.exp;
   if (expiresAt !== undefined && now.getTime() / 1000 > expiresAt + clockSkewSeconds)
@@ -79,28 +100,26 @@ function decodeJsonPart(part: string): unknown {
   }
 }
 
-function verifyTwilio(header: string, token: string, request: HookRequest): Verdict {
+function verifyTwilio(header: string, key: KeyObject, request: HookRequest): Verdict {
   const signature = request.headers[header.toLowerCase()];
   if (signature === undefined || signature === '') return refuse('missing_signature');
-  const wanted = twilioSignatures(token, request);
+  const wanted = twilioSignatures(key, request);
   if (wanted.bodyHash !== undefined) {
     const actual = createHash('sha256').update(request.rawBody).digest('hex');
-    if (!sameText(wanted.bodyHash.toLowerCase(), actual)) return refuse('wrong_body_hash');
+    if (!sameSignature(wanted.bodyHash.toLowerCase(), actual)) return refuse('wrong_body_hash');
   }
   // Every candidate is compared, so that the time does not tell which one came close.
-  const matches = wanted.signatures.map((candidate) => sameText(candidate, signature));
+  const matches = wanted.signatures.map((candidate) => sameSignature(candidate, signature));
   return matches.includes(true) ? genuine : refuse('wrong_signature');
 }
 
 /** https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md */
 function verifyStandardWebhook(
   toleranceSeconds: number,
-  secret: string,
+  key: KeyObject,
   request: HookRequest,
   now: Date,
 ): Verdict {
-  const key = standardKey(secret);
-  if (key === null) return refuse('bad_secret');
   const id = request.headers['webhook-id'];
   const timestamp = request.headers['webhook-timestamp'];
   const signatures = request.headers['webhook-signature'];
@@ -113,13 +132,13 @@ function verifyStandardWebhook(
     .update(`${id}.${timestamp}.`)
     .update(request.rawBody)
     .digest('base64');
-  const matches = signatures.split(' ').map((given) => sameText(given, `v1,${expected}`));
+  const matches = signatures.split(' ').map((given) => sameSignature(given, `v1,${expected}`));
   return matches.includes(true) ? genuine : refuse('wrong_signature');
 }
 
-function standardKey(secret: string): Buffer | null {
+function standardKey(secret: string): KeyObject | null {
   const text = secret.trim().replace(/^whsec_/, '');
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return null;
   const key = Buffer.from(text, 'base64');
-  return key.length === 0 ? null : key;
+  return key.length === 0 ? null : createSecretKey(key);
 }

@@ -40,7 +40,8 @@ export function replaceFenced(text: string, newPart: string, writtenHash: string
 }
 
 function findFence(text: string): { start: number; end: number; inside: string } | null {
-  const match = /^--- Call log (ML-[0-9A-Z]{6}) ---[ \t]*\r?\n([\s\S]*?)\r?\n--- End of \1 ---/m.exec(text);
+  const match =
+    /^--- Call log (ML-[0-9A-Z]{6}(?:-\d+)?) ---[ \t]*\r?\n([\s\S]*?)\r?\n--- End of \1 ---/m.exec(text);
   if (match?.[2] === undefined) return null;
   return { start: match.index, end: match.index + match[0].length, inside: match[2] };
 }

@@ -1,0 +1,277 @@
+/** All SQL of the writes to practice systems. */
+import { type Selectable, sql } from 'kysely';
+import type { Tx } from '../../platform/db/database.ts';
+import type { ExternalRef } from '../../vendors/ports.ts';
+import type { Priority } from '../connections/index.ts';
+import type { Outcome } from './decide.ts';
+import type { PlannedRecord } from './planned-record.ts';
+import type { DestinationWritesTable, WriteState } from './tables.ts';
+
+export type WriteRow = Selectable<DestinationWritesTable>;
+
+/** One write as a plan wants it; ids are made by the planner, so that writes of one plan can name each other. */
+export interface NewWrite {
+  id: string;
+  connectionId: string;
+  logEntryId: string | null;
+  /** The contact that is made there. */
+  contactId: string | null;
+  matterId: string | null;
+  action: 'create' | 'update' | 'retire';
+  /** Unique for a create; the create's own for what changes it. */
+  reference: string;
+  record: PlannedRecord;
+  targetId: string | null;
+  afterId: string | null;
+  priority: Priority;
+  /** Update: hash of our part of the text as we wrote it last. Retire: which way. */
+  extra: { fenceHash?: string | null; billedMinutes?: number; how?: 'remove' | 'complete' } | null;
+}
+
+/** Stores intents, in order, in the transaction that decided them. A create whose reference is known already stays as it is. */
+export async function insertWrites(tx: Tx, firmId: string, writes: readonly NewWrite[]): Promise<void> {
+  if (writes.length === 0) return;
+  await tx
+    .insertInto('destination_writes')
+    .values(
+      writes.map((write) => ({
+        firm_id: firmId,
+        id: write.id,
+        connection_id: write.connectionId,
+        log_entry_id: write.logEntryId,
+        contact_id: write.contactId,
+        matter_id: write.matterId,
+        action: write.action,
+        record_kind: write.record.record,
+        reference: write.reference,
+        record: JSON.stringify(write.record),
+        target_id: write.targetId,
+        after_id: write.afterId,
+        priority: write.priority,
+        extra: write.extra === null ? null : JSON.stringify(write.extra),
+      })),
+    )
+    .onConflict((conflict) =>
+      conflict.columns(['firm_id', 'connection_id', 'reference']).where('action', '=', 'create').doNothing(),
+    )
+    .execute();
+}
+
+/** Connections that have something due, least recently served first. */
+export async function listDueConnections(
+  tx: Tx,
+  now: Date,
+  most: number,
+): Promise<{ firmId: string; connectionId: string }[]> {
+  const { rows } = await sql<{ firm_id: string; id: string }>`
+    select c.firm_id, c.id from connections c
+    where c.status = 'active' and (c.blocked_until is null or c.blocked_until <= ${now})
+      and exists (select 1 from destination_writes w where w.firm_id = c.firm_id and w.connection_id = c.id
+        and w.state in ('waiting', 'sending', 'unknown', 'confirming') and w.due_at <= ${now})
+    order by c.last_served_at nulls first limit ${most}`.execute(tx);
+  return rows.map((row) => ({ firmId: row.firm_id, connectionId: row.id }));
+}
+
+/** The next write of a connection: the most urgent that is due and whose forerunner is done, the oldest first. */
+export async function findNextWrite(
+  tx: Tx,
+  firmId: string,
+  connectionId: string,
+  now: Date,
+): Promise<WriteRow | null> {
+  const row = await tx
+    .selectFrom('destination_writes as w')
+    .selectAll('w')
+    .where('w.firm_id', '=', firmId)
+    .where('w.connection_id', '=', connectionId)
+    .where('w.state', 'in', ['waiting', 'sending', 'unknown', 'confirming'])
+    .where('w.due_at', '<=', now)
+    .where(({ or, eb, not, exists, selectFrom }) =>
+      or([
+        eb('w.after_id', 'is', null),
+        not(
+          exists(
+            selectFrom('destination_writes as first')
+              .select('first.id')
+              .where('first.firm_id', '=', firmId)
+              .whereRef('first.id', '=', 'w.after_id')
+              .where('first.state', 'not in', ['done', 'cancelled']),
+          ),
+        ),
+      ]),
+    )
+    .orderBy('w.priority')
+    .orderBy('w.id')
+    .limit(1)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** Before the first request leaves: a worker that dies after this leaves a trace that it may have written. */
+export async function markSending(tx: Tx, firmId: string, id: string, now: Date): Promise<void> {
+  await tx
+    .updateTable('destination_writes')
+    .set((eb) => ({ state: 'sending', attempts: eb('attempts', '+', 1), sent_at: now }))
+    .where('firm_id', '=', firmId)
+    .where('id', '=', id)
+    .execute();
+}
+
+export async function countAttempt(tx: Tx, firmId: string, id: string): Promise<void> {
+  await tx
+    .updateTable('destination_writes')
+    .set((eb) => ({ attempts: eb('attempts', '+', 1) }))
+    .where('firm_id', '=', firmId)
+    .where('id', '=', id)
+    .execute();
+}
+
+export async function saveProgress(
+  tx: Tx,
+  firmId: string,
+  id: string,
+  state: Readonly<Record<string, string>>,
+): Promise<void> {
+  await tx
+    .updateTable('destination_writes')
+    .set({ progress: JSON.stringify(state) })
+    .where('firm_id', '=', firmId)
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Settles one step of a write. A write that failed takes those that wait for it along. */
+export async function saveOutcome(
+  tx: Tx,
+  firmId: string,
+  id: string,
+  outcome: Outcome,
+  written: { externalId: string; version: string | null; extra: unknown } | null,
+  now: Date,
+): Promise<void> {
+  await tx
+    .updateTable('destination_writes')
+    .set({
+      state: outcome.state,
+      due_at: outcome.dueAt,
+      failure: outcome.failure,
+      detail: outcome.detail,
+      ...(outcome.state === 'done' ? { done_at: now, attempts: 0 } : {}),
+      ...(written === null
+        ? {}
+        : {
+            external_id: written.externalId,
+            version: written.version,
+            ...(written.extra === undefined ? {} : { extra: JSON.stringify(written.extra) }),
+          }),
+    })
+    .where('firm_id', '=', firmId)
+    .where('id', '=', id)
+    .execute();
+  if (outcome.state === 'failed') await failFollowers(tx, firmId, id);
+}
+
+async function failFollowers(tx: Tx, firmId: string, id: string): Promise<void> {
+  await sql`
+    with recursive follower as (
+      select id from destination_writes where firm_id = ${firmId} and after_id = ${id} and state = 'waiting'
+      union
+      select w.id from destination_writes w join follower f on w.after_id = f.id
+      where w.firm_id = ${firmId} and w.state = 'waiting')
+    update destination_writes set state = 'failed', failure = 'forerunner', detail = 'What had to be written before it failed.'
+    where firm_id = ${firmId} and id in (select id from follower)`.execute(tx);
+}
+
+export async function getWrite(tx: Tx, firmId: string, id: string): Promise<WriteRow | null> {
+  const row = await tx
+    .selectFrom('destination_writes')
+    .selectAll()
+    .where('firm_id', '=', firmId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** The writes of log entries, oldest first. */
+export async function listEntryWrites(
+  tx: Tx,
+  firmId: string,
+  entryIds: readonly string[],
+): Promise<WriteRow[]> {
+  if (entryIds.length === 0) return [];
+  return await tx
+    .selectFrom('destination_writes')
+    .selectAll()
+    .where('firm_id', '=', firmId)
+    .where('log_entry_id', 'in', [...entryIds])
+    .orderBy('id')
+    .execute();
+}
+
+/** Takes back what was not begun; answers the ids of those that had been begun and so must be retired. */
+export async function cancelWaiting(tx: Tx, firmId: string, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const cancelled = await tx
+    .updateTable('destination_writes')
+    .set({ state: 'cancelled' })
+    .where('firm_id', '=', firmId)
+    .where('id', 'in', [...ids])
+    .where('state', 'in', ['waiting', 'failed'])
+    .where('sent_at', 'is', null)
+    .returning('id')
+    .execute();
+  const gone = new Set(cancelled.map(({ id }) => id));
+  return ids.filter((id) => !gone.has(id));
+}
+
+/** One click or in bulk: what failed is tried again from where it stands. Answers how many. */
+export async function redriveWrites(
+  tx: Tx,
+  firmId: string,
+  which: { connectionId: string } | { logEntryId: string },
+  now: Date,
+): Promise<number> {
+  const { numUpdatedRows } = await tx
+    .updateTable('destination_writes')
+    .set((eb) => ({
+      // A create that was sent may be there: it is looked for first.
+      state: sql<WriteState>`case when ${eb.ref('sent_at')} is not null then 'unknown' else 'waiting' end`,
+      attempts: 0,
+      due_at: now,
+      failure: null,
+      detail: null,
+      priority: 0,
+    }))
+    .where('firm_id', '=', firmId)
+    .where('state', '=', 'failed')
+    .where((eb) =>
+      'connectionId' in which
+        ? eb('connection_id', '=', which.connectionId)
+        : eb('log_entry_id', '=', which.logEntryId),
+    )
+    .executeTakeFirstOrThrow();
+  return Number(numUpdatedRows);
+}
+
+/** Their ids of our records, where they are linked; a record that is gone there has none. */
+export async function findRefs(
+  tx: Tx,
+  firmId: string,
+  connectionId: string,
+  wanted: readonly { kind: 'contact' | 'matter' | 'staff'; localId: string }[],
+): Promise<Map<string, ExternalRef>> {
+  if (wanted.length === 0) return new Map();
+  const { rows } = await sql<{
+    kind: string;
+    local_id: string;
+    external_id: string;
+    extra: Record<string, string>;
+  }>`
+    select kind, local_id, external_id, extra from external_links
+    where firm_id = ${firmId} and connection_id = ${connectionId} and removed_at is null
+      and local_id = any(${wanted.map(({ localId }) => localId)}::uuid[]) and kind in ('contact', 'matter', 'staff')
+    order by updated_at`.execute(tx);
+  return new Map(
+    rows.map((row) => [`${row.kind} ${row.local_id}`, { id: row.external_id, extra: row.extra }]),
+  );
+}
