@@ -17,7 +17,7 @@ import type { Feature, FeatureFactory } from './platform/feature.ts';
 import { createFolderStore } from './platform/file-store.ts';
 import type { BoundRoute } from './platform/http/contract.ts';
 import { createLiveRoutes } from './platform/http/live-stream.ts';
-import { addProbes } from './platform/http/probes.ts';
+import { addProbes, createMetrics } from './platform/http/probes.ts';
 import { createHttpServer } from './platform/http/server.ts';
 import { createJobs } from './platform/jobs.ts';
 import { createLiveHub } from './platform/live-events.ts';
@@ -77,6 +77,7 @@ export async function createContext(
     ...features.flatMap((feature) => feature.routes ?? []),
     ...createLiveRoutes(platform, authenticate, overrides.heartbeatMs),
   ];
+  const metrics = createMetrics(platform);
   const app = await createHttpServer({
     database: platform.database,
     logger: platform.logger,
@@ -85,8 +86,12 @@ export async function createContext(
     publicUrl: config.publicUrl,
     trustProxy: config.trustProxy,
     checkAnswers: !config.production,
+    onAnswer: metrics.count,
+    async receive(server) {
+      for (const feature of features) await feature.receive?.(server);
+    },
     async extend(server) {
-      await addProbes(server, platform);
+      await addProbes(server, platform, metrics);
       for (const feature of features) await feature.extend?.(server);
       await overrides.extend?.(server, { platform });
     },

@@ -8,7 +8,9 @@ import { z } from 'zod';
 import { readConfig } from '../../server/config.ts';
 import { createContext } from '../../server/context.ts';
 import { createIntake, registerHooks } from '../../server/features/sources/index.ts';
+import type { Feature } from '../../server/platform/feature.ts';
 import { newId } from '../../server/platform/ids.ts';
+import type { Platform } from '../../server/platform/platform.ts';
 import { phoneSystems } from '../../server/vendors/registry.ts';
 
 const settings = z
@@ -26,18 +28,16 @@ const config = readConfig(
   { demo: false },
 );
 const logger = pino({ level: 'error' });
-// Only firms and staff: the feature under test is registered below, with the intake of this variant.
-const context = await createContext(config, settings.connection, [], {
-  logger,
-  async extend(app, { platform }) {
-    const one = settings.variant === 'one INSERT a request';
-    const intake = createIntake(platform.database, {
-      ...(one ? { maxBatch: 1, flights: 10 } : {}),
-      onStored: () => undefined,
-    });
-    await registerHooks(app, { platform, intake, vendors: phoneSystems });
-  },
-});
+/** The feature under test, with the intake of this variant. */
+function createHooksFeature(platform: Platform): Feature {
+  const one = settings.variant === 'one INSERT a request';
+  const intake = createIntake(platform.database, {
+    ...(one ? { maxBatch: 1, flights: 10 } : {}),
+    onStored: () => undefined,
+  });
+  return { receive: (app) => registerHooks(app, { platform, intake, vendors: phoneSystems }) };
+}
+const context = await createContext(config, settings.connection, [createHooksFeature], { logger });
 
 if (settings.variant === 'bare node:http') {
   const intake = createIntake(context.platform.database, { onStored: () => undefined });

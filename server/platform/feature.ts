@@ -17,7 +17,9 @@ export interface Feature {
   routes?: readonly BoundRoute[];
   /** Kinds of background jobs, worked off in processes with the role `worker`. */
   jobs?: readonly JobKind[];
-  /** Adds to the HTTP server what is no declared route: webhooks, uploads. */
+  /** Adds addresses that machines call, without what the HTTP server does for browsers: webhooks. */
+  receive?(app: FastifyInstance): Promise<void>;
+  /** Adds to the HTTP server what is no declared route: uploads. */
   extend?(app: FastifyInstance): Promise<void>;
   /** Starts loops in processes with the role `worker`; they end with the program. */
   work?(): { stop(): Promise<void> } | Promise<{ stop(): Promise<void> }>;

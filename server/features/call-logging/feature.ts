@@ -42,8 +42,8 @@ export function createCallLoggingFeature(
         wakeBackfill: () => loops.backfill?.wake(),
       }),
     ],
+    receive: (app) => registerHooks(app, sources),
     async extend(app) {
-      await registerHooks(app, sources);
       app.addHook('onClose', () => intake.close());
     },
     work() {

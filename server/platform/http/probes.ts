@@ -1,11 +1,11 @@
 import swaggerUi from '@fastify/swagger-ui';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Platform } from '../platform.ts';
 import { problem } from './problems.ts';
 
 /** What operators and their tools read: /healthz, /readyz, /metrics, the API's description and its pages. */
-export async function addProbes(app: FastifyInstance, platform: Platform): Promise<void> {
+export async function addProbes(app: FastifyInstance, platform: Platform, metrics: Metrics): Promise<void> {
   app.get('/healthz', { schema: { hide: true } }, async () => ({ status: 'ok' }));
   app.get('/readyz', { schema: { hide: true } }, async () => {
     await platform.database.pool.query('select 1').catch(() => {
@@ -13,7 +13,10 @@ export async function addProbes(app: FastifyInstance, platform: Platform): Promi
     });
     return { status: 'ready' };
   });
-  addMetrics(app, platform);
+  app.get('/metrics', { schema: { hide: true } }, async (_request, reply) => {
+    const { registry } = metrics;
+    return reply.type(registry.contentType).send(await registry.metrics());
+  });
   app.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   await app.register(swaggerUi, {
     routePrefix: '/api/docs',
@@ -23,7 +26,13 @@ export async function addProbes(app: FastifyInstance, platform: Platform): Promi
   });
 }
 
-function addMetrics(app: FastifyInstance, { database: { pool } }: Platform): void {
+export interface Metrics {
+  registry: Registry;
+  /** Takes an answer's time into account. */
+  count(request: FastifyRequest, reply: FastifyReply): void;
+}
+
+export function createMetrics({ database: { pool } }: Platform): Metrics {
   // A registry per server, so that tests can have several in one process.
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -45,11 +54,11 @@ function addMetrics(app: FastifyInstance, { database: { pool } }: Platform): voi
       this.set({ state: 'waiting' }, pool.waitingCount);
     },
   });
-  app.addHook('onResponse', async (request, reply) => {
-    const route = request.routeOptions.url ?? 'unknown';
-    seconds.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
-  });
-  app.get('/metrics', { schema: { hide: true } }, async (_request, reply) =>
-    reply.type(registry.contentType).send(await registry.metrics()),
-  );
+  return {
+    registry,
+    count(request, reply) {
+      const route = request.routeOptions.url ?? 'unknown';
+      seconds.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
+    },
+  };
 }

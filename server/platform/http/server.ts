@@ -30,7 +30,11 @@ export interface HttpOptions {
   trustProxy: false | number | string[];
   /** Answers are checked against their declared shape: on in tests and development, off in production for speed. */
   checkAnswers: boolean;
-  /** Adds what is not a declared route: sign-in handler, webhooks, static files. */
+  /** Counts an answer that was given. */
+  onAnswer(request: FastifyRequest, reply: FastifyReply): void;
+  /** Adds the addresses that machines call, webhooks: hooks made for people's browsers do not run for them. */
+  receive?(app: FastifyInstance): Promise<void>;
+  /** Adds what is not a declared route: sign-in handler, static files. */
   extend?(app: FastifyInstance): Promise<void>;
 }
 
@@ -53,8 +57,30 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(options.checkAnswers ? serializerCompiler : () => (data) => JSON.stringify(data));
   app.setErrorHandler((error, request, reply) => answerProblem(toProblem(error, request), request, reply));
+  app.addHook('onResponse', (request, reply, done) => {
+    options.onAnswer(request, reply);
+    done();
+  });
+  const plain = plainHeaders(options.publicUrl);
+  // Two contexts side by side, so that the hooks of one do not run for the other.
+  await app.register(async (machines) => {
+    machines.addHook('onRequest', (_request, reply, done) => {
+      reply.headers(plain);
+      done();
+    });
+    await options.receive?.(machines);
+  });
+  await app.register((people) => addPeoplesSide(people, options, plain));
+  return app;
+}
+
+async function addPeoplesSide(
+  app: FastifyInstance,
+  options: HttpOptions,
+  plain: Readonly<Record<string, string>>,
+): Promise<void> {
   app.setNotFoundHandler((request, reply) => answerProblem(problem('not_found'), request, reply));
-  await secure(app, options.publicUrl);
+  await secure(app, options.publicUrl, plain);
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -91,7 +117,6 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   });
   for (const bound of options.routes) register(app, bound, options);
   await options.extend?.(app);
-  return app;
 }
 
 /** Counted ones are taken at their word: whoever gives a count lets nobody reach us past them. */
@@ -101,12 +126,9 @@ function trusted(
   return typeof by === 'number' ? (_address, hop) => hop < by : by;
 }
 
-/**
- * Pages get helmet's headers with fresh nonces. What is not a page (the API, webhooks) gets a fixed set: making nonces
- * and a policy anew cost a tenth of a webhook's time.
- */
-async function secure(app: FastifyInstance, publicUrl: URL): Promise<void> {
-  const plain = {
+/** For what is not a page: the API, webhooks. */
+function plainHeaders(publicUrl: URL): Record<string, string> {
+  return {
     'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'same-origin',
@@ -115,6 +137,14 @@ async function secure(app: FastifyInstance, publicUrl: URL): Promise<void> {
       ? { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }
       : {}),
   };
+}
+
+/** Pages get helmet's headers with fresh nonces, all else the fixed set: nonces and a policy cost a tenth of a request. */
+async function secure(
+  app: FastifyInstance,
+  publicUrl: URL,
+  plain: Readonly<Record<string, string>>,
+): Promise<void> {
   await app.register(helmet, {
     enableCSPNonces: true,
     contentSecurityPolicy: {
