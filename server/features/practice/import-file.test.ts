@@ -96,7 +96,7 @@ describe('what a column means', () => {
 
 describe('rows', () => {
   const contact = (cells: string[], ...columns: Parameters<typeof readContactRow>[0]['columns']) =>
-    readContactRow({ header: columns.map((column) => column ?? '-'), columns }, { line: 7, cells });
+    readContactRow({ header: columns.map((column) => column ?? '-'), columns }, { line: 7, cells }, 'GB');
 
   test.each([
     ['first and last', ['Jo', 'Doe', ''], { kind: 'person', firstName: 'Jo', lastName: 'Doe' }],

@@ -85,6 +85,8 @@ export const importRoutes = {
   }),
 };
 
+const whatIsLeftOut = { row: 'the whole row', field: 'this field', nothing: 'nothing' } as const;
+
 export function bindImportRoutes(platform: Platform): BoundRoute[] {
   const { clock } = platform;
   return [
@@ -115,7 +117,7 @@ export function bindImportRoutes(platform: Platform): BoundRoute[] {
         row.column ?? '',
         row.value,
         row.message,
-        row.leftOut === 'row' ? 'the whole row' : 'this field',
+        whatIsLeftOut[row.leftOut],
       ]);
       return await reply
         .type('text/csv; charset=utf-8')

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { PhoneInput } from './contacts-schema.ts';
 import { type ImportColumn, labelOf } from './import-columns.ts';
 import type { ImportRow } from './import-file.ts';
+import { findNumbers } from './phone-numbers.ts';
 
 export interface RowProblem {
   line: number;
@@ -10,8 +11,8 @@ export interface RowProblem {
   column: string | null;
   value: string;
   message: string;
-  /** row: it was left out; field: the row came without that field. */
-  leftOut: 'row' | 'field';
+  /** row: it was left out; field: the row came without that field; nothing: it was kept as it stands. */
+  leftOut: 'row' | 'field' | 'nothing';
 }
 
 export interface ContactRow {
@@ -81,7 +82,11 @@ class Reader {
     return cell.value;
   }
 
-  complain(cell: { title: string; value: string } | null, message: string, leftOut: 'row' | 'field'): void {
+  complain(
+    cell: { title: string; value: string } | null,
+    message: string,
+    leftOut: RowProblem['leftOut'],
+  ): void {
     const { line } = this.#source;
     this.problems.push({
       line,
@@ -93,12 +98,13 @@ class Reader {
   }
 
   done<T>(row: T): ReadRow<T> {
-    const whole = this.problems.every((problem) => problem.leftOut === 'field');
+    const whole = this.problems.every((problem) => problem.leftOut !== 'row');
     return { row: whole ? row : null, problems: this.problems };
   }
 }
 
-export function readContactRow(layout: Layout, source: ImportRow): ReadRow<ContactRow> {
+/** `country` is the firm's, for numbers without a country code. */
+export function readContactRow(layout: Layout, source: ImportRow, country: string): ReadRow<ContactRow> {
   const reader = new Reader(layout, source);
   const full = reader.one('fullName');
   let firstName = reader.one('firstName');
@@ -122,9 +128,15 @@ export function readContactRow(layout: Layout, source: ImportRow): ReadRow<Conta
       reader.complain(cell, 'Not an e-mail address, or not only that.', 'field');
     return good.map((email) => ({ email, label: labelOf(cell.title) }));
   });
-  const phones = reader
-    .all('phone')
-    .map(({ title, value }) => ({ text: value.slice(0, 500), label: labelOf(title) }));
+  const phones = reader.all('phone').map((cell) => {
+    if (findNumbers(cell.value.slice(0, 500), country).unreadable !== null)
+      reader.complain(
+        cell,
+        'Not a phone number, or not only that. It is kept, but no call finds it.',
+        'nothing',
+      );
+    return { text: cell.value.slice(0, 500), label: labelOf(cell.title) };
+  });
   if (firstName === '' && lastName === '' && company === '')
     reader.complain(null, 'The row has no name: neither of a person nor of a company.', 'row');
   return reader.done({

@@ -12,7 +12,7 @@ export const rowProblem = z.object({
   column: z.string().nullable(),
   value: z.string(),
   message: z.string(),
-  leftOut: z.enum(['row', 'field']),
+  leftOut: z.enum(['row', 'field', 'nothing']),
 });
 
 export const importCounts = z.object({

@@ -50,18 +50,20 @@ export async function importRows(
   file: { kind: ImportKind; layout: Layout; rows: readonly ImportRow[] },
   run: ImportRun,
 ): Promise<{ counts: ImportCounts; problems: RowProblem[]; sample: object[] }> {
+  const { country } = await firmFacts(tx, actor.firmId);
   if (file.kind === 'contacts') {
-    const read = file.rows.map((row) => readContactRow(file.layout, row));
+    const read = file.rows.map((row) => readContactRow(file.layout, row, country));
     const rows = read.flatMap(({ row }) => row ?? []);
     const { write, importId, knownContacts: known } = run;
     const counts = await importContacts(tx, actor, rows, { write, importId, known });
     return { counts, problems: read.flatMap(({ problems }) => problems), sample: rows.slice(0, 20) };
   }
-  const { country } = await firmFacts(tx, actor.firmId);
   const read = file.rows.map((row) => readMatterRow(file.layout, row, country));
   const rows = read.flatMap(({ row }) => row ?? []);
   const result = await importMatters(tx, actor, rows, run);
-  const problems = [...read.flatMap((row) => row.problems), ...result.problems];
+  const problems = [...read.flatMap((row) => row.problems), ...result.problems].sort(
+    (one, other) => one.line - other.line,
+  );
   return { counts: result.counts, problems, sample: rows.slice(0, 20) };
 }
 

@@ -61,6 +61,7 @@ describe('contacts', () => {
     expect(seen.problems.map((row: { line: number; column: string }) => [row.line, row.column])).toEqual([
       [5, null],
       [6, 'E-mail Address'],
+      [6, 'Mobile Phone'],
     ]);
     expect(seen.sample[0]).toMatchObject({
       firstName: 'Ana',
@@ -131,9 +132,9 @@ describe('matters', () => {
     const done = await run(seen.id);
     expect(done).toMatchObject({ state: 'done', did: { created: 3, unchanged: 1 }, leftOut: 0 });
     expect(done.problems.map((row: { line: number; column: string }) => [row.line, row.column])).toEqual([
-      [4, 'Open Date'],
       [3, 'Stage'],
       [3, 'Person responsible'],
+      [4, 'Open Date'],
     ]);
     const matters = (await owner.call('GET', '/api/v1/matters?sort=number&q=A')).json().items;
     const first = matters.find((matter: { number: string }) => matter.number === 'A-1');

@@ -6,6 +6,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
 import { paths } from '../../paths.ts';
+import { useFirmFormat } from '../../ui/firm-format.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { ProgressLine } from '../../ui/progress-line.tsx';
@@ -142,7 +143,7 @@ function Count(props: { label: string; count: number; tone?: string | undefined 
   return (
     <div className="import-counts__count" data-tone={props.tone}>
       <dt>{props.label}</dt>
-      <dd className="figures">{props.count.toLocaleString()}</dd>
+      <dd className="figures">{props.count.toLocaleString(useFirmFormat().locale)}</dd>
     </div>
   );
 }

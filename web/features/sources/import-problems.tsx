@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useFirmFormat } from '../../ui/firm-format.tsx';
 import { problemWords, reportCsv } from './import-report.ts';
 import type { ImportReport } from './source.ts';
 
@@ -10,8 +11,10 @@ const shown = 100;
 
 export function ImportProblems({ problems }: { problems: ImportReport['problems'] }): ReactNode {
   const { t } = useTranslation('sources');
+  const { locale } = useFirmFormat();
+  const inOrder = problems.toSorted((one, other) => one.line - other.line);
   function save(): void {
-    const url = URL.createObjectURL(new Blob([reportCsv(problems)], { type: 'text/csv' }));
+    const url = URL.createObjectURL(new Blob([reportCsv(inOrder)], { type: 'text/csv' }));
     const link = document.createElement('a');
     link.href = url;
     link.download = 'rows-not-read.csv';
@@ -43,11 +46,11 @@ export function ImportProblems({ problems }: { problems: ImportReport['problems'
             </tr>
           </thead>
           <tbody>
-            {problems.slice(0, shown).map(({ line, column, reason, text }) => {
+            {inOrder.slice(0, shown).map(({ line, column, reason, text }) => {
               const words = problemWords(reason);
               return (
                 <tr key={`${line} ${column} ${reason}`}>
-                  <td className="figures">{line}</td>
+                  <td className="figures">{line.toLocaleString(locale)}</td>
                   <td>{column}</td>
                   <td>{words === undefined ? reason.replaceAll('_', ' ') : t(words)}</td>
                   <td className="import-problems__text">{text}</td>
