@@ -159,8 +159,9 @@ function Tabs({ id }: { id: string }): ReactNode {
   // On a phone the tabs scroll sideways: the one that is open must be in view.
   useEffect(() => {
     const current = bar.current?.querySelector<HTMLElement>(`[href="${path}"]`);
-    if (current && bar.current) bar.current.scrollLeft = current.offsetLeft - 48;
-  }, [path]);
+    // Only once the counts are there do the tabs have their widths.
+    if (counts && current && bar.current) bar.current.scrollLeft = current.offsetLeft - 48;
+  }, [path, counts]);
 
   return (
     <nav className="matter-tabs" aria-label={t('tabs')} ref={bar}>
