@@ -27,10 +27,10 @@ function client(apiKey = 'dialpad-key') {
     now: () => now,
     saveTokens: async () => undefined,
   });
-  if (!made?.catchUp || !made.listUsers || !made.fetchArtefact || !made.ensureSubscription)
+  if (!made?.catchUp || !made.history || !made.listUsers || !made.fetchArtefact || !made.ensureSubscription)
     throw new Error('abilities');
-  const { catchUp, listUsers, fetchArtefact, ensureSubscription } = made;
-  return { catchUp, listUsers, fetchArtefact, ensureSubscription };
+  const { catchUp, history, listUsers, fetchArtefact, ensureSubscription } = made;
+  return { catchUp, history, listUsers, fetchArtefact, ensureSubscription };
 }
 
 const failure = (error: unknown) => (error instanceof VendorError ? error.problem.failure : String(error));
@@ -102,6 +102,42 @@ describe('catch-up', () => {
   test('a cursor that is no cursor begins at `since`', async () => {
     simulator.control.placeCall({ external: '+61491570156' });
     expect((await client().catchUp('rubbish', new Date(now.getTime() - 60_000))).items).toHaveLength(1);
+  });
+});
+
+describe('history', () => {
+  const at = (hours: number) => new Date(now.getTime() - hours * 3_600_000);
+  const period = { since: at(48), until: at(24) };
+
+  test('calls of the period, its first moment included and its last not, over pages; the same ids as catch-up gives', async () => {
+    await start({ pageSize: 2 });
+    for (const startedAt of [at(48.001), at(48), at(47), at(40), at(30), at(24.001), at(24), at(10)])
+      simulator.control.placeCall({ external: '+61491570156', startedAt });
+    const eventIds: string[] = [];
+    let pages = 0;
+    for (let page: string | null = null; page !== null || pages === 0; pages += 1) {
+      const found = await client().history(period, page);
+      eventIds.push(...found.items.map(({ eventId }) => eventId));
+      page = found.next;
+    }
+    expect(pages).toBe(3);
+    expect(new Set(eventIds).size).toBe(5);
+    const polled = await readAll(at(72));
+    expect(polled.items.map(({ eventId }) => eventId)).toEqual(expect.arrayContaining(eventIds));
+    expect(simulator.control.complaints).toEqual([]);
+  });
+
+  test('nothing in the period: one empty page', async () => {
+    expect(await client().history(period, null)).toEqual({ items: [], next: null });
+  });
+
+  test.each([
+    [401, 'unauthorised'],
+    [429, 'rate_limited'],
+    [503, 'unavailable'],
+  ])('an answer %i is %s', async (status, expected) => {
+    simulator.control.failNext(1, status);
+    expect(await client().history(period, null).catch(failure)).toBe(expected);
   });
 });
 

@@ -30,8 +30,8 @@ function client(apiKey = simulator.authToken) {
     now: () => now,
     saveTokens: async () => undefined,
   });
-  if (!made?.catchUp || !made.fetchArtefact) throw new Error('abilities');
-  return { catchUp: made.catchUp, fetchArtefact: made.fetchArtefact };
+  if (!made?.catchUp || !made.history || !made.fetchArtefact) throw new Error('abilities');
+  return { catchUp: made.catchUp, history: made.history, fetchArtefact: made.fetchArtefact };
 }
 
 const failure = (error: unknown) => (error instanceof VendorError ? error.problem.failure : String(error));
@@ -53,7 +53,67 @@ async function readAll(since: Date, from: string | null = null) {
   return { eventIds, observations, cursor };
 }
 
+async function readHistory(period: { since: Date; until: Date }) {
+  const eventIds: string[] = [];
+  const requests = simulator.control.requests.length;
+  let pages = 0;
+  for (let page: string | null = null; page !== null || pages === 0; pages += 1) {
+    const found = await client().history(period, page);
+    eventIds.push(...found.items.map(({ eventId }) => eventId));
+    page = found.next;
+  }
+  return { eventIds, pages, requests: simulator.control.requests.length - requests };
+}
+
 const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000);
+
+describe('history', () => {
+  test('calls with their legs, then texts, of the period alone; the same ids as catch-up gives', async () => {
+    for (const days of [0.5, 1.5, 1.9, 2.5])
+      simulator.control.placeCall({
+        from: outside,
+        to: firm,
+        startedAt: daysAgo(days),
+        dial: [{ to: 'client:ada' }],
+      });
+    simulator.control.sendSms({ from: outside, to: firm, body: 'Now', pictures: 1 });
+    const earlier = await readHistory({ since: daysAgo(2), until: daysAgo(1) });
+    expect(new Set(earlier.eventIds).size).toBe(4);
+    expect(earlier.pages).toBe(2);
+    const latest = await readHistory({ since: daysAgo(1), until: new Date(now.getTime() + 1000) });
+    expect(new Set(latest.eventIds).size).toBe(3);
+    const polled = await readAll(daysAgo(4));
+    expect(polled.eventIds).toEqual(expect.arrayContaining([...earlier.eventIds, ...latest.eventIds]));
+    expect(simulator.control.complaints).toEqual([]);
+  });
+
+  test('a call at the edge of two periods is in one of them', async () => {
+    const edge = daysAgo(1);
+    simulator.control.placeCall({ from: outside, to: firm, startedAt: edge });
+    expect((await readHistory({ since: daysAgo(2), until: edge })).eventIds).toHaveLength(0);
+    expect((await readHistory({ since: edge, until: now })).eventIds).toHaveLength(1);
+  });
+
+  test('a day of more than a page is read to its end, one request a page', async () => {
+    for (let count = 0; count < 205; count += 1)
+      simulator.control.placeCall({
+        from: outside,
+        to: firm,
+        startedAt: new Date(now.getTime() - (count + 1) * 60_000),
+      });
+    const { eventIds, pages, requests } = await readHistory({ since: daysAgo(1), until: now });
+    expect(new Set(eventIds).size).toBe(205);
+    expect([pages, requests]).toEqual([3, 3]);
+  });
+
+  test('no words of ours leave the host for a page that names another', async () => {
+    const elsewhere = JSON.stringify({ list: 'calls', page: 'https://evil.example.com/2010-04-01/x' });
+    const failed = await client()
+      .history({ since: daysAgo(1), until: now }, elsewhere)
+      .catch(failure);
+    expect(failed).toBe('rejected');
+  });
+});
 
 describe('catch-up', () => {
   test('calls with their dialled legs and texts with their pictures, of several days, once', async () => {

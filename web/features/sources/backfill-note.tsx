@@ -17,7 +17,7 @@ export function BackfillNote({ backfill, source }: { backfill: Backfill; source:
     <p className="backfill__note" data-tone={tone} role="status">
       <Icon size={16} stroke={1.75} aria-hidden />
       <span>
-        {t(note, { detail: backfill.detail })}
+        {t(note, { detail: backfill.detail.replace(/[.\s]+$/, '') })}
         {waits && backfill.nextAt !== null && (
           <>
             {' '}

@@ -10,28 +10,20 @@ import { backfillsQuery } from './queries.ts';
 import type { Source } from './source.ts';
 
 /** How far back, and go. */
-export function StartBackfill({ source, again }: { source: Source; again: boolean }): ReactNode {
+export function StartBackfill(props: { source: Source; onStarted: () => void }): ReactNode {
+  const { source, onStarted } = props;
   const { t } = useTranslation('backfill');
   const client = useQueryClient();
   const [chosen, setChosen] = useState<number | 'other'>(30);
   const [typed, setTyped] = useState('');
-  const [asked, setAsked] = useState(!again);
   const days = chosen === 'other' ? daysIn(typed) : chosen;
   const start = useMutation({
     mutationFn: (count: number) =>
       api('POST /api/v1/sources/:id/backfills', { params: { id: source.id }, body: { days: count } }),
+    onSuccess: onStarted,
     onSettled: () => client.invalidateQueries({ queryKey: backfillsQuery(source.id).queryKey }),
   });
   if (!source.hasCredentials) return <p>{t('noAccess')}</p>;
-  if (!asked) {
-    return (
-      <div className="backfill__buttons">
-        <Button variant="default" onClick={() => setAsked(true)}>
-          {t('again')}
-        </Button>
-      </div>
-    );
-  }
   function submit(event: FormEvent): void {
     event.preventDefault();
     if (days !== null) start.mutate(days);
@@ -68,7 +60,7 @@ export function StartBackfill({ source, again }: { source: Source; again: boolea
       {start.isError && <ProblemAlert error={start.error} dense />}
       <div className="backfill__buttons">
         <Button type="submit" disabled={days === null || start.isPending}>
-          {start.isPending ? t('starting') : t('start', { count: days ?? 0 })}
+          {start.isPending ? t('starting') : days === null ? t('title') : t('start', { count: days })}
         </Button>
       </div>
     </form>

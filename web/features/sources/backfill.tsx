@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
 import { paths } from '../../paths.ts';
@@ -58,7 +58,9 @@ function FromCallLog(props: { source: Source; history: NonNullable<Source['histo
   const { t } = useTranslation('backfill');
   const query = useQuery(backfillsQuery(source.id));
   const latest = query.data?.items[0];
-  const open = latest !== undefined && ['running', 'paused', 'failed'].includes(latest.state);
+  const [again, setAgain] = useState(false);
+  const open = latest?.state === 'running' || latest?.state === 'paused';
+  const asks = query.data && !open && (again || latest === undefined || latest.state === 'cancelled');
   const missing = unlistedWords(source);
   return (
     <>
@@ -73,10 +75,22 @@ function FromCallLog(props: { source: Source; history: NonNullable<Source['histo
         {missing && <p>{t(missing)}</p>}
       </div>
       {query.isError && <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />}
-      {latest && <Standing source={source} backfill={latest} lists={listedWords(history.lists)} />}
-      {query.data && !open && (
-        <StartBackfill source={source} again={latest !== undefined && latest.state !== 'cancelled'} />
+      {latest && (
+        <Standing
+          source={source}
+          backfill={latest}
+          lists={listedWords(history.lists)}
+          more={
+            !open &&
+            !asks && (
+              <Button variant="default" onClick={() => setAgain(true)}>
+                {t('again')}
+              </Button>
+            )
+          }
+        />
       )}
+      {asks && <StartBackfill source={source} onStarted={() => setAgain(false)} />}
     </>
   );
 }
@@ -85,6 +99,8 @@ function Standing(props: {
   source: Source;
   backfill: Backfill;
   lists: ReturnType<typeof listedWords>;
+  /** Beside its buttons. */
+  more: ReactNode;
 }): ReactNode {
   const { backfill, source } = props;
   const { t } = useTranslation('backfill');
@@ -105,12 +121,13 @@ function Standing(props: {
         />
       </div>
       <BackfillNote backfill={backfill} source={source} />
-      <Buttons source={source} backfill={backfill} />
+      <Buttons source={source} backfill={backfill} more={props.more} />
     </>
   );
 }
 
-function Buttons({ source, backfill }: { source: Source; backfill: Backfill }): ReactNode {
+function Buttons(props: { source: Source; backfill: Backfill; more: ReactNode }): ReactNode {
+  const { source, backfill } = props;
   const { t } = useTranslation('backfill');
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -145,6 +162,7 @@ function Buttons({ source, backfill }: { source: Source; backfill: Backfill }): 
           {t('see')}
         </Button>
       )}
+      {props.more}
     </div>
   );
 }
