@@ -7,6 +7,7 @@ export {
   findContactsByNumbers,
 } from './contact-matching.ts';
 export { createPracticeFeature, type PracticeApi } from './feature.ts';
+export { handOverMatters, mattersSeenByAlone } from './matters-walls.ts';
 export {
   type FoundNumber,
   findNumbers,

@@ -81,3 +81,40 @@ export async function setWall(
     return { restricted: wall.restricted, staffIds };
   });
 }
+
+/** Restricted matters that nobody could open once this person has left: everybody else on their lists has left already. */
+export async function mattersSeenByAlone(tx: Tx, firmId: string, staffId: string): Promise<string[]> {
+  const { rows } = await sql<{ matter_id: string }>`
+    select a.matter_id from matter_access a
+    where a.firm_id = ${firmId} and a.staff_id = ${staffId} and not exists (
+      select 1 from matter_access o
+      join staff_members s on s.firm_id = o.firm_id and s.id = o.staff_id
+      where o.firm_id = ${firmId} and o.matter_id = a.matter_id and o.staff_id <> ${staffId} and s.active)
+    order by a.matter_id`.execute(tx);
+  return rows.map((row) => row.matter_id);
+}
+
+/**
+ * Puts one more person on the lists of restricted matters, for the one who leaves. By the program: whoever orders it need
+ * not see the matters, and does not see them by it.
+ */
+export async function handOverMatters(
+  tx: Tx,
+  actor: Actor,
+  { matterIds, to }: { matterIds: readonly string[]; to: string },
+): Promise<void> {
+  const { firmId } = actor;
+  await sql`select set_config('app.staff_id', '', true)`.execute(tx);
+  for (const matterId of matterIds) {
+    await tx
+      .insertInto('matter_access')
+      .values({ firm_id: firmId, matter_id: matterId, staff_id: to })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+    await sql`update matters set version = version + 1, updated_at = now()
+      where firm_id = ${firmId} and id = ${matterId}`.execute(tx);
+    const detail = { handedOverTo: to };
+    await recordChange(tx, actor, { action: 'matter.wall_changed', id: matterId, matterId, detail });
+  }
+  await sql`select set_config('app.staff_id', ${actor.staffId ?? ''}, true)`.execute(tx);
+}

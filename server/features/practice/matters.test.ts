@@ -224,6 +224,45 @@ describe('walls', () => {
     ]);
   });
 
+  test('nobody leaves who alone sees restricted matters, before an owner names who takes over', async () => {
+    const [leaver, heir, administrator] = [
+      await app.signedIn(firm),
+      await app.signedIn(firm),
+      await app.signedIn(firm, 'administrator'),
+    ];
+    const restrictedTo = (...people: TestStaff[]) => ({
+      title: 'Quiet',
+      restricted: true,
+      accessStaffIds: people.map(({ id }) => id),
+    });
+    const alone = await make(leaver, '/matters', restrictedTo(leaver));
+    const shared = await make(leaver, '/matters', restrictedTo(leaver, inside));
+    const path = `/api/v1/staff/${leaver.id}`;
+    const leave = (who: TestStaff, to?: string) =>
+      who.call('PATCH', path, { active: false, ...(to && { handRestrictedMattersTo: to }) });
+
+    const refused = await leave(firm.owner);
+    expect(refused.json()).toMatchObject({
+      code: 'wrong_state',
+      detail: 'Nobody else can open one restricted matter of this person. Choose a colleague who takes over.',
+      errors: [{ field: 'handRestrictedMattersTo' }],
+    });
+    for (const answer of [await leave(administrator, heir.id), await leave(firm.owner, leaver.id)])
+      expect(answer.json().code).toBe('wrong_state');
+    expect((await leaver.call('GET', `/api/v1/matters/${alone.id}`)).statusCode).toBe(200);
+
+    expect((await leave(firm.owner, heir.id)).json().active).toBe(false);
+    expect((await heir.call('GET', `/api/v1/matters/${alone.id}`)).json().accessStaffIds.sort()).toEqual(
+      [leaver.id, heir.id].sort(),
+    );
+    expect((await heir.call('GET', `/api/v1/matters/${alone.id}/history`)).body).toContain(heir.id);
+    for (const [who, matter] of [
+      [firm.owner, alone],
+      [heir, shared],
+    ] as const)
+      expect((await who.call('GET', `/api/v1/matters/${matter.id}`)).statusCode).toBe(404);
+  });
+
   test('another firm sees nothing and collides with no number', async () => {
     const other = await app.makeFirm();
     const made = await walled();

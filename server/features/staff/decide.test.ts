@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decideStaffChange, invitationState, type StaffFacts } from './decide.ts';
+import { decideLeaving, decideStaffChange, invitationState, type StaffFacts } from './decide.ts';
 
 const owner = { role: 'owner', active: true } as const;
 const administrator = { role: 'administrator', active: true } as const;
@@ -71,5 +71,23 @@ describe('an invitation', () => {
     ['can be taken back', { accepted_at: null, revoked_at: now, expires_at: later }, 'revoked'],
   ])('%s', (_name, row, expected) => {
     expect(invitationState(row, now)).toBe(expected);
+  });
+});
+
+describe('who may leave', () => {
+  const heir = { id: 'heir', active: true };
+  test.each<[string, Parameters<typeof decideLeaving>[0]['actorRole'], number, typeof heir | null, object]>([
+    ['with no restricted matter alone', 'administrator', 0, null, { kind: 'allowed' }],
+    ['alone with some, an owner names a successor', 'owner', 3, heir, { kind: 'allowed' }],
+    ['alone with some, an owner names nobody', 'owner', 3, null, { kind: 'refused', ask: true }],
+    ['to somebody who has left', 'owner', 1, { ...heir, active: false }, { kind: 'refused', ask: true }],
+    ['to the one who leaves', 'owner', 1, { id: 'leaver', active: true }, { kind: 'refused', ask: true }],
+    ['by an administrator', 'administrator', 1, heir, { kind: 'refused', ask: false }],
+  ])('%s', (_case, actorRole, mattersAlone, successor, expected) => {
+    expect(decideLeaving({ actorRole, mattersAlone, successor, leaving: 'leaver' })).toMatchObject(expected);
+  });
+  test('the sentence counts the matters', () => {
+    const facts = { actorRole: 'owner', mattersAlone: 12, successor: null, leaving: 'leaver' } as const;
+    expect(decideLeaving(facts)).toMatchObject({ detail: expect.stringContaining('12 restricted matters') });
   });
 });

@@ -27,6 +27,27 @@ export function decideStaffChange({ actorRole, target, change, activeOwners }: S
   return { kind: 'allowed' };
 }
 
+/**
+ * Whether somebody may leave who alone sees some restricted matters: when an owner names who is to see them. Else the
+ * sentence that says so; `ask` tells whether naming somebody would help.
+ */
+export function decideLeaving(facts: {
+  actorRole: Role;
+  /** Restricted matters that nobody else at work sees. */
+  mattersAlone: number;
+  successor: { id: string; active: boolean } | null;
+  leaving: string;
+}): { kind: 'allowed' } | { kind: 'refused'; ask: boolean; detail: string } {
+  const { actorRole, mattersAlone, successor, leaving } = facts;
+  if (mattersAlone === 0) return { kind: 'allowed' };
+  const matters = mattersAlone === 1 ? 'one restricted matter' : `${mattersAlone} restricted matters`;
+  const alone = `Nobody else can open ${matters} of this person.`;
+  if (actorRole !== 'owner')
+    return { kind: 'refused', ask: false, detail: `${alone} An owner has to say who takes over.` };
+  if (successor?.active && successor.id !== leaving) return { kind: 'allowed' };
+  return { kind: 'refused', ask: true, detail: `${alone} Choose a colleague who takes over.` };
+}
+
 /** A staff member as the caller may see it: members know their own hourly rate, not those of colleagues. */
 export function seenBy(caller: { staffId: string; role: Role }, staff: StaffMember): StaffMember {
   return caller.role === 'member' && caller.staffId !== staff.id ? { ...staff, hourlyRate: null } : staff;

@@ -7,12 +7,14 @@ import { found, problem } from '../../platform/http/problems.ts';
 import { appendEvents } from '../../platform/live-events.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { findFirm } from '../firms/index.ts';
-import { decideStaffChange, refusals, seenBy } from './decide.ts';
+import { handOverMatters, mattersSeenByAlone } from '../practice/index.ts';
+import { decideLeaving, decideStaffChange, refusals, seenBy } from './decide.ts';
 import { asSystem, endSessionsOf, moveLogin } from './logins.ts';
 import { mailInvitation, mailLoginMoved } from './mails.ts';
 import { type StaffMember, staffRoutes } from './schema.ts';
 import { readStaffFields } from './staff-fields.ts';
 import {
+  findStaff,
   getStaff,
   insertInvitation,
   insertStaff,
@@ -67,6 +69,25 @@ export function createStaffRoutes(platform: Platform): BoundRoute[] {
     if (decision.kind === 'refused') throw refused(decision.reason);
   }
 
+  /** No restricted matter is left that nobody can open. */
+  async function handOver(tx: Tx, by: Principal, leaving: string, to: string | undefined): Promise<void> {
+    const { firmId, staffId, role } = by;
+    const matterIds = await mattersSeenByAlone(tx, firmId, leaving);
+    const successor = to === undefined ? null : await findStaff(tx, firmId, to);
+    const decision = decideLeaving({
+      actorRole: role,
+      mattersAlone: matterIds.length,
+      successor,
+      leaving,
+    });
+    if (decision.kind === 'refused')
+      throw problem('wrong_state', decision.detail, {
+        fields: decision.ask ? [{ field: 'handRestrictedMattersTo', message: decision.detail }] : [],
+      });
+    if (successor && matterIds.length > 0)
+      await handOverMatters(tx, { firmId, staffId, now: clock.now() }, { matterIds, to: successor.id });
+  }
+
   /** The login follows the e-mail address; it is this firm's to change only when no other firm signs in with it. */
   async function moveAddress(tx: Tx, firmId: string, staff: StaffMember, email: string): Promise<void> {
     // An invitation that is on its way to the old address must not let its reader in.
@@ -114,14 +135,16 @@ export function createStaffRoutes(platform: Platform): BoundRoute[] {
         return await getStaff(tx, firmId, id);
       });
     }),
-    handle(staffRoutes.updateStaff, async ({ params: { id }, body, principal, scope }) => {
+    handle(staffRoutes.updateStaff, async ({ params: { id }, body: sent, principal, scope }) => {
       const { firmId } = principal;
+      const { handRestrictedMattersTo, ...body } = sent;
       return await scope.write(async (tx) => {
         const target = await getStaff(tx, firmId, id);
         await check(tx, principal, target, body);
         const fields = readStaffFields(body, found(await findFirm(tx, firmId)));
         await updateStaff(tx, firmId, id, fields, clock.now());
         if (body.active === false) {
+          if (target.active) await handOver(tx, principal, id, handRestrictedMattersTo);
           await revokeTokensOf(tx, firmId, id, clock.now());
           await revokeInvitations(tx, firmId, id, clock.now());
           await asSystem(tx, () => endSessionsOf(tx, firmId, id));

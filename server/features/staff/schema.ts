@@ -236,7 +236,14 @@ export const staffRoutes = {
     tag: 'Staff',
     access: 'administrator',
     params: idParams,
-    body: staffChange,
+    body: staffChange.extend({
+      handRestrictedMattersTo: z
+        .uuid()
+        .optional()
+        .describe(
+          'With "active": false, by an owner: who is to see the restricted matters that only this person sees',
+        ),
+    }),
     answer: staffMember,
     problems: ['already_exists', 'wrong_state'],
     audit: 'staff.changed',
