@@ -51,6 +51,8 @@ export interface Refusal {
   status: number;
   detail: string;
   retryAfterSeconds?: number;
+  /** Of `token`: there was none at all; some vendors say that in other words. */
+  tokenMissing?: boolean;
 }
 
 export interface PracticeServerOptions {

@@ -166,10 +166,10 @@ function enter({ options, control, check }: Parts, request: SimulatedRequest, fa
   const token = (options.tokenOf ?? bearerOf)(request.headers);
   if (fault?.kind === 'expireToken' && token !== null) control.signIn.expireAccess(token);
   const grant = token === null ? null : control.signIn.check(token);
-  if (grant === null)
-    return {
-      refusal: { kind: 'token', status: 401, detail: 'The access token is missing, expired or revoked' },
-    };
+  if (grant === null) {
+    const detail = 'The access token is missing, expired or revoked';
+    return { refusal: { kind: 'token', status: 401, detail, tokenMissing: token === null } };
+  }
   const known = { ...request, grant };
   const unwelcome = options.admit?.(known) ?? null;
   if (unwelcome !== null) return { refusal: unwelcome };
