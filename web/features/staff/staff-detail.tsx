@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ApiProblem } from '../../api/problem.ts';
 import { useMayDo, useMe } from '../../api/session.tsx';
 import { useFirmFormat } from '../../ui/firm-format.tsx';
 import { formatPhone } from '../../ui/phone-format.ts';
@@ -9,6 +10,7 @@ import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { showDone, showProblem } from '../../ui/toasts.tsx';
 import { atFields, focusFirstError } from '../settings/field-errors.ts';
 import '../sign-in/entry-form.css';
+import { HandOver, successorField } from './hand-over.tsx';
 import { InvitationNote } from './invitation-note.tsx';
 import { StaffFacts } from './staff-facts.tsx';
 import { StaffFields, useStaffChecks } from './staff-fields.tsx';
@@ -49,6 +51,8 @@ function StaffForm({ staff }: { staff: StaffMember }): ReactNode {
   const { change } = useStaffWrites();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<unknown>();
+  /** Why a successor is asked for. */
+  const [handOver, setHandOver] = useState<string>();
   const shown = (of: StaffMember) => valuesOf(of, (number) => formatPhone(number, country));
   const form = useForm({ initialValues: shown(staff), validate: useStaffChecks() });
   const name = `${staff.firstName} ${staff.lastName}`;
@@ -76,30 +80,37 @@ function StaffForm({ staff }: { staff: StaffMember }): ReactNode {
         change(staff.id, { active: !active }),
       );
     } catch (error) {
-      showProblem(error);
+      const asked = error instanceof ApiProblem ? error.fieldErrors[successorField] : undefined;
+      if (asked === undefined) showProblem(error);
+      else setHandOver(asked);
     }
   }
   return (
-    <form
-      className="staff-form"
-      noValidate
-      onSubmit={form.onSubmit((values) => void save(values), focusFirstError)}
-    >
-      <StaffFields form={form} />
-      {problem !== undefined && <ProblemAlert error={problem} dense />}
-      <div className="staff-form__foot">
-        <Button type="submit" loading={busy} disabled={!form.isDirty()}>
-          {t('settings:save')}
-        </Button>
-        {form.isDirty() && (
-          <Button variant="subtle" color="gray" onClick={() => form.reset()}>
-            {t('settings:putBack')}
+    <>
+      <form
+        className="staff-form"
+        noValidate
+        onSubmit={form.onSubmit((values) => void save(values), focusFirstError)}
+      >
+        <StaffFields form={form} />
+        {problem !== undefined && <ProblemAlert error={problem} dense />}
+        <div className="staff-form__foot">
+          <Button type="submit" loading={busy} disabled={!form.isDirty()}>
+            {t('settings:save')}
           </Button>
-        )}
-        <Button variant="subtle" color="gray" onClick={() => void setActive(!staff.active)}>
-          {staff.active ? t('deactivate') : t('activate')}
-        </Button>
-      </div>
-    </form>
+          {form.isDirty() && (
+            <Button variant="subtle" color="gray" onClick={() => form.reset()}>
+              {t('settings:putBack')}
+            </Button>
+          )}
+          <Button variant="subtle" color="gray" onClick={() => void setActive(!staff.active)}>
+            {staff.active ? t('deactivate') : t('activate')}
+          </Button>
+        </div>
+      </form>
+      {handOver !== undefined && (
+        <HandOver leaver={staff} reason={handOver} onClose={() => setHandOver(undefined)} />
+      )}
+    </>
   );
 }

@@ -54,5 +54,10 @@ export const strings = {
   savedDone: 'Saved {{name}}',
   takenBackDone: 'Invitation to {{email}} taken back',
   deactivatedDone: '{{name}} is deactivated and signed out everywhere',
+  handOverTitle: '{{name}} leaves',
+  handOver: 'Hand over and deactivate',
+  successor: 'Takes over',
+  successorAbout: 'Will see these matters. You see them only if you choose yourself.',
+  chooseSuccessor: 'Choose a colleague',
   activatedDone: '{{name}} can sign in again',
 } as const;
