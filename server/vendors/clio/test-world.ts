@@ -1,0 +1,139 @@
+/** What this folder's tests share: a simulated firm, a client that is connected to it, and records to write. */
+import { z } from 'zod';
+import { clioDemoApplication, startClioSimulator } from '../../../simulators/clio/index.ts';
+import { createTestClock } from '../../../simulators/practice/clock.ts';
+import {
+  type CommunicationToWrite,
+  type DocumentToWrite,
+  type PracticeContext,
+  type TimeEntryToWrite,
+  VendorError,
+  type WriteProgress,
+} from '../ports.ts';
+import { clio } from './index.ts';
+
+type SimulatorOptions = NonNullable<Parameters<typeof startClioSimulator>[0]>;
+
+/** By default the budget only counts: the test clock stands still. */
+export async function startWorld(options: SimulatorOptions = {}) {
+  const clock = createTestClock('2026-03-02T17:00:00.000Z');
+  const simulator = await startClioSimulator({ clock, enforceBudget: false, ...options });
+  const issued = simulator.control.signIn.issue();
+  let token = issued.accessToken;
+  let renewals = 0;
+  const context: PracticeContext = {
+    credentials: {
+      apiUrl: simulator.apiUrl,
+      authUrl: simulator.authUrl,
+      uploadUrl: null,
+      clientId: clioDemoApplication.clientId,
+      apiKey: null,
+    },
+    token: async () => token,
+    async renewToken() {
+      renewals += 1;
+      token = await refresh(simulator.authUrl, issued.refreshToken);
+      return token;
+    },
+    fetch: (input, init) => fetch(input, init),
+    now: clock.now,
+    country: 'US',
+    currency: 'USD',
+  };
+  const client = clio.client(context);
+  const { world } = simulator;
+  const dana = world.addContact({ name: 'Dana Whitlock', phones: ['(415) 555-0142'] });
+  const lease = world.addMatter({ clientId: dana, description: 'Lease dispute' });
+  return {
+    ...simulator,
+    clock,
+    context,
+    client,
+    renewals: () => renewals,
+    ids: { ruth: 1002, dana, lease },
+  };
+}
+export type World = Awaited<ReturnType<typeof startWorld>>;
+
+async function refresh(authUrl: string, refreshToken: string): Promise<string> {
+  const body = new URLSearchParams({
+    client_id: clioDemoApplication.clientId,
+    client_secret: clioDemoApplication.clientSecret,
+    grant_type: 'refresh_token',
+    refresh_token: refreshToken,
+  });
+  const response = await fetch(`${authUrl}${clio.signIn.tokenPath}`, { method: 'POST', body });
+  if (!response.ok) throw new VendorError({ failure: 'unauthorised', detail: await response.text() });
+  return z.object({ access_token: z.string() }).parse(await response.json()).access_token;
+}
+
+/** Progress as the ledger keeps it; `dieAfter` breaks the write off right after that many saves. */
+export function createProgress(dieAfter = Number.POSITIVE_INFINITY): WriteProgress & { saves: number } {
+  const progress: WriteProgress & { saves: number } = {
+    saved: null,
+    saves: 0,
+    async save(state) {
+      progress.saved = state;
+      progress.saves += 1;
+      if (progress.saves >= dieAfter) throw new Error('killed');
+    },
+  };
+  return progress;
+}
+
+export const ref = (id: number) => ({ id: String(id), extra: {} });
+
+export function communication(world: World, more: Partial<CommunicationToWrite> = {}): CommunicationToWrite {
+  return { record: 'communication', ...logged(world), ...more };
+}
+
+export function timeEntry(world: World, more: Partial<TimeEntryToWrite> = {}): TimeEntryToWrite {
+  return {
+    record: 'time_entry',
+    ...logged(world),
+    reference: 'ML-7F3K9Q-2',
+    text: 'Call with Dana Whitlock\nML-7F3K9Q-2',
+    billable: false,
+    activityCode: 'ion8-CALL',
+    parentId: null,
+    ...more,
+  };
+}
+
+export const pdf = Buffer.from('%PDF-1.4 a fax of one page');
+
+export function faxDocument(world: World, more: Partial<DocumentToWrite> = {}): DocumentToWrite {
+  return {
+    record: 'document',
+    ...logged(world),
+    interaction: 'fax',
+    subject: 'Fax from Dana Whitlock',
+    file: {
+      name: 'Fax 2026-03-02 from +14155550142.pdf',
+      contentType: 'application/pdf',
+      sizeBytes: pdf.length,
+      open: async () => new Blob([pdf]).stream(),
+    },
+    ...more,
+  };
+}
+
+function logged({ ids }: World) {
+  return {
+    reference: 'ML-7F3K9Q',
+    interaction: 'call' as const,
+    direction: 'inbound' as const,
+    outcome: 'answered',
+    subject: 'Call from Dana Whitlock',
+    text: '--- Call log ML-7F3K9Q ---\nTalk time: 6 min 12 s\n--- End of ML-7F3K9Q ---',
+    startedAt: '2026-03-02T16:50:00.000Z',
+    endedAt: '2026-03-02T16:56:12.000Z',
+    date: '2026-03-02',
+    timeZone: 'America/Los_Angeles',
+    talkSeconds: 372,
+    party: { e164: '+14155550142', name: 'Dana Whitlock' },
+    contact: ref(ids.dana),
+    matter: ref(ids.lease),
+    staff: ref(ids.ruth),
+  };
+}

@@ -1,0 +1,177 @@
+/** A stand-in for Clio Manage's API v4, on this machine only. */
+import { type Clock, createRealClock } from '../practice/clock.ts';
+import type { Answer, PracticeControl, Refusal, Route } from '../practice/contract.ts';
+import { loadOpenApi, type OpenApi } from '../practice/openapi.ts';
+import { startPracticeServer } from '../practice/server.ts';
+import { actionsOf, stateOf } from './actions.ts';
+import { deviations } from './deviations.ts';
+import { documentRoutes } from './documents.ts';
+import { guarded } from './refusal.ts';
+import { answerWith, resourceRoutes, userOf } from './resource-routes.ts';
+import { type ClioState, createState } from './state.ts';
+import { tellHooks, webhookRoutes } from './webhooks.ts';
+import { type ClioWorld, createWorld, furnish } from './world.ts';
+
+export interface ClioSimulatorOptions {
+  /** 0 = any free port. Only on loopback, always. */
+  port?: number;
+  clock?: Clock;
+  /** False: requests are counted and none is refused. Default true. */
+  enforceBudget?: boolean;
+  accessTokenSeconds?: number;
+  /** How much later lists and searches show what was written. Default 0. */
+  listLagMilliseconds?: number;
+  deliveryTimeScale?: number;
+  /** The vendor's OpenAPI description; null: requests are not checked against it. Default: the one beside the repository. */
+  description?: OpenApi | null;
+}
+
+export interface ClioSimulator {
+  url: string;
+  /** Bases for a connection. */
+  apiUrl: string;
+  authUrl: string;
+  control: PracticeControl;
+  world: ClioWorld;
+  close(): Promise<void>;
+}
+
+/** The application that the simulator knows. */
+export const clioDemoApplication = { clientId: 'clio-client', clientSecret: 'clio-secret' } as const;
+
+const base = '/api/v4';
+const version = '4.0.13';
+const budget = { limit: 50, seconds: 60 };
+const month = 30 * 24 * 3600;
+const account = { id: 501, name: 'Whitlock & Ames' };
+/** Ruth Ames, the first that `furnish` adds after the root folder. */
+const connectedUser = { id: 1002, name: 'Ruth Ames' };
+
+export async function startClioSimulator(options: ClioSimulatorOptions = {}): Promise<ClioSimulator> {
+  const clock = options.clock ?? createRealClock();
+  const state = createState(clock, account, options.listLagMilliseconds ?? 0);
+  const world = createWorld(state);
+  furnish(state, world);
+  /** Complaints about `fields` come from the rules, which know no description. */
+  let noticed: (complaint: string) => void = () => undefined;
+  const server = await startPracticeServer({
+    name: 'clio',
+    clock,
+    base,
+    description:
+      options.description === undefined ? loadOpenApi('clio', { closed: true }) : options.description,
+    deviations,
+    signIn: {
+      ...clioDemoApplication,
+      vendor: 'Clio Manage',
+      paths: { authorize: '/oauth/authorize', token: '/oauth/token', revoke: '/oauth/deauthorize' },
+      grants: ['authorization_code'],
+      clientAuthentication: 'body',
+      pkce: 'ignored',
+      codeSeconds: 600,
+      accessTokenSeconds: options.accessTokenSeconds ?? month,
+      refreshTokenSeconds: null,
+      rotatesRefreshToken: false,
+      accounts: [
+        {
+          id: String(account.id),
+          name: account.name,
+          userId: String(connectedUser.id),
+          userName: connectedUser.name,
+        },
+      ],
+    },
+    admit: ({ headers }) => {
+      const asked = headers['x-api-version'];
+      if (asked === undefined || asked === version) return null;
+      return { kind: 'invalid', status: 410, detail: `API version ${String(asked)} is not available` };
+    },
+    budget: {
+      rule: { windows: [budget] },
+      enforced: options.enforceBudget ?? true,
+      // The token's grant: a renewed token goes on with the same account's count.
+      keyOf: ({ grant }) => grant?.id ?? '',
+    },
+    headersOf: (remaining) => ({
+      'x-api-version': version,
+      'x-ratelimit-limit': String(budget.limit),
+      'x-ratelimit-remaining': String(remaining),
+      'x-ratelimit-reset': String(Math.ceil(clock.now().getTime() / 1000) + budget.seconds),
+    }),
+    refuse,
+    routes: routesOf(state).map((route) => ({
+      ...route,
+      handle: guarded(route.handle, (complaint) => noticed(complaint)),
+    })),
+    ...(options.deliveryTimeScale === undefined ? {} : { deliveryTimeScale: options.deliveryTimeScale }),
+    actions: actionsOf(world),
+    state: () => stateOf(world),
+    reset: () => {
+      state.clear();
+      furnish(state, world);
+    },
+  });
+  const { control } = server;
+  noticed = (complaint) => void control.violations.push(complaint);
+  tellHooks(state, control.hooks);
+  return {
+    url: server.url,
+    apiUrl: `${server.url}${base}`,
+    authUrl: server.url,
+    control,
+    world,
+    close: server.close,
+  };
+}
+
+function routesOf(state: ClioState): Route[] {
+  return [
+    {
+      method: 'GET',
+      template: '/users/who_am_i.json',
+      handle: (request) => {
+        const me = state.get('users', userOf(request));
+        return me === undefined ? { status: 404 } : answerWith(state, 'users', me, request);
+      },
+    },
+    ...resourceRoutes(state, 'users', ['list', 'read']),
+    ...resourceRoutes(state, 'contacts', ['list', 'read', 'create', 'change', 'remove']),
+    ...resourceRoutes(state, 'matters', ['list', 'read']),
+    ...resourceRoutes(state, 'relationships', ['list', 'read']),
+    ...resourceRoutes(state, 'practice_areas', ['list', 'read']),
+    ...resourceRoutes(state, 'matter_stages', ['list']),
+    ...resourceRoutes(state, 'activity_descriptions', ['list', 'read', 'create', 'change', 'remove']),
+    ...resourceRoutes(state, 'communications', ['list', 'read', 'create', 'change', 'remove']),
+    ...resourceRoutes(state, 'activities', ['list', 'read', 'create', 'change', 'remove']),
+    ...resourceRoutes(state, 'folders', ['list', 'read', 'create']),
+    ...documentRoutes(state),
+    ...webhookRoutes(state),
+  ];
+}
+
+/** Both shapes of 401, and 429 whose exact word is not published. */
+function refuse({ kind, status, detail, retryAfterSeconds, tokenMissing }: Refusal): Answer {
+  if (kind === 'token' && tokenMissing !== true) {
+    const error_description =
+      'The access token provided is expired, revoked, malformed or invalid for other reasons.';
+    return {
+      status,
+      headers: { 'www-authenticate': 'Bearer' },
+      body: { error: 'invalid_token', error_description },
+    };
+  }
+  const types: Readonly<Record<number, string>> = {
+    401: 'UnauthorizedError',
+    403: 'ForbiddenError',
+    404: 'NotFoundError',
+    422: 'ArgumentError',
+    429: 'RateLimited',
+  };
+  return {
+    status,
+    ...(retryAfterSeconds === undefined ? {} : { headers: { 'retry-after': String(retryAfterSeconds) } }),
+    body: {
+      error: { type: types[status] ?? 'Error', message: status === 401 ? 'User is not authorized' : detail },
+    },
+  };
+}
