@@ -2,33 +2,23 @@ import { type BoundRoute, handle, route } from '../../platform/http/contract.ts'
 import type { Platform } from '../../platform/platform.ts';
 import { actorOf, expectedVersion } from './change.ts';
 import { idParams, matterParams } from './formats.ts';
-import { onMatterQuery, recordsQuery, removeFromRecord, restoreToRecord } from './matter-records.ts';
-import { mustSeeMatter } from './matters-store.ts';
+import { bindLists, bindRemovable, datedRecordRoutes } from './matter-record-routes.ts';
 import { memo, memoInput, memoPatch, memosPage } from './memos-schema.ts';
 import { createMemo, getMemo, listMemos, updateMemo } from './memos-store.ts';
 
-const common = { tag: 'Memos', access: 'member' } as const;
+const about = {
+  tag: 'Memos',
+  path: 'memos',
+  kind: 'memo',
+  one: 'memo',
+  many: 'Memos',
+  answer: memo,
+  page: memosPage,
+} as const;
+const common = { tag: about.tag, access: 'member' } as const;
 
 export const memoRoutes = {
-  list: route({
-    ...common,
-    method: 'GET',
-    path: '/api/v1/memos',
-    summary: 'Memos by date, of all matters that you may see or of one',
-    query: recordsQuery,
-    answer: memosPage,
-    audit: 'none',
-  }),
-  listOfMatter: route({
-    ...common,
-    method: 'GET',
-    path: '/api/v1/matters/:matterId/memos',
-    summary: 'Memos of a matter by date',
-    params: matterParams,
-    query: onMatterQuery,
-    answer: memosPage,
-    audit: 'none',
-  }),
+  ...datedRecordRoutes(about),
   create: route({
     ...common,
     method: 'POST',
@@ -39,15 +29,6 @@ export const memoRoutes = {
     answer: memo,
     status: 201,
     audit: 'memo.created',
-  }),
-  get: route({
-    ...common,
-    method: 'GET',
-    path: '/api/v1/memos/:id',
-    summary: 'One memo',
-    params: idParams,
-    answer: memo,
-    audit: 'none',
   }),
   update: route({
     ...common,
@@ -68,47 +49,20 @@ export const memoRoutes = {
     params: idParams,
     audit: 'memo.removed',
   }),
-  restore: route({
-    ...common,
-    method: 'POST',
-    path: '/api/v1/memos/:id/restore',
-    summary: 'Bring a removed memo back',
-    params: idParams,
-    answer: memo,
-    audit: 'memo.restored',
-  }),
 };
 
-export function bindMemoRoutes({ clock }: Platform): BoundRoute[] {
+export function bindMemoRoutes(platform: Platform): BoundRoute[] {
+  const { clock } = platform;
   return [
-    handle(memoRoutes.list, ({ query, principal, scope }) =>
-      scope.read((tx) => listMemos(tx, principal.firmId, query)),
-    ),
-    handle(memoRoutes.listOfMatter, ({ params, query, principal, scope }) =>
-      scope.read(async (tx) => {
-        await mustSeeMatter(tx, principal.firmId, params.matterId);
-        return await listMemos(tx, principal.firmId, { ...query, matterId: params.matterId });
-      }),
-    ),
+    ...bindLists(memoRoutes, listMemos),
+    ...bindRemovable(platform, memoRoutes, 'memo', getMemo),
     handle(memoRoutes.create, ({ params, body, principal, scope }) =>
       scope.write((tx) => createMemo(tx, actorOf(principal, clock), params.matterId, body)),
-    ),
-    handle(memoRoutes.get, ({ params, principal, scope }) =>
-      scope.read((tx) => getMemo(tx, principal.firmId, params.id)),
     ),
     handle(memoRoutes.update, ({ params, body, principal, scope, request }) =>
       scope.write((tx) => {
         const expected = expectedVersion(request.headers, body.version);
         return updateMemo(tx, actorOf(principal, clock), params.id, body, expected);
-      }),
-    ),
-    handle(memoRoutes.remove, ({ params, principal, scope }) =>
-      scope.write((tx) => removeFromRecord(tx, actorOf(principal, clock), 'memo', params.id)),
-    ),
-    handle(memoRoutes.restore, ({ params, principal, scope }) =>
-      scope.write(async (tx) => {
-        await restoreToRecord(tx, actorOf(principal, clock), 'memo', params.id);
-        return await getMemo(tx, principal.firmId, params.id);
       }),
     ),
   ];

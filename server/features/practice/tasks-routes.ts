@@ -2,7 +2,7 @@ import { type BoundRoute, handle, route } from '../../platform/http/contract.ts'
 import type { Platform } from '../../platform/platform.ts';
 import { actorOf, expectedVersion } from './change.ts';
 import { idParams, matterParams } from './formats.ts';
-import { removeFromRecord, restoreToRecord } from './matter-records.ts';
+import { bindRemovable } from './matter-record-routes.ts';
 import { mustSeeMatter } from './matters-store.ts';
 import { task, taskInput, taskOnMatterInput, taskPatch, tasksPage, tasksQuery } from './tasks-schema.ts';
 import { createTask, getTask, listTasks, setTaskCompleted, updateTask } from './tasks-store.ts';
@@ -109,7 +109,8 @@ export const taskRoutes = {
   }),
 };
 
-export function bindTaskRoutes({ clock }: Platform): BoundRoute[] {
+export function bindTaskRoutes(platform: Platform): BoundRoute[] {
+  const { clock } = platform;
   return [
     handle(taskRoutes.list, ({ query, principal, scope }) =>
       scope.read((tx) => listTasks(tx, principal.firmId, principal.staffId, query)),
@@ -130,9 +131,6 @@ export function bindTaskRoutes({ clock }: Platform): BoundRoute[] {
         return await createTask(tx, actorOf(principal, clock), { ...body, matterId: params.matterId });
       }),
     ),
-    handle(taskRoutes.get, ({ params, principal, scope }) =>
-      scope.read((tx) => getTask(tx, principal.firmId, params.id)),
-    ),
     handle(taskRoutes.update, ({ params, body, principal, scope, request }) =>
       scope.write((tx) => {
         const expected = expectedVersion(request.headers, body.version);
@@ -145,14 +143,6 @@ export function bindTaskRoutes({ clock }: Platform): BoundRoute[] {
     handle(taskRoutes.reopen, ({ params, principal, scope }) =>
       scope.write((tx) => setTaskCompleted(tx, actorOf(principal, clock), params.id, false)),
     ),
-    handle(taskRoutes.remove, ({ params, principal, scope }) =>
-      scope.write((tx) => removeFromRecord(tx, actorOf(principal, clock), 'task', params.id)),
-    ),
-    handle(taskRoutes.restore, ({ params, principal, scope }) =>
-      scope.write(async (tx) => {
-        await restoreToRecord(tx, actorOf(principal, clock), 'task', params.id);
-        return await getTask(tx, principal.firmId, params.id);
-      }),
-    ),
+    ...bindRemovable(platform, taskRoutes, 'task', getTask),
   ];
 }
