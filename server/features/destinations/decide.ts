@@ -13,7 +13,10 @@ export interface WriteFacts {
   state: WriteState;
   /** How often it was tried. */
   attempts: number;
+  /** When the record last left us; null: it never did. */
   sentAt: Date | null;
+  /** This attempt sent it; false when it broke off before, looking things up. */
+  sent: boolean;
   /** Seconds that a record may stay invisible after it was made (the vendor's). */
   visibleWithinSeconds: number;
 }
@@ -75,7 +78,7 @@ export function outcomeOf(facts: WriteFacts, step: Step, answer: Answer, now: Da
     connection: { is: 'fine' },
     ...rest,
   });
-  const visibleFrom = new Date((facts.sentAt ?? now).getTime() + facts.visibleWithinSeconds * 1000);
+  const visibleFrom = new Date((facts.sentAt?.getTime() ?? 0) + facts.visibleWithinSeconds * 1000);
   switch (answer.answer) {
     case 'written':
     case 'found':
@@ -116,8 +119,7 @@ function failureOutcome(
 ): Outcome {
   const said = { failure: problem.failure, detail: problem.detail };
   // Only a create that was sent leaves a doubt; everything else is done again from where it stands.
-  const sent = step === 'send';
-  const stays: WriteState = sent ? 'waiting' : facts.state === 'sending' ? 'unknown' : facts.state;
+  const stays: WriteState = step === 'send' ? 'waiting' : facts.state === 'sending' ? 'unknown' : facts.state;
   switch (problem.failure) {
     case 'rate_limited':
       return outcome(stays, {
@@ -128,7 +130,7 @@ function failureOutcome(
     case 'unauthorised':
       return outcome(stays, { ...said, connection: { is: 'locked_out', detail: problem.detail } });
     case 'unavailable':
-      return outcome(sent ? 'unknown' : stays, {
+      return outcome(step === 'send' && facts.sent ? 'unknown' : stays, {
         ...said,
         dueAt: after(nth(backoffSeconds)),
         connection: null,

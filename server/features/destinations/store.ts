@@ -29,7 +29,12 @@ export interface NewWrite {
 }
 
 /** Stores intents, in order, in the transaction that decided them. A create whose reference is known already stays as it is. */
-export async function insertWrites(tx: Tx, firmId: string, writes: readonly NewWrite[]): Promise<void> {
+export async function insertWrites(
+  tx: Tx,
+  firmId: string,
+  writes: readonly NewWrite[],
+  now: Date,
+): Promise<void> {
   if (writes.length === 0) return;
   await tx
     .insertInto('destination_writes')
@@ -48,6 +53,7 @@ export async function insertWrites(tx: Tx, firmId: string, writes: readonly NewW
         target_id: write.targetId,
         after_id: write.afterId,
         priority: write.priority,
+        due_at: now,
         extra: write.extra === null ? null : JSON.stringify(write.extra),
       })),
     )

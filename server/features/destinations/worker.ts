@@ -112,13 +112,14 @@ async function workNext(deps: WorkerDeps, firmId: string, connectionId: string):
   const step = stepOf(write);
   if (step === null) return false;
   const client = await openConnection(platform, vendor, connection, priorityOf(write));
-  const { answer, settled } = await carryOut(deps, client, connection, write, step);
+  const { answer, sending } = await carryOut(deps, client, connection, write, step);
   // The attempt just made counts, and is the last one that may have reached the vendor.
   const facts = {
     action: write.action,
     state: write.state,
     attempts: write.attempts + 1,
-    sentAt: step === 'send' && settled.sent ? now : write.sent_at,
+    sentAt: sending.sent ? now : write.sent_at,
+    sent: sending.sent,
     visibleWithinSeconds: vendor.visibleWithinSeconds,
   };
   const outcome = outcomeOf(facts, step, answer, platform.clock.now());
@@ -137,10 +138,10 @@ async function carryOut(
   connection: ConnectionRow,
   write: WriteRow,
   step: Step,
-): Promise<{ answer: Answer; settled: { sent: boolean } }> {
+): Promise<{ answer: Answer; sending: { sent: boolean } }> {
   const { platform } = deps;
   const scope = platform.database.firm(write.firm_id);
-  const settled = { sent: false };
+  const sending = { sent: false };
   const planned = plannedRecord.parse(write.record);
   const resolved = await scope.read((tx) =>
     resolveRecord(
@@ -153,7 +154,7 @@ async function carryOut(
   if (!resolved.ready) {
     const until = new Date(platform.clock.now().getTime() + 60_000);
     return {
-      settled,
+      sending,
       answer: resolved.coming
         ? { answer: 'not_ready', detail: resolved.detail, until }
         : { answer: 'impossible', detail: resolved.detail },
@@ -162,14 +163,14 @@ async function carryOut(
   try {
     if (step === 'send') {
       const known = await contactKnownThere(deps, client, write, resolved.record);
-      if (known) return { settled, answer: known };
-      settled.sent = true;
+      if (known) return { sending, answer: known };
+      sending.sent = true;
       await scope.write((tx) => markSending(tx, write.firm_id, write.id, platform.clock.now()));
     } else await scope.write((tx) => countAttempt(tx, write.firm_id, write.id));
-    return { settled, answer: await ask(deps, client, write, step, resolved.record) };
+    return { sending, answer: await ask(deps, client, write, step, resolved.record) };
   } catch (error) {
     if (!(error instanceof VendorError)) throw error;
-    return { settled, answer: { answer: 'failure', problem: error.problem } };
+    return { sending, answer: { answer: 'failure', problem: error.problem } };
   }
 }
 

@@ -1,0 +1,105 @@
+/**
+ * Each planned record exactly once, through random faults at every step: requests that break before or after they took
+ * effect, 429, 5xx, refused tokens, records that appear late, workers that die before or after each of their transactions
+ * and around each request, and two workers at once. The seed is printed; `ONCE_SEED` replays it, `ONCE_RUNS` sets how many.
+ */
+import { randomInt } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Fault, WorkerDied } from '../../testing/fake-practice-system.ts';
+import {
+  contactRecord,
+  feeRecord,
+  memoRecord,
+  startWorkerWorld,
+  type WorkerWorld,
+} from '../../testing/worker-world.ts';
+import { workConnection } from './worker.ts';
+
+const seed = Number(process.env.ONCE_SEED ?? randomInt(2 ** 31));
+const runs = Number(process.env.ONCE_RUNS ?? 1000);
+const random = mulberry32(seed);
+
+let world: WorkerWorld;
+beforeAll(async () => {
+  world = await startWorkerWorld();
+});
+afterAll(() => world.app.close());
+
+/** A repeatable random number in [0, 1). https://gist.github.com/tommyettinger/46a874533244883189143505d203312c */
+function mulberry32(start: number): () => number {
+  let state = start;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const faults: readonly Fault[] = [
+  'drop_before',
+  'drop_after',
+  'drop_after',
+  'rate_limited',
+  'server_error',
+  'crash_before',
+  'crash_after',
+  'crash_after',
+];
+
+test(`${runs} plans through random faults: every record exactly once`, { timeout: 600_000 }, async () => {
+  console.log(`ONCE_SEED=${seed}`);
+  const { fake } = world;
+  for (let run = 0; run < runs; run += 1) {
+    const rate = random() * 0.5;
+    let struck = 0;
+    const strikes = () => struck < 12 && random() < rate;
+    fake.nextFault = () => {
+      if (!strikes()) return null;
+      struck += 1;
+      return faults[Math.floor(random() * faults.length)] ?? null;
+    };
+    world.databaseFault = () => {
+      if (!strikes()) return null;
+      struck += 1;
+      return random() < 0.5 ? 'before' : 'after';
+    };
+    fake.lagSeconds = random() < 0.5 ? 0 : Math.floor(random() * 19);
+    const references = [`R${run}`, `R${run}-2`, `R${run}-3`];
+    await world.plan([contactRecord(`+4420794${10_000 + run}`), feeRecord(), memoRecord()], references);
+    await world.run();
+    const written = [...fake.records.values()].map(({ record }) => record.reference);
+    expect({
+      run,
+      written: references.map((one) => written.filter((other) => other === one).length),
+    }).toEqual({
+      run,
+      written: [1, 1, 1],
+    });
+  }
+});
+
+test('two workers at once make no second record', async () => {
+  const { fake, deps, firmId, connectionId } = world;
+  fake.nextFault = () => null;
+  world.databaseFault = () => null;
+  fake.lagSeconds = 0;
+  const before = fake.records.size;
+  for (let plan = 0; plan < 20; plan += 1)
+    await world.plan([feeRecord(), memoRecord()], [`T${plan}`, `T${plan}-2`]);
+  const workers = Array.from({ length: 4 }, async () => {
+    for (let turn = 0; turn < 40; turn += 1) await workConnection(deps, firmId, connectionId);
+  });
+  await Promise.all(workers);
+  expect(fake.records.size - before).toBe(40);
+});
+
+test('a worker that died leaves no lock behind', async () => {
+  const { fake, deps, firmId, connectionId } = world;
+  await world.plan([feeRecord()], ['L1']);
+  fake.nextFault = () => 'crash_before';
+  await expect(workConnection(deps, firmId, connectionId)).rejects.toBeInstanceOf(WorkerDied);
+  fake.nextFault = () => null;
+  await world.run();
+  expect([...fake.records.values()].filter(({ record }) => record.reference === 'L1')).toHaveLength(1);
+});
