@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/db/database.ts';
+import { prepared, preparedForFew } from '../../platform/db/prepared.ts';
 import type { Why } from './interaction.ts';
 import { referenceOf } from './reference.ts';
 import type { LogEntriesTable, LogEntryState } from './tables.ts';
@@ -62,7 +63,7 @@ export async function saveEntries(
   if (entries.length === 0) return;
   const column = <T>(pick: (entry: EntryWrite) => T): T[] => entries.map(pick);
   const json = (value: unknown) => (value === null || value === undefined ? null : JSON.stringify(value));
-  await sql`
+  await prepared('save_entries')`
     insert into log_entries (firm_id, id, interaction_id, destination, state, reason, review, record_kind, record_id, matter_id,
       contact_id, staff_id, assignee_id, reference, fence_hash, why, decision, override, previous, started_at, written_at, decided_at)
     select ${firmId}, u.*, ${now} from unnest(
@@ -94,8 +95,10 @@ export async function chooseReferences(
     const open = entryIds
       .filter((id) => !chosen.has(id))
       .map((id) => ({ id, reference: referenceOf(id, attempt) }));
-    const { rows } = await sql<{ reference: string }>`
-      select reference from log_entries where firm_id = ${firmId} and reference = any(${open.map((o) => o.reference)}::text[])`.execute(
+    // One look-up each, for the same reason as for the links of a batch (`sessions-store.ts`).
+    const { rows } = await preparedForFew<{ reference: string }>('references_used', open.length)`
+      select w.reference from unnest(${open.map((o) => o.reference)}::text[]) as w (reference)
+      where (select true from log_entries e where e.firm_id = ${firmId} and e.reference = w.reference)`.execute(
       tx,
     );
     for (const row of rows) used.add(row.reference);

@@ -1,5 +1,5 @@
-import { sql } from 'kysely';
 import type { Tx } from '../../platform/db/database.ts';
+import { prepared } from '../../platform/db/prepared.ts';
 import { newId } from '../../platform/ids.ts';
 import { numberWords, searchWords } from '../practice/index.ts';
 import { removeRecords } from './embedded-record.ts';
@@ -27,7 +27,7 @@ export async function saveInteractions(
 ): Promise<void> {
   if (writes.length === 0) return;
   const column = <T>(pick: (write: InteractionWrite) => T): T[] => writes.map(pick);
-  await sql`
+  await prepared('save_interactions')`
     insert into interactions (firm_id, id, source_id, kind, direction, outcome, ended, started_at, ended_at, talk_seconds,
       total_seconds, external_e164, external_raw, external_name, withheld, contact_id, staff_id, matter_id, assembled, search,
       last_observed_at, created_at, updated_at)
@@ -106,7 +106,7 @@ export async function saveArtefacts(
     interaction.artefacts.map((artefact) => ({ interactionId: id, artefact, state: stateOf(artefact) })),
   );
   if (rows.length === 0) return;
-  await sql`
+  await prepared('save_artefacts')`
     insert into artefacts (firm_id, id, interaction_id, kind, provider_id, url, content_type, file_name, duration_seconds, text, state, due_at)
     select ${firmId}, u.*, ${now} from unnest(
       ${rows.map(() => newId())}::uuid[], ${rows.map((r) => r.interactionId)}::uuid[], ${rows.map((r) => r.artefact.kind)}::text[],

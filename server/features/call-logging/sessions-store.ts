@@ -4,6 +4,7 @@
  */
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/db/database.ts';
+import { prepared, preparedForFew } from '../../platform/db/prepared.ts';
 import { newId } from '../../platform/ids.ts';
 import { type Observation, observation } from '../../vendors/ports.ts';
 import { groupSessions, linksOf } from './sessions.ts';
@@ -105,10 +106,17 @@ async function findByLinks(
   links: string[],
 ): Promise<Map<string, string[]>> {
   if (links.length === 0) return new Map();
-  const { rows } = await sql<{ link: string; interaction_id: string }>`
-    select link, interaction_id from session_links
-    where firm_id = ${firmId} and source_id = ${sourceId} and link = any(${links}::text[])`.execute(tx);
-  return new Map(rows.map((row) => [row.link, [row.interaction_id]]));
+  // One look-up a link: before PostgreSQL has counted the rows of a ledger that grows fast, `= any` reads all of it.
+  const { rows } = await preparedForFew<{ link: string; interaction_id: string | null }>(
+    'interactions_by_link',
+    links.length,
+  )`
+    select w.link, (select l.interaction_id from session_links l
+      where l.firm_id = ${firmId} and l.source_id = ${sourceId} and l.link = w.link) as interaction_id
+    from unnest(${links}::text[]) as w (link)`.execute(tx);
+  return new Map(
+    rows.flatMap((row) => (row.interaction_id === null ? [] : [[row.link, [row.interaction_id]] as const])),
+  );
 }
 
 /** Everything observed before of these interactions. */
@@ -137,14 +145,16 @@ export async function saveSessions(
     session.fresh.map((one) => ({ ...one, interactionId: session.interactionId })),
   );
   if (fresh.length > 0) {
-    await sql`insert into observations (firm_id, interaction_id, raw_event_id, number, observation)
+    await prepared('save_observations')`
+      insert into observations (firm_id, interaction_id, raw_event_id, number, observation)
       select ${firmId}, * from unnest(${fresh.map((f) => f.interactionId)}::uuid[], ${fresh.map((f) => f.rawEventId)}::uuid[],
         ${fresh.map((f) => f.number)}::int[], ${fresh.map((f) => JSON.stringify(f.observation))}::jsonb[])
       on conflict do nothing`.execute(tx);
   }
   const links = sessions.flatMap((session) => session.links.map((link) => ({ link, ...session })));
   if (links.length > 0) {
-    await sql`insert into session_links (firm_id, source_id, link, interaction_id)
+    await prepared('save_links')`
+      insert into session_links (firm_id, source_id, link, interaction_id)
       select ${firmId}, * from unnest(${links.map((l) => l.sourceId)}::uuid[], ${links.map((l) => l.link)}::text[],
         ${links.map((l) => l.interactionId)}::uuid[])
       on conflict (firm_id, source_id, link) do nothing`.execute(tx);

@@ -1,7 +1,7 @@
 /** What call logging asks of the contacts' number index, and the contacts that it makes. Program's scope. */
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../platform/db/database.ts';
-import { prepared } from '../../platform/db/prepared.ts';
+import { preparedForFew } from '../../platform/db/prepared.ts';
 import { newId } from '../../platform/ids.ts';
 import { formatForPeople } from './phone-numbers.ts';
 import { numberWords, searchWords } from './search-terms.ts';
@@ -37,10 +37,7 @@ export async function findContactsByNumbers(
   const byNumber = new Map<string, MatchedContact[]>();
   if (e164s.length === 0) return byNumber;
   const wanted = [...new Set(e164s)];
-  // For one number planning is nine tenths of the work. For many it is nothing, and a plan kept from when the tables were
-  // small would be far too slow between a bulk import and the next count of the rows.
-  const statement = wanted.length > 10 ? sql<HolderRow> : prepared<HolderRow>('contacts_by_number');
-  const { rows } = await statement`
+  const { rows } = await preparedForFew<HolderRow>('contacts_by_number', wanted.length)`
     select n.e164, n.contact_id, n.fax_only,
       (select c.display_name from contacts c
        where c.firm_id = ${firmId} and c.id = n.contact_id and c.archived_at is null) as display_name,

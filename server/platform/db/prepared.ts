@@ -23,6 +23,14 @@ export function prepared<Row>(name: string) {
     sql<Row>`${sql.raw(`/* prepared ${name} */`)} ${sql<Row>(parts, ...values)}`;
 }
 
+/**
+ * For a look-up by keys: prepared for few of them, where planning is nine tenths of the work. For many planning is nothing,
+ * and a plan that was kept from when a table was small is far too slow until PostgreSQL has counted its rows anew.
+ */
+export function preparedForFew<Row>(name: string, count: number) {
+  return count <= 10 ? prepared<Row>(name) : sql<Row>;
+}
+
 const mark = /^\/\* prepared (\w+) \*\//;
 
 /** The pool as Kysely is given it: what was made with `prepared` goes to PostgreSQL with its name. */
