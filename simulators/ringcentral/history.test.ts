@@ -52,7 +52,7 @@ describe('history', () => {
       picture: true,
     });
     await control.sendFax({ direction: 'inbound', user: ben, number: '+14155550155', pages: 2 });
-    await control.leaveVoicemail({ user: ada, far });
+    await control.leaveVoicemail({ user: ada, number: far.number });
     world.clock.now = new Date(begin.getTime() + 10 * minute);
     const now = world.clock.now;
     await control.sendSms({ direction: 'inbound', user: ada, number: far.number, text: 'Of this moment' });

@@ -218,13 +218,16 @@ function countBySource(
   now: Date,
 ) {
   const found = new Map(settled.map(({ interactionId, interaction }) => [interactionId, interaction]));
-  const counts = new Map<string, { events: number; missed: number }>();
+  const counts = new Map<string, { events: number; live: number; missed: number }>();
   const of = (sourceId: string) => {
-    const count = counts.get(sourceId) ?? { events: 0, missed: 0 };
+    const count = counts.get(sourceId) ?? { events: 0, live: 0, missed: 0 };
     counts.set(sourceId, count);
     return count;
   };
-  for (const { sourceId } of events) of(sourceId).events += 1;
+  for (const { sourceId, origin } of events) {
+    of(sourceId).events += 1;
+    if (origin !== 'backfill') of(sourceId).live += 1;
+  }
   for (const session of sessions) {
     const { endedAt = null, startedAt = '' } = found.get(session.interactionId) ?? {};
     const since = connected.get(session.sourceId)?.getTime() ?? Number.POSITIVE_INFINITY;
@@ -301,7 +304,7 @@ async function setAside(
     await recordReadings(
       tx,
       firmId,
-      new Map([[event.sourceId, { events: 1, missed: 0 }]]),
+      new Map([[event.sourceId, { events: 1, live: 1, missed: 0 }]]),
       [
         {
           rawEventId: event.id,

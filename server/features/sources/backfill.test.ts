@@ -151,7 +151,13 @@ describe('what comes in', () => {
     await world.drain();
     expect(await interactions()).toBe(3);
     expect(await world.count('raw_events', `${ours()} and origin = 'backfill'`)).toBe(3);
-    expect(await sourceView()).toMatchObject({ missedCount: 0, pendingCount: 0 });
+    expect(await sourceView()).toMatchObject({
+      missedCount: 0,
+      pendingCount: 0,
+      eventCount: 3,
+      // Nothing has come by itself yet, and the page must not say so.
+      lastEventAt: null,
+    });
     expect(simulator.control.violations()).toEqual([]);
   });
 

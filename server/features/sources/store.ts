@@ -67,7 +67,7 @@ export interface UnreadEvent {
 export async function recordReadings(
   tx: Tx,
   firmId: string,
-  counts: ReadonlyMap<string, { events: number; missed: number }>,
+  counts: ReadonlyMap<string, { events: number; live: number; missed: number }>,
   unread: readonly UnreadEvent[],
   now: Date,
 ): Promise<void> {
@@ -78,10 +78,12 @@ export async function recordReadings(
         ${unread.map((u) => plain(u.reason))}::text[], ${unread.map((u) => plain(u.detail))}::text[])
       on conflict do nothing`.execute(tx);
   }
-  for (const [sourceId, { events, missed }] of counts) {
+  for (const [sourceId, { events, live, missed }] of counts) {
     const of = (outcome: string) =>
       unread.filter((u) => u.sourceId === sourceId && u.outcome === outcome).length;
-    await sql`update sources set event_count = event_count + ${events}, last_event_at = greatest(last_event_at, ${now}),
+    await sql`update sources set event_count = event_count + ${events},
+        -- History says nothing of whether the phone system still sends.
+        last_event_at = case when ${live} > 0 then greatest(last_event_at, ${now}) else last_event_at end,
         unreadable_count = unreadable_count + ${of('unreadable')}, ignored_count = ignored_count + ${of('ignored')},
         missed_count = missed_count + ${missed}, missed_at = case when ${missed} > 0 then ${now} else missed_at end
       where firm_id = ${firmId} and id = ${sourceId}`.execute(tx);
