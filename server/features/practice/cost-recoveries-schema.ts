@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { pageOf } from '../../platform/http/paging.ts';
 import { day, longText, moment, money, shortText, versioned } from './formats.ts';
+import { datedRecord } from './matter-record-schema.ts';
 
 const fields = z.object({
   staffId: z.uuid().nullable().describe('Who spent it; you unless said'),
@@ -18,17 +19,7 @@ export type CostRecoveryInput = z.infer<typeof costRecoveryInput>;
 export const costRecoveryPatch = fields.partial().extend(versioned.shape);
 export type CostRecoveryPatch = z.infer<typeof costRecoveryPatch>;
 
-export const costRecovery = z.object({
-  id: z.uuid(),
-  matterId: z.uuid(),
-  matterNumber: z.string().nullable(),
-  matterTitle: z.string().nullable(),
-  staffId: z.uuid().nullable(),
-  staffName: z.string().nullable(),
-  activityCodeId: z.uuid().nullable(),
-  activityCode: z.string().nullable(),
-  date: day,
-  subject: z.string(),
+export const costRecovery = datedRecord.extend({
   description: z.string(),
   quantity: z.number(),
   unitPrice: money,
@@ -36,10 +27,6 @@ export const costRecovery = z.object({
   amountGiven: z.boolean().describe('Somebody wrote the amount; it does not follow price and quantity'),
   billable: z.boolean(),
   billedAt: moment.nullable(),
-  removedAt: moment.nullable(),
-  version: z.number(),
-  createdAt: moment,
-  updatedAt: moment,
 });
 export type CostRecovery = z.infer<typeof costRecovery>;
 export const costRecoveriesPage = pageOf(costRecovery);

@@ -15,17 +15,8 @@ import {
   todayIn,
 } from './change.ts';
 import type { CostRecovery, CostRecoveryInput, CostRecoveryPatch } from './cost-recoveries-schema.ts';
-import {
-  activityLabelOf,
-  beforeDate,
-  billedAlready,
-  lockRecord,
-  matterNumberOf,
-  matterTitleOf,
-  type recordsQuery,
-  removedIs,
-  staffNameOf,
-} from './matter-records.ts';
+import { datedRecordOf, namesOf, newestFirst } from './matter-record-rows.ts';
+import { billedAlready, lockRecord, type recordsQuery } from './matter-records.ts';
 import { mustSeeMatter } from './matters-store.ts';
 import { checkReferences } from './references.ts';
 import './tables.ts';
@@ -39,12 +30,7 @@ function selectCostRecoveries(tx: Tx, firmId: string) {
   return tx
     .selectFrom('cost_recoveries as cost')
     .selectAll('cost')
-    .select([
-      staffNameOf(firmId, 'cost.staff_id').as('staff_name'),
-      activityLabelOf(firmId, 'cost.activity_code_id').as('activity_code'),
-      matterNumberOf(firmId, 'cost.matter_id').as('matter_number'),
-      matterTitleOf(firmId, 'cost.matter_id').as('matter_title'),
-    ])
+    .select([...namesOf(firmId, 'cost')])
     .where('cost.firm_id', '=', firmId);
 }
 
@@ -54,14 +40,8 @@ export async function listCostRecoveries(
   firmId: string,
   query: z.output<typeof recordsQuery>,
 ): Promise<{ items: CostRecovery[]; next: string | null }> {
-  let rows = selectCostRecoveries(tx, firmId)
-    .where(removedIs(query.removed, 'cost'))
-    .where(beforeDate(query.after, 'cost'))
-    .orderBy('cost.date', 'desc')
-    .orderBy('cost.id', 'desc')
-    .limit(query.limit + 1);
-  if (query.matterId) rows = rows.where('cost.matter_id', '=', query.matterId);
-  return toPage(await rows.execute(), query.limit, (row) => [row.date, row.id], toCostRecovery);
+  const rows = await selectCostRecoveries(tx, firmId).$call(newestFirst(query, 'cost')).execute();
+  return toPage(rows, query.limit, (row) => [row.date, row.id], toCostRecovery);
 }
 
 export async function getCostRecovery(tx: Tx, firmId: string, id: string): Promise<CostRecovery> {
@@ -172,16 +152,7 @@ type Row = Awaited<ReturnType<ReturnType<typeof selectCostRecoveries>['execute']
 
 function toCostRecovery(row: Row): CostRecovery {
   return {
-    id: row.id,
-    matterId: row.matter_id,
-    matterNumber: row.matter_number,
-    matterTitle: row.matter_title,
-    staffId: row.staff_id,
-    staffName: row.staff_name,
-    activityCodeId: row.activity_code_id,
-    activityCode: row.activity_code,
-    date: row.date,
-    subject: row.subject,
+    ...datedRecordOf(row),
     description: row.description,
     quantity: Number(row.quantity),
     unitPrice: { amount: row.unit_price, currency: row.currency },
@@ -189,9 +160,5 @@ function toCostRecovery(row: Row): CostRecovery {
     amountGiven: row.amount_given,
     billable: row.billable,
     billedAt: row.billed_at?.toISOString() ?? null,
-    removedAt: row.removed_at?.toISOString() ?? null,
-    version: row.version,
-    createdAt: row.created_at.toISOString(),
-    updatedAt: row.updated_at.toISOString(),
   };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { pageOf } from '../../platform/http/paging.ts';
 import { amountNotNegative, day, longText, moment, money, shortText, versioned } from './formats.ts';
+import { loggedRecord } from './matter-record-schema.ts';
 
 const minutes = z
   .number()
@@ -27,17 +28,7 @@ export type FeeInput = z.infer<typeof feeInput>;
 export const feePatch = fields.partial().extend(versioned.shape);
 export type FeePatch = z.infer<typeof feePatch>;
 
-export const fee = z.object({
-  id: z.uuid(),
-  matterId: z.uuid(),
-  matterNumber: z.string().nullable(),
-  matterTitle: z.string().nullable(),
-  staffId: z.uuid().nullable(),
-  staffName: z.string().nullable(),
-  activityCodeId: z.uuid().nullable(),
-  activityCode: z.string().nullable(),
-  date: day,
-  subject: z.string(),
+export const fee = loggedRecord.extend({
   description: z.string(),
   workedMinutes: z.number(),
   billedMinutes: z.number(),
@@ -46,12 +37,6 @@ export const fee = z.object({
   amountGiven: z.boolean().describe('Somebody wrote the amount; it does not follow rate and minutes'),
   billable: z.boolean(),
   billedAt: moment.nullable(),
-  logEntryId: z.uuid().nullable().describe('The log entry that made it'),
-  interactionId: z.uuid().nullable().describe('The call, text or fax that it came from'),
-  removedAt: moment.nullable(),
-  version: z.number(),
-  createdAt: moment,
-  updatedAt: moment,
 });
 export type Fee = z.infer<typeof fee>;
 export const feesPage = pageOf(fee);

@@ -15,18 +15,8 @@ import {
   todayIn,
 } from './change.ts';
 import type { Fee, FeeInput, FeePatch } from './fees-schema.ts';
-import {
-  activityLabelOf,
-  beforeDate,
-  billedAlready,
-  interactionOf,
-  lockRecord,
-  matterNumberOf,
-  matterTitleOf,
-  type recordsQuery,
-  removedIs,
-  staffNameOf,
-} from './matter-records.ts';
+import { datedRecordOf, namesOf, newestFirst } from './matter-record-rows.ts';
+import { billedAlready, interactionOf, lockRecord, type recordsQuery } from './matter-records.ts';
 import { mustSeeMatter } from './matters-store.ts';
 import { checkReferences } from './references.ts';
 import './tables.ts';
@@ -40,13 +30,7 @@ function selectFees(tx: Tx, firmId: string) {
   return tx
     .selectFrom('fees as f')
     .selectAll('f')
-    .select([
-      staffNameOf(firmId, 'f.staff_id').as('staff_name'),
-      interactionOf(firmId, 'f.log_entry_id').as('interaction_id'),
-      activityLabelOf(firmId, 'f.activity_code_id').as('activity_code'),
-      matterNumberOf(firmId, 'f.matter_id').as('matter_number'),
-      matterTitleOf(firmId, 'f.matter_id').as('matter_title'),
-    ])
+    .select([...namesOf(firmId, 'f'), interactionOf(firmId, 'f.log_entry_id').as('interaction_id')])
     .where('f.firm_id', '=', firmId);
 }
 
@@ -56,14 +40,8 @@ export async function listFees(
   firmId: string,
   query: z.output<typeof recordsQuery>,
 ): Promise<{ items: Fee[]; next: string | null }> {
-  let rows = selectFees(tx, firmId)
-    .where(removedIs(query.removed, 'f'))
-    .where(beforeDate(query.after, 'f'))
-    .orderBy('f.date', 'desc')
-    .orderBy('f.id', 'desc')
-    .limit(query.limit + 1);
-  if (query.matterId) rows = rows.where('f.matter_id', '=', query.matterId);
-  return toPage(await rows.execute(), query.limit, (row) => [row.date, row.id], toFee);
+  const rows = await selectFees(tx, firmId).$call(newestFirst(query, 'f')).execute();
+  return toPage(rows, query.limit, (row) => [row.date, row.id], toFee);
 }
 
 export async function getFee(tx: Tx, firmId: string, id: string): Promise<Fee> {
@@ -185,16 +163,7 @@ type Row = Awaited<ReturnType<ReturnType<typeof selectFees>['execute']>>[number]
 
 function toFee(row: Row): Fee {
   return {
-    id: row.id,
-    matterId: row.matter_id,
-    matterNumber: row.matter_number,
-    matterTitle: row.matter_title,
-    staffId: row.staff_id,
-    staffName: row.staff_name,
-    activityCodeId: row.activity_code_id,
-    activityCode: row.activity_code,
-    date: row.date,
-    subject: row.subject,
+    ...datedRecordOf(row),
     description: row.description,
     workedMinutes: row.worked_minutes,
     billedMinutes: row.billed_minutes,
@@ -205,9 +174,5 @@ function toFee(row: Row): Fee {
     billedAt: row.billed_at?.toISOString() ?? null,
     logEntryId: row.log_entry_id,
     interactionId: row.interaction_id,
-    removedAt: row.removed_at?.toISOString() ?? null,
-    version: row.version,
-    createdAt: row.created_at.toISOString(),
-    updatedAt: row.updated_at.toISOString(),
   };
 }

@@ -5,18 +5,8 @@ import { toPage } from '../../platform/http/paging.ts';
 import { found } from '../../platform/http/problems.ts';
 import { newId } from '../../platform/ids.ts';
 import { type Actor, checkDay, checkVersion, firmFacts, recordChange, todayIn } from './change.ts';
-import {
-  activityLabelOf,
-  beforeDate,
-  contactNameOf,
-  interactionOf,
-  lockRecord,
-  matterNumberOf,
-  matterTitleOf,
-  type recordsQuery,
-  removedIs,
-  staffNameOf,
-} from './matter-records.ts';
+import { datedRecordOf, namesOf, newestFirst } from './matter-record-rows.ts';
+import { contactNameOf, interactionOf, lockRecord, type recordsQuery } from './matter-records.ts';
 import { mustSeeMatter } from './matters-store.ts';
 import type { Memo, MemoInput, MemoPatch } from './memos-schema.ts';
 import { checkReferences } from './references.ts';
@@ -27,12 +17,9 @@ function selectMemos(tx: Tx, firmId: string) {
     .selectFrom('memos as memo')
     .selectAll('memo')
     .select([
-      staffNameOf(firmId, 'memo.staff_id').as('staff_name'),
+      ...namesOf(firmId, 'memo'),
       interactionOf(firmId, 'memo.log_entry_id').as('interaction_id'),
       contactNameOf(firmId, 'memo.contact_id').as('contact_name'),
-      activityLabelOf(firmId, 'memo.activity_code_id').as('activity_code'),
-      matterNumberOf(firmId, 'memo.matter_id').as('matter_number'),
-      matterTitleOf(firmId, 'memo.matter_id').as('matter_title'),
     ])
     .where('memo.firm_id', '=', firmId);
 }
@@ -43,14 +30,8 @@ export async function listMemos(
   firmId: string,
   query: z.output<typeof recordsQuery>,
 ): Promise<{ items: Memo[]; next: string | null }> {
-  let rows = selectMemos(tx, firmId)
-    .where(removedIs(query.removed, 'memo'))
-    .where(beforeDate(query.after, 'memo'))
-    .orderBy('memo.date', 'desc')
-    .orderBy('memo.id', 'desc')
-    .limit(query.limit + 1);
-  if (query.matterId) rows = rows.where('memo.matter_id', '=', query.matterId);
-  return toPage(await rows.execute(), query.limit, (row) => [row.date, row.id], toMemo);
+  const rows = await selectMemos(tx, firmId).$call(newestFirst(query, 'memo')).execute();
+  return toPage(rows, query.limit, (row) => [row.date, row.id], toMemo);
 }
 
 export async function getMemo(tx: Tx, firmId: string, id: string): Promise<Memo> {
@@ -124,24 +105,11 @@ type Row = Awaited<ReturnType<ReturnType<typeof selectMemos>['execute']>>[number
 
 function toMemo(row: Row): Memo {
   return {
-    id: row.id,
-    matterId: row.matter_id,
-    matterNumber: row.matter_number,
-    matterTitle: row.matter_title,
+    ...datedRecordOf(row),
     contactId: row.contact_id,
     contactName: row.contact_name,
-    staffId: row.staff_id,
-    staffName: row.staff_name,
-    activityCodeId: row.activity_code_id,
-    activityCode: row.activity_code,
-    date: row.date,
-    subject: row.subject,
     body: row.body,
     logEntryId: row.log_entry_id,
     interactionId: row.interaction_id,
-    removedAt: row.removed_at?.toISOString() ?? null,
-    version: row.version,
-    createdAt: row.created_at.toISOString(),
-    updatedAt: row.updated_at.toISOString(),
   };
 }
