@@ -29,13 +29,16 @@ export const appRoute = createRoute({
 function NotFound(): ReactNode {
   const { t } = useTranslation();
   return (
-    <EmptyState
-      icon={<IconMapQuestion size={24} stroke={1.5} />}
-      title={t('notFoundTitle')}
-      action={<Link to="/">{t('goHome')}</Link>}
-    >
-      {t('notFoundBody')}
-    </EmptyState>
+    <main>
+      <h1 className="visually-hidden">{t('notFoundTitle')}</h1>
+      <EmptyState
+        icon={<IconMapQuestion size={24} stroke={1.5} />}
+        title={t('notFoundTitle')}
+        action={<Link to="/">{t('goHome')}</Link>}
+      >
+        {t('notFoundBody')}
+      </EmptyState>
+    </main>
   );
 }
 

@@ -1,17 +1,20 @@
-import { useQueries, useQuery } from '@tanstack/react-query';
+import { queryOptions, useQueries, useQuery } from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
 import { sourcesQuery, staffQuery } from '../activity/queries.ts';
 import type { FirmFacts } from './checklist-steps.ts';
+
+/** Whether anything has come in at all. */
+export const anyCallQuery = queryOptions({
+  queryKey: ['interactions', 'any'],
+  queryFn: ({ signal }) => api('GET /api/v1/interactions', { query: { limit: 1 }, signal }),
+});
 
 /** Asks for as little as tells whether each step is done; the live stream makes the answers stale. */
 export function useFirmFacts(): FirmFacts {
   const sources = useQuery(sourcesQuery).data?.items;
   const staff = useQuery(staffQuery).data;
   const hasContact = useQuery({ queryKey: ['contacts', 'brought'], queryFn: hasBroughtContact }).data;
-  const calls = useQuery({
-    queryKey: ['interactions', 'any'],
-    queryFn: ({ signal }) => api('GET /api/v1/interactions', { query: { limit: 1 }, signal }),
-  }).data;
+  const calls = useQuery(anyCallQuery).data;
   const byHand = staff?.some((one) => one.extension !== null || one.directNumbers.length > 0);
   const byVendor = useMappedUsers(byHand === false ? (sources ?? []) : []);
   return {

@@ -7,6 +7,7 @@ import { KindIcon } from '../../ui/kind-icon.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { kindOf } from '../activity/interaction.ts';
 import { reviewCountQuery } from '../activity/queries.ts';
+import { anyCallQuery } from './firm-facts.ts';
 import { HomeCard, HomeCardRow } from './home-card.tsx';
 
 const shown = 4;
@@ -15,6 +16,7 @@ const shown = 4;
 export function ReviewCard(): ReactNode {
   const { t } = useTranslation('home');
   const { data, error } = useQuery(reviewCountQuery);
+  const { data: any } = useQuery({ ...anyCallQuery, enabled: data?.total === 0 });
   const newest = useQuery({
     queryKey: ['review', 'newest'],
     queryFn: ({ signal }) =>
@@ -26,7 +28,7 @@ export function ReviewCard(): ReactNode {
       title={t('review')}
       count={data?.total}
       error={error}
-      empty={t('reviewEmpty')}
+      empty={t(any?.items.length === 0 ? 'reviewNothingYet' : 'reviewEmpty')}
       all={{ to: paths.review, label: t('reviewAll') }}
     >
       {newest.data?.items.map((call) => (

@@ -23,6 +23,7 @@ export const strings = {
   step_call_about: 'Ring a client, or let one ring you. It appears in Activity within moments of hanging up.',
   step_call_go: 'Watch for it',
   review: 'Needs a person',
+  reviewNothingYet: 'Nothing has come in yet. Calls that find no matter by themselves wait here.',
   reviewEmpty: 'Every call, text and fax found its place.',
   reviewAll: 'Open Review',
   tasks: 'My tasks, due',
