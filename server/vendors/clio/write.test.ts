@@ -1,7 +1,6 @@
 /** What each row of the Clio table sends, against the simulator and the published description. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Resource } from '../../../simulators/clio/shapes.ts';
-import type { RecordToWrite } from '../ports.ts';
 import {
   communication,
   createProgress,
@@ -11,7 +10,8 @@ import {
   startWorld,
   timeEntry,
   type World,
-} from './test-world.ts';
+} from '../../../simulators/clio/test-world.ts';
+import type { RecordToWrite } from '../ports.ts';
 
 let world: World;
 beforeEach(async () => {

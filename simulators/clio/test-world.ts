@@ -1,7 +1,6 @@
-/** What this folder's tests share: a simulated firm, a client that is connected to it, and records to write. */
+/** What Clio's tests share: a simulated firm, a client that is connected to it, and records to write. */
 import { z } from 'zod';
-import { clioDemoApplication, startClioSimulator } from '../../../simulators/clio/index.ts';
-import { createTestClock } from '../../../simulators/practice/clock.ts';
+import { clio } from '../../server/vendors/clio/index.ts';
 import {
   type CommunicationToWrite,
   type DocumentToWrite,
@@ -9,8 +8,9 @@ import {
   type TimeEntryToWrite,
   VendorError,
   type WriteProgress,
-} from '../ports.ts';
-import { clio } from './index.ts';
+} from '../../server/vendors/ports.ts';
+import { createTestClock } from '../practice/clock.ts';
+import { clioDemoApplication, startClioSimulator } from './index.ts';
 
 type SimulatorOptions = NonNullable<Parameters<typeof startClioSimulator>[0]>;
 
