@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { z } from 'zod';
 import type { Tx } from '../../platform/db/database.ts';
 import { toPage } from '../../platform/http/paging.ts';
@@ -7,7 +6,6 @@ import { newId } from '../../platform/ids.ts';
 import {
   type Actor,
   checkDay,
-  checkVersion,
   type FirmFacts,
   firmFacts,
   inFirmCurrency,
@@ -15,8 +13,8 @@ import {
   todayIn,
 } from './change.ts';
 import type { CostRecovery, CostRecoveryInput, CostRecoveryPatch } from './cost-recoveries-schema.ts';
-import { datedRecordOf, namesOf, newestFirst } from './matter-record-rows.ts';
-import { billedAlready, lockRecord, type recordsQuery } from './matter-records.ts';
+import { changedColumns, datedRecordOf, namesOf, newestFirst } from './matter-record-rows.ts';
+import { billedAlready, lockRecord, recordPatched, type recordsQuery } from './matter-records.ts';
 import { mustSeeMatter } from './matters-store.ts';
 import { checkReferences } from './references.ts';
 import './tables.ts';
@@ -103,8 +101,7 @@ export async function updateCostRecovery(
   expected: number | null,
 ): Promise<CostRecovery> {
   const { firmId } = actor;
-  const { matterId, version } = await lockRecord(tx, firmId, 'cost_recovery', id);
-  checkVersion(version, expected);
+  const { matterId } = await lockRecord(tx, firmId, 'cost_recovery', id, expected);
   const before = await getCostRecovery(tx, firmId, id);
   if (before.billedAt !== null) throw billedAlready();
   await checkReferences(tx, firmId, patch);
@@ -113,21 +110,15 @@ export async function updateCostRecovery(
   await tx
     .updateTable('cost_recoveries')
     .set({
-      staff_id: patch.staffId === undefined ? before.staffId : patch.staffId,
-      activity_code_id: patch.activityCodeId === undefined ? before.activityCodeId : patch.activityCodeId,
-      date: patch.date ?? before.date,
-      subject: patch.subject ?? before.subject,
+      ...changedColumns(before, patch),
       description: patch.description ?? before.description,
       billable: patch.billable ?? before.billable,
       ...changedPrice(before, patch, firm),
-      version: version + 1,
-      updated_at: sql`now()`,
     })
     .where('firm_id', '=', firmId)
     .where('id', '=', id)
     .execute();
-  const fields = Object.keys(patch).filter((field) => field !== 'version');
-  await recordChange(tx, actor, { action: 'cost_recovery.changed', id, matterId, detail: { fields } });
+  await recordPatched(tx, actor, { kind: 'cost_recovery', id, matterId, patch });
   return await getCostRecovery(tx, firmId, id);
 }
 

@@ -5,7 +5,7 @@ import type { StoredFile } from '../../platform/file-store.ts';
 import { decodeCursor, toPage } from '../../platform/http/paging.ts';
 import { found, problem } from '../../platform/http/problems.ts';
 import { newId } from '../../platform/ids.ts';
-import { type Actor, checkVersion, recordChange } from './change.ts';
+import { type Actor, recordChange } from './change.ts';
 import type * as schema from './documents-schema.ts';
 import type { DocumentListItem, DocumentVersion } from './documents-schema.ts';
 import { idCursor } from './formats.ts';
@@ -15,6 +15,7 @@ import {
   lockRecord,
   matterNumberOf,
   matterTitleOf,
+  recordPatched,
   removedIs,
 } from './matter-records.ts';
 import { addDocumentVersions, insertDocuments } from './record-writes.ts';
@@ -186,8 +187,7 @@ export async function updateDocument(
   expected: number | null,
 ): Promise<Document> {
   const { firmId } = actor;
-  const { version } = await lockRecord(tx, firmId, 'document', id);
-  checkVersion(version, expected);
+  const { version } = await lockRecord(tx, firmId, 'document', id, expected);
   const before = await getDocument(tx, firmId, id);
   const { matterId } = before;
   await checkReferences(tx, firmId, { contactId: patch.contactId });
@@ -205,8 +205,7 @@ export async function updateDocument(
     .where('firm_id', '=', firmId)
     .where('id', '=', id)
     .execute();
-  const fields = Object.keys(patch).filter((field) => field !== 'version');
-  await recordChange(tx, actor, { action: 'document.changed', id, matterId, detail: { fields } });
+  await recordPatched(tx, actor, { kind: 'document', id, matterId, patch });
   return await getDocument(tx, firmId, id);
 }
 

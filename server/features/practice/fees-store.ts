@@ -7,7 +7,6 @@ import { newId } from '../../platform/ids.ts';
 import {
   type Actor,
   checkDay,
-  checkVersion,
   type FirmFacts,
   firmFacts,
   inFirmCurrency,
@@ -15,8 +14,14 @@ import {
   todayIn,
 } from './change.ts';
 import type { Fee, FeeInput, FeePatch } from './fees-schema.ts';
-import { datedRecordOf, namesOf, newestFirst } from './matter-record-rows.ts';
-import { billedAlready, interactionOf, lockRecord, type recordsQuery } from './matter-records.ts';
+import { changedColumns, datedRecordOf, namesOf, newestFirst } from './matter-record-rows.ts';
+import {
+  billedAlready,
+  interactionOf,
+  lockRecord,
+  recordPatched,
+  type recordsQuery,
+} from './matter-records.ts';
 import { mustSeeMatter } from './matters-store.ts';
 import { checkReferences } from './references.ts';
 import './tables.ts';
@@ -115,8 +120,7 @@ export async function updateFee(
   expected: number | null,
 ): Promise<Fee> {
   const { firmId } = actor;
-  const { matterId, version } = await lockRecord(tx, firmId, 'fee', id);
-  checkVersion(version, expected);
+  const { matterId } = await lockRecord(tx, firmId, 'fee', id, expected);
   const before = await getFee(tx, firmId, id);
   if (before.billedAt !== null) throw billedAlready();
   await checkReferences(tx, firmId, patch);
@@ -125,21 +129,15 @@ export async function updateFee(
   await tx
     .updateTable('fees')
     .set({
-      staff_id: patch.staffId === undefined ? before.staffId : patch.staffId,
-      activity_code_id: patch.activityCodeId === undefined ? before.activityCodeId : patch.activityCodeId,
-      date: patch.date ?? before.date,
-      subject: patch.subject ?? before.subject,
+      ...changedColumns(before, patch),
       description: patch.description ?? before.description,
       billable: patch.billable ?? before.billable,
       ...changedTime(before, patch, firm),
-      version: version + 1,
-      updated_at: sql`now()`,
     })
     .where('firm_id', '=', firmId)
     .where('id', '=', id)
     .execute();
-  const fields = Object.keys(patch).filter((field) => field !== 'version');
-  await recordChange(tx, actor, { action: 'fee.changed', id, matterId, detail: { fields } });
+  await recordPatched(tx, actor, { kind: 'fee', id, matterId, patch });
   return await getFee(tx, firmId, id);
 }
 

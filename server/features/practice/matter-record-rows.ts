@@ -36,6 +36,28 @@ export function newestFirst(query: z.output<typeof recordsQuery>, table: string)
   };
 }
 
+interface Changeable {
+  staffId: string | null;
+  activityCodeId: string | null;
+  date: string;
+  subject: string;
+}
+
+/** The columns that every dated record has, after a change; the version counts on. */
+export function changedColumns(
+  before: Changeable & { version: number },
+  patch: { [Field in keyof Changeable]?: Changeable[Field] | undefined },
+) {
+  return {
+    staff_id: patch.staffId === undefined ? before.staffId : patch.staffId,
+    activity_code_id: patch.activityCodeId === undefined ? before.activityCodeId : patch.activityCodeId,
+    date: patch.date ?? before.date,
+    subject: patch.subject ?? before.subject,
+    version: before.version + 1,
+    updated_at: sql<Date>`now()`,
+  };
+}
+
 interface DatedRow {
   id: string;
   matter_id: string;

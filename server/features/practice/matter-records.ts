@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Tx } from '../../platform/db/database.ts';
 import { decodeCursor, pageQuery } from '../../platform/http/paging.ts';
 import { found, problem } from '../../platform/http/problems.ts';
-import { type Actor, recordChange } from './change.ts';
+import { type Actor, checkVersion, recordChange } from './change.ts';
 import { removedQuery } from './formats.ts';
 import { type RecordKind, removeRecord, restoreRecord } from './record-changes.ts';
 
@@ -20,18 +20,34 @@ const tableOf = {
 export const recordsQuery = pageQuery.extend({ matterId: z.uuid().optional(), removed: removedQuery });
 export const onMatterQuery = recordsQuery.omit({ matterId: true });
 
-/** The record for changing, locked; not found when removed, or behind a wall for the caller. */
+/**
+ * The record for changing, locked; not found when removed, or behind a wall for the caller; `conflict` when it is not the
+ * version that the caller saw (null: any).
+ */
 export async function lockRecord(
   tx: Tx,
   firmId: string,
   kind: RecordKind,
   id: string,
+  expected: number | null = null,
 ): Promise<{ matterId: string | null; version: number }> {
   const { rows } = await sql<{ matter_id: string | null; version: number }>`
     select matter_id, version from ${sql.table(tableOf[kind])}
     where firm_id = ${firmId} and id = ${id} and removed_at is null for update`.execute(tx);
   const row = found(rows[0]);
+  checkVersion(row.version, expected);
   return { matterId: row.matter_id, version: row.version };
+}
+
+/** The trace of a change: which fields, never what stood in them. */
+export async function recordPatched(
+  tx: Tx,
+  actor: Actor,
+  patched: { kind: RecordKind; id: string; matterId: string | null; patch: object },
+): Promise<void> {
+  const { kind, id, matterId, patch } = patched;
+  const fields = Object.keys(patch).filter((field) => field !== 'version');
+  await recordChange(tx, actor, { action: `${kind}.changed`, id, matterId, detail: { fields } });
 }
 
 /** Removes a record so that `restore` brings it back; a billed one stays. */

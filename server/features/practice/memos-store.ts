@@ -1,12 +1,17 @@
-import { sql } from 'kysely';
 import type { z } from 'zod';
 import type { Tx } from '../../platform/db/database.ts';
 import { toPage } from '../../platform/http/paging.ts';
 import { found } from '../../platform/http/problems.ts';
 import { newId } from '../../platform/ids.ts';
-import { type Actor, checkDay, checkVersion, firmFacts, recordChange, todayIn } from './change.ts';
-import { datedRecordOf, namesOf, newestFirst } from './matter-record-rows.ts';
-import { contactNameOf, interactionOf, lockRecord, type recordsQuery } from './matter-records.ts';
+import { type Actor, checkDay, firmFacts, recordChange, todayIn } from './change.ts';
+import { changedColumns, datedRecordOf, namesOf, newestFirst } from './matter-record-rows.ts';
+import {
+  contactNameOf,
+  interactionOf,
+  lockRecord,
+  recordPatched,
+  type recordsQuery,
+} from './matter-records.ts';
 import { mustSeeMatter } from './matters-store.ts';
 import type { Memo, MemoInput, MemoPatch } from './memos-schema.ts';
 import { checkReferences } from './references.ts';
@@ -76,28 +81,21 @@ export async function updateMemo(
   expected: number | null,
 ): Promise<Memo> {
   const { firmId } = actor;
-  const { matterId, version } = await lockRecord(tx, firmId, 'memo', id);
-  checkVersion(version, expected);
+  const { matterId } = await lockRecord(tx, firmId, 'memo', id, expected);
   await checkReferences(tx, firmId, patch);
   const before = await getMemo(tx, firmId, id);
   if (patch.date !== before.date) checkDay('date', patch.date, await firmFacts(tx, firmId), actor.now);
   await tx
     .updateTable('memos')
     .set({
+      ...changedColumns(before, patch),
       contact_id: patch.contactId === undefined ? before.contactId : patch.contactId,
-      staff_id: patch.staffId === undefined ? before.staffId : patch.staffId,
-      date: patch.date ?? before.date,
-      subject: patch.subject ?? before.subject,
       body: patch.body ?? before.body,
-      activity_code_id: patch.activityCodeId === undefined ? before.activityCodeId : patch.activityCodeId,
-      version: version + 1,
-      updated_at: sql`now()`,
     })
     .where('firm_id', '=', firmId)
     .where('id', '=', id)
     .execute();
-  const fields = Object.keys(patch).filter((field) => field !== 'version');
-  await recordChange(tx, actor, { action: 'memo.changed', id, matterId, detail: { fields } });
+  await recordPatched(tx, actor, { kind: 'memo', id, matterId, patch });
   return await getMemo(tx, firmId, id);
 }
 

@@ -4,7 +4,7 @@ import type { Tx } from '../../platform/db/database.ts';
 import { decodeCursor, toPage } from '../../platform/http/paging.ts';
 import { found, problem } from '../../platform/http/problems.ts';
 import { newId } from '../../platform/ids.ts';
-import { type Actor, checkDay, checkVersion, firmFacts, recordChange } from './change.ts';
+import { type Actor, checkDay, firmFacts, recordChange } from './change.ts';
 import {
   activityLabelOf,
   contactNameOf,
@@ -12,6 +12,7 @@ import {
   lockRecord,
   matterNumberOf,
   matterTitleOf,
+  recordPatched,
   removedIs,
   staffNameOf,
 } from './matter-records.ts';
@@ -113,8 +114,7 @@ export async function updateTask(
   expected: number | null,
 ): Promise<Task> {
   const { firmId } = actor;
-  const { version } = await lockRecord(tx, firmId, 'task', id);
-  checkVersion(version, expected);
+  const { version } = await lockRecord(tx, firmId, 'task', id, expected);
   await checkReferences(tx, firmId, patch);
   const before = await getTask(tx, firmId, id);
   if (patch.dueOn !== before.dueOn) checkDay('dueOn', patch.dueOn, await firmFacts(tx, firmId), actor.now);
@@ -136,8 +136,7 @@ export async function updateTask(
     .where('firm_id', '=', firmId)
     .where('id', '=', id)
     .execute();
-  const fields = Object.keys(patch).filter((field) => field !== 'version');
-  await recordChange(tx, actor, { action: 'task.changed', id, matterId, detail: { fields } });
+  await recordPatched(tx, actor, { kind: 'task', id, matterId, patch });
   return await getTask(tx, firmId, id);
 }
 
