@@ -47,7 +47,6 @@ export function HandOver(props: { leaver: StaffMember; reason: string; onClose: 
         description={t('successorAbout')}
         data={colleagues}
         searchable
-        data-autofocus
         {...form.getInputProps('successor')}
       />
     </FormDialog>
