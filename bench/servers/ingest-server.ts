@@ -2,6 +2,7 @@
  * One of the servers that the intake benchmark compares, in a process of its own. Reads its settings as JSON from the
  * first argument, prints `ready <port>`.
  */
+import { randomUUIDv7 } from 'node:crypto';
 import { createServer } from 'node:http';
 import { pino } from 'pino';
 import { z } from 'zod';
@@ -9,7 +10,6 @@ import { readConfig } from '../../server/config.ts';
 import { createContext } from '../../server/context.ts';
 import { createIntake, registerHooks } from '../../server/features/sources/index.ts';
 import type { Feature } from '../../server/platform/feature.ts';
-import { newId } from '../../server/platform/ids.ts';
 import type { Platform } from '../../server/platform/platform.ts';
 import { phoneSystems } from '../../server/vendors/registry.ts';
 
@@ -47,7 +47,7 @@ if (settings.variant === 'bare node:http') {
     request.on('end', () => {
       const event = {
         firmId: settings.firmId,
-        id: newId(),
+        id: randomUUIDv7(),
         sourceId: settings.sourceId,
         eventKey: `id:${String(request.headers['webhook-id'])}`,
         origin: 'webhook',
