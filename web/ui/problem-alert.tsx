@@ -18,7 +18,7 @@ export function ProblemAlert(props: {
 }): ReactNode {
   const { t } = useTranslation('ui');
   const { title, body, reference } = useWords(props.error);
-  const closed = props.error instanceof ApiProblem && [403, 404, 410].includes(props.error.status);
+  const closed = isClosed(props.error);
   const Icon = closed ? IconEyeOff : IconAlertTriangle;
   return (
     <div
@@ -45,6 +45,13 @@ export function ProblemAlert(props: {
   );
 }
 
+const isClosed = (error: unknown): boolean =>
+  error instanceof ApiProblem && ([403, 404, 410].includes(error.status) || isMangled(error));
+
+/** An address whose id lost some of its letters, as links in mails do. */
+const isMangled = ({ status, fieldErrors }: ApiProblem): boolean =>
+  status === 422 && Object.keys(fieldErrors).join() === 'id';
+
 type Words = { title: string; body?: string | undefined; reference?: string | undefined };
 
 function useWords(error: unknown): Words {
@@ -55,6 +62,7 @@ function useWords(error: unknown): Words {
     const body = error.requestId ? t('brokenBody', { id: error.requestId }) : t('brokenBodyNoId');
     return { title: t('brokenTitle'), body };
   }
+  if (isMangled(error)) return { title: t('goneTitle'), body: t('mangledBody') };
   const more = error.detail === error.title ? undefined : error.detail;
   return {
     title: error.title,

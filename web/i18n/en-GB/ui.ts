@@ -62,6 +62,8 @@ export const strings = {
   brokenTitle: 'Something went wrong on our side',
   brokenBody: 'Nothing was changed. Try again; if it stays, quote {{id}} to your administrator.',
   brokenBodyNoId: 'Nothing was changed. Try again; if it stays, tell your administrator.',
+  goneTitle: 'There is nothing here',
+  mangledBody: 'The address may have been cut off. Open it from where it was first shown.',
   goneBody: 'It may be gone, or open only to the people named on its matter.',
   reference: 'Reference {{id}}',
   organisation: 'Organisation',
