@@ -20,7 +20,7 @@ journey(
     expect((await seen()).statusCode).toBe(404);
 
     desk.expectComplaint(/ 409 .*\/api\/v1\/staff/);
-  const page = await desk.open({ cookie: owner.cookie });
+    const page = await desk.open({ cookie: owner.cookie });
     await page.goto('/settings/staff');
     await page.getByText('Tessa Reid').first().click();
     await page.getByRole('button', { name: 'Deactivate' }).click();
