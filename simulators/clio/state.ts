@@ -39,10 +39,16 @@ export interface ClioState {
 /** Ids count up from here, so that the first records have the same ones each time. */
 const firstId = 1000;
 
-/** `listLag` is how many milliseconds later lists and searches show what was written. */
+const searched: readonly Resource[] = ['contacts', 'communications', 'activities', 'documents'];
+
+/** `listLag`: how many milliseconds later lists and searches of the large kinds show what was written. */
 export function createState(clock: Clock, account: { id: number; name: string }, listLag: number): ClioState {
-  const lag = { read: 0, list: listLag };
-  const tables = new Map(resources.map((resource) => [resource, createTable<Row>(clock, lag)]));
+  const tables = new Map(
+    resources.map((resource) => {
+      const list = searched.includes(resource) ? listLag : 0;
+      return [resource, createTable<Row>(clock, { read: 0, list })];
+    }),
+  );
   const listeners: ChangeListener[] = [];
   let lastId = firstId;
   let changes = 0;

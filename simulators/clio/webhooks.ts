@@ -71,8 +71,10 @@ export function webhookRoutes(state: ClioState): Route[] {
 async function create(state: ClioState, request: SimulatedRequest): Promise<Answer> {
   const given = parsed(body, dataOf(request));
   const { url, model, fields } = given;
-  if (url === undefined || fields === undefined || models[model ?? ''] === undefined)
+  const resource = models[model ?? ''];
+  if (url === undefined || fields === undefined || resource === undefined)
     throw unprocessable('url, model and fields are required');
+  readFields(resource, fields);
   const row = state.add('webhooks', {
     url: safeUrl(url),
     model,

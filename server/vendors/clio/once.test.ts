@@ -10,7 +10,7 @@ import {
   timeEntry,
   type World,
 } from '../../../simulators/clio/test-world.ts';
-import type { RecordToWrite } from '../ports.ts';
+import { type RecordToWrite, VendorError } from '../ports.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -164,5 +164,62 @@ describe('a document, whose upload takes three steps', () => {
     const large = { ...record, file: { ...file, sizeBytes: 200 * 1024 * 1024 } };
     await expect(world.client.write(large, createProgress())).rejects.toThrow('rejected: The file is larger');
     expect(world.control.log).toEqual([]);
+  });
+});
+
+describe('whatever goes wrong, in any order', () => {
+  const seeds = Array.from({ length: 20 }, (_, index) => index + 1);
+
+  /** As the ledger works: after each unknown outcome it looks first, then writes with what was saved. */
+  async function settle(record: RecordToWrite): Promise<string> {
+    const progress = createProgress();
+    let tried = false;
+    for (let round = 0; round < 200; round += 1) {
+      try {
+        const found = tried ? await world.client.findByReference(record, progress) : null;
+        tried = true;
+        return (found ?? (await world.client.write(record, progress))).externalId;
+      } catch (error) {
+        // Two expired tokens in a row look like a revoked one.
+        if (!(error instanceof VendorError) || error.problem.failure === 'rejected') throw error;
+      }
+    }
+    throw new Error('never settled');
+  }
+
+  test('each planned write exists exactly once', { timeout: 60_000 }, async () => {
+    for (const seed of seeds) {
+      const said = `seed ${seed}`;
+      const before = world.world.records('communications').length;
+      const reference = `ML-S${seed}`;
+      world.control.faults.chaos({ seed, rate: 0.4 });
+      const call = communication(world, { reference, text: reference });
+      const parentId = await settle(call);
+      const entry = timeEntry(world, { reference: `${reference}-2`, text: `${reference}-2`, parentId });
+      const entryId = await settle(entry);
+      const fax = faxDocument(world, { reference: `${reference}-3`, text: `${reference}-3` });
+      const faxId = await settle(fax);
+      const loose = { reference: `${reference}-4`, text: '', matter: null, contact: null };
+      await settle(faxDocument(world, loose));
+      world.control.faults.clear();
+      const entries = world.world
+        .records('activities')
+        .filter((row) => row.communication_id === Number(parentId));
+      expect(
+        entries.map(({ id }) => String(id)),
+        said,
+      ).toEqual([entryId]);
+      // The call's own, and the one that ties the fax to its contact.
+      expect(world.world.records('communications'), said).toHaveLength(before + 2);
+      expect(
+        world.world.files().map(({ id }) => String(id)),
+        said,
+      ).toContain(faxId);
+    }
+    const standing = world.world.records('documents').filter((row) => row.deleted_at === null);
+    expect(standing).toHaveLength(2 * seeds.length);
+    expect(world.world.files()).toHaveLength(2 * seeds.length);
+    expect(world.world.records('activity_descriptions')).toHaveLength(1);
+    expect(world.world.records('folders')).toHaveLength(2);
   });
 });

@@ -52,7 +52,7 @@ export async function ensureSubscription(
     for (const { id } of ours) {
       if (!kept.some((hook) => hook.id === id)) await removeHook(api, id);
     }
-    return describe(kept);
+    return describe(kept, wanted.existing);
   } catch (error) {
     if (!(error instanceof VendorError) || error.problem.failure !== 'rejected') throw error;
     const ids = wanted.existing?.ids ?? [];
@@ -76,7 +76,9 @@ async function keep(
   now: Date,
 ): Promise<wire.WebhookThere> {
   const url = hookUrlOf(hookUrl, model);
-  const living = ours.find((hook) => hook.url === url && hook.status === 'enabled');
+  const living = ours.find(
+    (hook) => URL.canParse(hook.url) && new URL(hook.url).href === url && hook.status === 'enabled',
+  );
   const end = now.getTime() + life;
   const expires_at = new Date(end).toISOString();
   if (living === undefined) {
@@ -88,7 +90,7 @@ async function keep(
       fields: hookModels[model],
       expires_at,
     });
-    return made.status === 'pending' ? activate(api, made) : made;
+    return made.status === 'pending' && made.shared_secret !== '' ? activate(api, made) : made;
   }
   const left = Date.parse(readVendorTime(living.expires_at) ?? '') - now.getTime();
   return left > renewBefore ? living : send(api, 'PATCH', `/webhooks/${living.id}.json`, { expires_at });
@@ -118,14 +120,22 @@ async function send(
   return answer.data;
 }
 
-function describe(hooks: readonly wire.WebhookThere[]): PracticeSubscription {
+function describe(
+  hooks: readonly wire.WebhookThere[],
+  existing: PracticeSubscription | null,
+): PracticeSubscription {
   const ends = hooks.flatMap(({ expires_at }) => readVendorTime(expires_at) ?? []).sort();
+  const secrets = hooks.flatMap(({ id, shared_secret }) => {
+    const secret = shared_secret || existing?.secrets?.[id];
+    return secret ? [[id, secret] as const] : [];
+  });
+  const waiting = hooks.some(({ status }) => status !== 'enabled');
   return {
     ids: hooks.map(({ id }) => id),
-    status: 'active',
+    status: waiting ? 'refused' : 'active',
     expiresAt: ends[0] ?? null,
-    secrets: Object.fromEntries(hooks.map(({ id, shared_secret }) => [id, shared_secret])),
-    detail: '',
+    secrets: Object.fromEntries(secrets),
+    detail: waiting ? 'Clio could not reach this address to confirm the webhook' : '',
   };
 }
 
