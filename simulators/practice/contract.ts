@@ -76,6 +76,8 @@ export interface PracticeServerOptions {
   headersOf?: (remaining: number) => Record<string, string>;
   refuse(refusal: Refusal, request: { path: string }): Answer;
   routes: readonly Route[];
+  /** Made beforehand where routes announce things. */
+  hooks?: Deliveries;
   /** Real milliseconds of the vendor's waits between webhook attempts are multiplied by this. Default 0.001. */
   deliveryTimeScale?: number;
   /** Further things that tests and the demo may ask for over HTTP. */

@@ -34,7 +34,7 @@ export async function startPracticeServer(options: PracticeServerOptions): Promi
     signIn: createSignIn(clock, options.signIn),
     budget: createBudget(clock, options.budget.rule, options.budget.enforced ?? true),
     faults: createFaults(),
-    hooks: createDeliveries(options.deliveryTimeScale ?? 0.001),
+    hooks: options.hooks ?? createDeliveries(options.deliveryTimeScale ?? 0.001),
     violations: [],
     used: new Map(),
     log: [],

@@ -21,6 +21,8 @@ export interface Table<Row> {
   /** Many at once, seen at once. */
   seed(rows: Iterable<readonly [string, Row]>): void;
   clear(): void;
+  /** Changes whenever what lists show changes: for sorted copies that are kept. */
+  readonly revision: number;
 }
 
 export function createTable<Row>(clock: Clock, lag: Lag = { read: 0, list: 0 }): Table<Row> {
@@ -30,8 +32,10 @@ export function createTable<Row>(clock: Clock, lag: Lag = { read: 0, list: 0 }):
   let positions = new Map<string, number>();
   /** What was put before the last `clear` must not appear after it. */
   let life = 0;
+  let revision = 0;
 
   function list(id: string, row: Row): void {
+    revision += 1;
     const position = positions.get(id);
     if (position !== undefined) rows[position] = row;
     else positions.set(id, rows.push(row) - 1);
@@ -40,6 +44,7 @@ export function createTable<Row>(clock: Clock, lag: Lag = { read: 0, list: 0 }):
   function unlist(id: string): void {
     const position = positions.get(id);
     if (position === undefined) return;
+    revision += 1;
     rows = rows.toSpliced(position, 1);
     positions.delete(id);
     for (const [other, at] of positions) if (at > position) positions.set(other, at - 1);
@@ -55,6 +60,9 @@ export function createTable<Row>(clock: Clock, lag: Lag = { read: 0, list: 0 }):
   return {
     truth,
     lag,
+    get revision() {
+      return revision;
+    },
     put(id, row) {
       truth.set(id, row);
       later(this.lag.read, () => readable.set(id, row));
@@ -76,6 +84,7 @@ export function createTable<Row>(clock: Clock, lag: Lag = { read: 0, list: 0 }):
     },
     clear() {
       life += 1;
+      revision += 1;
       truth.clear();
       readable.clear();
       rows = [];
