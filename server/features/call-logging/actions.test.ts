@@ -288,6 +288,20 @@ describe('skip, approve, redo, bulk', () => {
     expect((await world.act(one.id, 'undo')).json().logEntries).toMatchObject([{ matterId: matters[0] }]);
   });
 
+  test('what was logged stands in the history of its matter, and what a person moved there', async () => {
+    const [purchase, lease] = await twoMatters();
+    const one = await world.log(genericCall());
+    await world.act(one.id, 'refile', { matterId: purchase }, world.ada);
+    const historyOf = async (matterId: string | undefined) =>
+      (await world.owner.call('GET', `/api/v1/matters/${matterId}/history`)).json().items;
+    expect(await historyOf(purchase)).toMatchObject([
+      { action: 'log_entry.refiled', staffName: 'Ada Solicitor' },
+      { action: 'fee.logged', staffName: null, detail: { subject: expect.stringMatching(/^Call/) } },
+      { action: 'matter.created' },
+    ]);
+    expect(await historyOf(lease)).toMatchObject([{ action: 'matter.created' }]);
+  });
+
   test('every action is in the history and in the audit log', async () => {
     const [purchase] = await twoMatters();
     const one = await world.log(genericCall());
