@@ -21,6 +21,12 @@ export const digestOfRow = sql<Buffer>`sha256(uuid_send(r.id) || uuid_send(r.sou
   || int4send(octet_length(r.content_type)) || convert_to(r.content_type, 'UTF8')
   || sha256(r.raw_body))`;
 
+/** Rows `r` of these events. The limit makes each a look-up by the key, also before PostgreSQL has counted the table. */
+export function eachById(firmId: string, ids: readonly string[]) {
+  return sql`unnest(${[...ids]}::uuid[]) as wanted(id)
+    cross join lateral (select * from raw_events where firm_id = ${firmId} and id = wanted.id limit 1) r`;
+}
+
 interface Digested {
   id: string;
   digest: Buffer;
@@ -47,9 +53,7 @@ export async function sealEvents(
   const kept = await lockHead(tx, firmId);
   const { rows } = await sql<Digested & { last: number | null }>`
     select r.id, ${digestOfRow} as digest, (select max(b.number) from ledger_blocks b where b.firm_id = ${firmId}) as last
-    from raw_events r where r.firm_id = ${firmId} and r.id = any(${[...eventIds]}::uuid[]) order by r.id`.execute(
-    tx,
-  );
+    from ${eachById(firmId, eventIds)} order by r.id`.execute(tx);
   const last = rows[0]?.last ?? 0;
   let ending = await findEnding(tx, secrets, firmId, kept, last);
   if (kept && isBacklog(kept) && last === 0)

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Scope, Tx } from '../../platform/db/database.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { broken, checkBlock, type Head, type KeptBlock, type LedgerBreak, noHead } from './ledger.ts';
-import { digestOfRow, isBacklog, isGenuine, sealWhatWasThere } from './ledger-seal.ts';
+import { digestOfRow, eachById, isBacklog, isGenuine, sealWhatWasThere } from './ledger-seal.ts';
 
 /** What was found for one firm. As JSON it can be kept, to compare a later check against it. */
 export interface FirmLedger {
@@ -168,8 +168,7 @@ async function readPage(
   );
   const ids = rows.flatMap((row) => row.event_ids);
   const events = await sql<{ id: string; digest: Buffer }>`
-    select r.id, ${digestOfRow} as digest from raw_events r
-    where r.firm_id = ${firmId} and r.id = any(${ids}::uuid[])`.execute(tx);
+    select r.id, ${digestOfRow} as digest from ${eachById(firmId, ids)}`.execute(tx);
   return {
     blocks: rows.map((row) => ({
       number: row.number,

@@ -5,6 +5,14 @@ import { gzip } from 'node:zlib';
 import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import type { FileStore } from '../file-store.ts';
+import {
+  appliedMigrations,
+  listSequences,
+  listTables,
+  quote,
+  settleTexts,
+  type TableShape,
+} from './catalogue.ts';
 import { type BackupWriter, createBackupWriter } from './container.ts';
 import {
   BackupError,
@@ -17,14 +25,6 @@ import {
   type TableEntry,
 } from './manifest.ts';
 import { RowDigest } from './row-digest.ts';
-import {
-  appliedMigrations,
-  listSequences,
-  listTables,
-  quote,
-  settleTexts,
-  type TableShape,
-} from './schema.ts';
 
 const compress = promisify(gzip);
 /** Bytes of rows in one part: what is held in memory at once. */

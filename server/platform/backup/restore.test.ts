@@ -4,8 +4,8 @@ import { migrate } from '../db/migrate.ts';
 import { type TestDatabase, withDatabase } from '../db/testing.ts';
 import type { FileStore } from '../file-store.ts';
 import { type BackupWorld, firmId, onDatabase, openBackupWorld } from './backup-world.ts';
+import { makeSchema } from './catalogue.ts';
 import { finishRestore, mustKnow } from './index.ts';
-import { makeSchema } from './schema.ts';
 
 let world: BackupWorld;
 beforeAll(async () => {

@@ -5,12 +5,12 @@ import { createGunzip } from 'node:zlib';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { FileStore } from '../file-store.ts';
+import { listTables, makeSchema, quote, settleTexts } from './catalogue.ts';
 import { readFileName } from './check.ts';
 import { readBackup } from './container.ts';
 import { copyRows } from './dump.ts';
 import { BackupError, fileLine, type Manifest } from './manifest.ts';
 import { RowDigest } from './row-digest.ts';
-import { listTables, makeSchema, quote, settleTexts } from './schema.ts';
 
 export interface RestoreOptions {
   connection: pg.PoolConfig;
