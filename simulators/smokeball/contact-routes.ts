@@ -83,9 +83,14 @@ export function changed(state: State, { id, view }: Kept, fields: Record<string,
       ...view,
       ...fields,
       ...('versionId' in view ? { versionId: newId() } : {}),
-      ...('lastUpdated' in view ? { lastUpdated: updated } : {}),
+      ...('lastUpdated' in view ? { lastUpdated: timeAs(view.lastUpdated, updated, state) } : {}),
     },
   };
+}
+
+/** Memos tell it as ISO 8601, the rest as ticks. */
+function timeAs(before: unknown, updated: number, { clock }: State): unknown {
+  return typeof before === 'string' ? clock.now().toISOString() : updated;
 }
 
 export function contactRow(state: State, id: string, dto: ContactDto): Kept {

@@ -1,0 +1,345 @@
+/** Records written to the simulated vendor: `createServer` runs behind each test. */
+import { describe, expect, test } from 'vitest';
+import { demoIds } from './index.ts';
+import {
+  contactRecord,
+  createProgress,
+  documentRecord,
+  failureOf,
+  feeRecord,
+  pullAll,
+  recordOf,
+  startWorld,
+  watchViolations,
+} from './test-world.ts';
+
+watchViolations();
+
+describe('what is sent', () => {
+  test('a call about one matter: a fee on it, in minutes, billable by choice, with the activity code', async () => {
+    const { client, control } = await startWorld();
+    const written = await client.write(feeRecord(), createProgress());
+    expect(written).toMatchObject({ version: null, there: false });
+    expect(control.records('fees')).toMatchObject([
+      {
+        matterId: demoIds.purchase,
+        staffId: demoIds.nora,
+        feeType: 1,
+        feeDate: '2026-03-02T09:20:00.000Z',
+        subject: 'Call from Ada Byron',
+        duration: 12,
+        durationWorked: 7,
+        activityCode: 'ion8-CALL',
+        isBillable: true,
+        finalized: false,
+      },
+    ]);
+  });
+
+  test('a call about none: a task without a matter, due and assigned', async () => {
+    const { client, control } = await startWorld();
+    await client.write(recordOf('task'), createProgress());
+    expect(control.records('tasks')).toMatchObject([
+      {
+        matter: null,
+        createdBy: { id: demoIds.nora },
+        assignees: [{ id: demoIds.theo }],
+        subject: 'Call from Ada Byron',
+        isCompleted: false,
+        dueDateOnly: '2026-03-03T00:00:00Z',
+        duration: 'PT6M12S',
+        categories: ['Phone'],
+      },
+    ]);
+  });
+
+  test('a text about one matter: a memo of that time, by the person’s user id', async () => {
+    const { client, control } = await startWorld();
+    await client.write(recordOf('memo'), createProgress());
+    expect(control.records('memos')).toMatchObject([
+      {
+        matterId: demoIds.purchase,
+        title: 'Call from Ada Byron',
+        createdByUserId: demoIds.noraUser,
+        createdDate: '2026-03-02T09:20:00.000Z',
+      },
+    ]);
+  });
+
+  test('a fax: a file under "Faxes" with its bytes, and nobody’s credentials at the file store', async () => {
+    const { client, control } = await startWorld();
+    const written = await client.write(recordOf('document'), createProgress());
+    const [file] = control.records('files');
+    expect(file).toMatchObject({
+      name: 'Fax 2026-03-02 ML-7F3K9Q',
+      fileExtension: '.pdf',
+      folder: { id: 'Faxes' },
+      isUploaded: true,
+      additionalData: { matterline: 'ML-7F3K9Q' },
+    });
+    expect(control.contentOf(String(file?.id))?.toString()).toBe('%PDF-1.4 two pages');
+    expect(await client.read(recordOf('document'), written.externalId)).toMatchObject({
+      subject: 'Fax 2026-03-02 ML-7F3K9Q.pdf',
+    });
+  });
+
+  test('a caller nobody knows: a person with area code and number apart, and our reference', async () => {
+    const { client, control } = await startWorld();
+    await client.write(contactRecord(), createProgress());
+    expect(control.records('contacts').at(-1)).toMatchObject({
+      externalSystemId: 'ML-CNTC01',
+      person: { firstName: 'Grace M', lastName: 'Hopper', phone: { areaCode: '312', number: '5550177' } },
+    });
+  });
+
+  test('the activity code is made once and found by its label ever after', async () => {
+    const { client, control } = await startWorld();
+    const code = {
+      record: 'activity_code',
+      reference: 'ML-CODE01',
+      label: 'ion8-CALL',
+      description: 'Telephone call',
+    } as const;
+    const first = await client.write(code, createProgress());
+    const second = await client.write({ ...code, reference: 'ML-CODE02' }, createProgress());
+    expect([first.there, second.there, second.externalId]).toEqual([false, true, first.externalId]);
+    const [activity] = control.records('activities');
+    expect(activity).toMatchObject({ code: 'ion8-CALL', type: 1, rateType: 0 });
+    expect((await pullAll(client, 'activity_code')).items).toMatchObject([
+      { label: 'ion8-CALL', rate: null },
+    ]);
+  });
+
+  test('a record that needs a matter and has none is refused before it is sent', async () => {
+    const { client, control } = await startWorld();
+    const problem = await failureOf(client.write({ ...feeRecord(), matter: null }, createProgress()));
+    expect(problem.failure).toBe('rejected');
+    expect(control.log).toEqual([]);
+  });
+
+  test('the vendor’s own words come back with a refusal', async () => {
+    const { client } = await startWorld();
+    const nobody = { ...recordOf('task'), staff: { id: 'nobody', extra: {} } };
+    expect(await failureOf(client.write(nobody, createProgress()))).toEqual({
+      failure: 'rejected',
+      detail: 'POST /tasks: 400 StaffId is not a staff member.',
+    });
+  });
+});
+
+describe('accepted now, there later', () => {
+  test.each(['fee', 'task', 'memo'] as const)('a %s is not there until it is', async (kind) => {
+    const { client, clock } = await startWorld({ lag: { read: 1000, list: 3000 } });
+    const record = kind === 'fee' ? feeRecord() : recordOf(kind);
+    const { externalId } = await client.write(record, createProgress());
+    expect(await client.read(record, externalId)).toBeNull();
+    clock.advance(1000);
+    expect(await client.read(record, externalId)).toMatchObject({ externalId, locked: false });
+    expect(await client.findByReference(record, createProgress())).toBeNull();
+    clock.advance(2000);
+    expect(await client.findByReference(record, createProgress())).toMatchObject({ externalId, there: true });
+  });
+
+  test('a late "no" leaves nothing there', async () => {
+    const { client, control } = await startWorld();
+    control.failLater('fee', 'The matter is locked');
+    const record = feeRecord();
+    const { externalId } = await client.write(record, createProgress());
+    expect(await client.read(record, externalId)).toBeNull();
+    expect(control.records('fees')).toEqual([]);
+  });
+});
+
+describe('an unknown outcome is looked up before it is repeated', () => {
+  test.each(['fee', 'task', 'memo', 'contact'] as const)(
+    'a %s whose answer never came is found, once',
+    async (kind) => {
+      const { client, control } = await startWorld();
+      const record = kind === 'fee' ? feeRecord() : kind === 'contact' ? contactRecord() : recordOf(kind);
+      const progress = createProgress();
+      expect(await client.findByReference(record, progress)).toBeNull();
+      control.faults.add({ kind: 'dropBeforeCommit', match: { method: 'POST' } });
+      expect((await failureOf(client.write(record, progress))).failure).toBe('unavailable');
+      expect(await client.findByReference(record, progress)).toBeNull();
+      control.faults.add({ kind: 'dropAfterCommit', match: { method: 'POST' } });
+      expect((await failureOf(client.write(record, progress))).failure).toBe('unavailable');
+      const found = await client.findByReference(record, progress);
+      expect(found).toMatchObject({ there: true });
+      expect(await client.read(record, found?.externalId ?? '')).not.toBeNull();
+      const table = `${kind === 'memo' ? 'memo' : kind}s` as const;
+      const before = kind === 'contact' ? 2 : 0;
+      expect(control.records(table)).toHaveLength(before + 1);
+    },
+  );
+
+  test('the record of another write, whose reference begins the same, is not ours', async () => {
+    const { client } = await startWorld();
+    await client.write(feeRecord('ML-7F3K9Q-2'), createProgress());
+    expect(await client.findByReference(feeRecord('ML-7F3K9Q'), createProgress())).toBeNull();
+    expect(await client.findByReference(feeRecord('ML-7F3K9Q-2'), createProgress())).not.toBeNull();
+  });
+
+  test('of a call from last year only what came since the attempt is read', async () => {
+    const { client, control, clock } = await startWorld();
+    const record = { ...recordOf('task'), startedAt: '2025-03-02T09:20:00.000Z' };
+    const progress = createProgress();
+    control.faults.add({ kind: 'dropAfterCommit', match: { method: 'POST' } });
+    await failureOf(client.write(record, progress));
+    expect(progress.saved).toEqual({ attemptedAt: clock.now().toISOString() });
+    expect(await client.findByReference(record, progress)).toMatchObject({ there: true });
+  });
+
+  test('a file without its bytes is gone on with, not written a second time', async () => {
+    const { client, control } = await startWorld();
+    const record = recordOf('document');
+    const progress = createProgress();
+    control.faults.add({ kind: 'dropBeforeCommit', match: { path: '/uploads/' } });
+    expect((await failureOf(client.write(record, progress))).failure).toBe('unavailable');
+    expect(await client.findByReference(record, progress)).toBeNull();
+    const { externalId } = await client.write(record, progress);
+    expect(control.records('files')).toMatchObject([{ isUploaded: true }]);
+    expect(await client.read(record, externalId)).not.toBeNull();
+  });
+
+  test('so is one whose entry was made and whose answer never came', async () => {
+    const { client, control } = await startWorld();
+    const record = recordOf('document');
+    const progress = createProgress();
+    control.faults.add({ kind: 'dropAfterCommit', match: { method: 'POST' } });
+    await failureOf(client.write(record, progress));
+    expect(await client.findByReference(record, progress)).toBeNull();
+    await client.write(record, progress);
+    expect(control.records('files')).toHaveLength(1);
+    expect(await client.findByReference(record, progress)).toMatchObject({ there: true });
+  });
+
+  test('an address that has run out is asked for anew, and our token is not blamed for it', async () => {
+    const { client, control, clock } = await startWorld();
+    const record = documentRecord();
+    const slow = {
+      ...record.file,
+      open: async () => {
+        clock.advance(91 * 60_000);
+        return await record.file.open();
+      },
+    };
+    const progress = createProgress();
+    const first = await failureOf(client.write({ ...record, file: slow }, progress));
+    expect(first).toMatchObject({ failure: 'unavailable', detail: expect.stringContaining('403') });
+    await client.write(record, progress);
+    expect(control.records('files')).toMatchObject([{ isUploaded: true }]);
+    expect(control.log.filter((line) => line.endsWith('/upload → 200'))).toHaveLength(1);
+  });
+});
+
+describe('changing and taking back', () => {
+  test('a fee is patched; a person’s change since is a conflict', async () => {
+    const { client, control } = await startWorld();
+    const { externalId } = await client.write(feeRecord(), createProgress());
+    const version = (await client.read(feeRecord(), externalId))?.version ?? null;
+    const longer = { ...feeRecord(), billedMinutes: 18, text: 'With a transcript.\nML-7F3K9Q' };
+    expect(await client.update(longer, externalId, version)).toMatchObject({ there: false });
+    expect(control.records('fees')).toMatchObject([{ duration: 18, description: longer.text }]);
+    expect(await client.update(longer, externalId, version)).toEqual({ conflict: true });
+    const [id = ''] = control.records('fees').map((fee) => String(fee.id));
+    control.people.changeRecord('fees', id, { finalized: true });
+    expect(await client.read(feeRecord(), externalId)).toMatchObject({ locked: true, minutes: 18 });
+  });
+
+  test('PUT replaces a task: what a person set there is sent back with it', async () => {
+    const { client, control } = await startWorld();
+    const record = recordOf('task');
+    const { externalId } = await client.write(record, createProgress());
+    control.people.changeRecord('tasks', externalId, {
+      assignees: [{ id: demoIds.nora }],
+      categories: ['Phone', 'Urgent'],
+      dueDateOnly: '2026-03-09T00:00:00Z',
+    });
+    await client.update({ ...record, subject: 'Call from Ada Byron (voicemail)' }, externalId, null);
+    expect(control.records('tasks')).toMatchObject([
+      {
+        subject: 'Call from Ada Byron (voicemail)',
+        assignees: [{ id: demoIds.nora }],
+        categories: ['Phone', 'Urgent'],
+        dueDateOnly: '2026-03-09T00:00:00Z',
+        createdBy: { id: demoIds.nora },
+      },
+    ]);
+    await client.retire(record, externalId, 'complete');
+    expect(control.records('tasks')).toMatchObject([
+      { isCompleted: true, completedBy: { id: demoIds.nora } },
+    ]);
+    expect(control.records('tasks')[0]).toMatchObject({ assignees: [{ id: demoIds.nora }] });
+  });
+
+  test('a memo is replaced, a file gets a new version', async () => {
+    const { client, control } = await startWorld();
+    const memo = recordOf('memo');
+    const { externalId } = await client.write(memo, createProgress());
+    await client.update({ ...memo, subject: 'Text from Ada' }, externalId, null);
+    expect(await client.read(memo, externalId)).toMatchObject({
+      subject: 'Text from Ada',
+      text: 'Inbound call, 6 min 12 s.\nML-7F3K9Q',
+    });
+    const fax = recordOf('document');
+    const file = await client.write(fax, createProgress());
+    const before = await client.read(fax, file.externalId);
+    await client.update(fax, file.externalId, before?.version ?? null);
+    expect((await client.read(fax, file.externalId))?.version).not.toBe(before?.version);
+    expect(control.records('files')).toHaveLength(1);
+  });
+
+  test.each(['fee', 'task', 'memo', 'document'] as const)(
+    'a %s is removed, and once more is fine',
+    async (kind) => {
+      const { client } = await startWorld();
+      const record = kind === 'fee' ? feeRecord() : recordOf(kind);
+      const { externalId } = await client.write(record, createProgress());
+      await client.retire(record, externalId, 'remove');
+      expect(await client.read(record, externalId)).toBeNull();
+      await client.retire(record, externalId, 'remove');
+      expect(await client.findByReference(record, createProgress())).toBeNull();
+      const unknown = externalId.replace(/[^/]+$/, '00000000-0000-4000-8000-0000000000ff');
+      await client.retire(record, unknown, 'remove');
+    },
+  );
+});
+
+describe('being let in', () => {
+  test.each([401, 403] as const)('a token refused by %i is renewed once', async (status) => {
+    const { client, control } = await startWorld();
+    control.habits.refusedTokenStatus = status;
+    control.signIn.expireAccess();
+    await client.write(feeRecord(), createProgress());
+    expect(control.records('fees')).toHaveLength(1);
+    expect(control.signIn.given).toEqual({ refresh_token: 1 });
+  });
+
+  test('a permission taken back is told as such', async () => {
+    const { client, control } = await startWorld();
+    control.signIn.revokeGrant();
+    expect((await failureOf(client.whoAmI())).failure).toBe('unauthorised');
+  });
+
+  test('a wrong API key is refused, without a word about the token', async () => {
+    const { context } = await startWorld();
+    const { smokeball } = await import('../../server/vendors/smokeball/index.ts');
+    const client = smokeball.client({ ...context, credentials: { ...context.credentials, apiKey: 'wrong' } });
+    expect(await failureOf(client.whoAmI())).toMatchObject({ failure: 'rejected' });
+  });
+
+  test('too fast: 429 names no time, so half a minute is waited', async () => {
+    const { client, control, clock } = await startWorld({ enforceBudget: true });
+    for (let count = 0; count < 5; count += 1) await client.whoAmI();
+    expect(await failureOf(client.whoAmI())).toMatchObject({
+      failure: 'rate_limited',
+      retryAt: new Date(clock.now().getTime() + 30_000),
+    });
+    expect([control.budget.refused, control.budget.peak(1)]).toEqual([1, 5]);
+  });
+
+  test('who it is: the firm', async () => {
+    const { client } = await startWorld();
+    expect(await client.whoAmI()).toMatchObject({ accountName: 'Hartley & Moss' });
+  });
+});
