@@ -142,7 +142,11 @@ export interface ChangeHint {
   externalId: string;
 }
 
-/** What a webhook of the practice system turned out to be. `failure` is a late "no" to an accepted write (Smokeball's `error`). */
+/**
+ * What a webhook of the practice system turned out to be. `failure` is a late "no" to an accepted write (Smokeball's `error`);
+ * its id is the written record's `externalId` or the part of it after the last "/" (where a record is reached through its
+ * matter, our id names both and the vendor's word only the record).
+ */
 export type PracticeEvent =
   | { outcome: 'hints'; eventType: string; hints: readonly ChangeHint[] }
   | { outcome: 'failure'; eventType: string; externalId: string; detail: string }
