@@ -92,6 +92,7 @@ function create(state: ClioState, request: SimulatedRequest): Answer {
   const external_properties = properties(state, null, given.external_properties);
   const filename = given.filename ?? given.name;
   const content_type = given.content_type ?? 'application/octet-stream';
+  const latest_document_version = newVersion(state, request, filename, content_type);
   const row = state.add('documents', {
     type: 'Document',
     name: given.name,
@@ -104,8 +105,9 @@ function create(state: ClioState, request: SimulatedRequest): Answer {
     communication_id: given.communication_id ?? null,
     ...placed(state, given.parent),
     external_properties,
-    latest_document_version: newVersion(state, request, filename, content_type),
+    latest_document_version,
   });
+  state.uploads.set(latest_document_version.uuid, row.id);
   return answerWith(state, 'documents', row, request, 201);
 }
 
@@ -142,7 +144,7 @@ function versionOf(row: Row): Version {
 
 /** As an object store does it: the signature is in the address, a bearer token is one credential too many. */
 function store(state: ClioState, { params, query, headers, bytes }: SimulatedRequest): Answer {
-  const found = state.all('documents').find((row) => versionOf(row).uuid === params.uuid);
+  const found = state.get('documents', state.uploads.get(params.uuid ?? ''));
   if (found === undefined) return refusedByStorage('NoSuchUpload', 404);
   const { signature, made_at, put_headers } = versionOf(found);
   if (headers.authorization !== undefined) return refusedByStorage('InvalidArgument', 400);

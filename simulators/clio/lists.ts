@@ -148,11 +148,23 @@ function addDocumentTests(resource: Resource, query: URLSearchParams, tests: Tes
   if (resource !== 'documents') return;
   if (query.get('include_deleted') !== 'true') tests.push((row) => row.deleted_at === null);
   if (query.get('show_uncompleted') === 'true') return;
-  const version = z.object({ fully_uploaded: z.literal(true) });
-  tests.push((row) => version.safeParse(row.latest_document_version).success);
+  tests.push(isUploaded);
 }
 
 const property = z.array(z.object({ name: z.string(), value: z.string() })).catch([]);
+/** Rows are replaced and never changed, so that what was read of one stays true. */
+const propertiesOf = remembered((row) => property.parse(row.external_properties));
+const uploaded = z.object({ fully_uploaded: z.literal(true) });
+const isUploaded = remembered((row) => uploaded.safeParse(row.latest_document_version).success);
+
+function remembered<Value>(read: (row: Row) => Value): (row: Row) => Value {
+  const known = new WeakMap<Row, { value: Value }>();
+  return (row) => {
+    const entry = known.get(row) ?? { value: read(row) };
+    known.set(row, entry);
+    return entry.value;
+  };
+}
 
 function addPropertyTest(query: URLSearchParams, tests: Test[]): void {
   const name = query.get('external_property_name');
@@ -161,9 +173,7 @@ function addPropertyTest(query: URLSearchParams, tests: Test[]): void {
     throw unprocessable('external_property_value requires external_property_name');
   if (name === null) return;
   tests.push((row) =>
-    property
-      .parse(row.external_properties)
-      .some((each) => each.name === name && (value === null || each.value === value)),
+    propertiesOf(row).some((each) => each.name === name && (value === null || each.value === value)),
   );
 }
 

@@ -91,18 +91,24 @@ const contact: Rule = (state, data, before) => {
   return { type, ...names, company_id, phone_numbers, email_addresses };
 };
 
+/** Parts that are given win; else they come out of the whole name. */
 function personNames(given: z.output<typeof contactBody>, before: Row | null) {
-  const [first = '', ...rest] = (given.name ?? '').trim().split(/\s+/);
+  const kept = { first_name: before?.first_name ?? '', last_name: before?.last_name ?? '' };
+  const whole = given.name === undefined ? kept : splitName(given.name);
   const partsGiven = given.first_name !== undefined || given.last_name !== undefined;
-  const first_name =
-    given.first_name ??
-    (partsGiven || given.name === undefined ? (before?.first_name ?? '') : rest.length > 0 ? first : '');
-  const last_name =
-    given.last_name ??
-    (partsGiven || given.name === undefined ? (before?.last_name ?? '') : rest.join(' ') || first);
+  const first_name = given.first_name ?? (partsGiven ? kept : whole).first_name;
+  const last_name = given.last_name ?? (partsGiven ? kept : whole).last_name;
   if (first_name === '' && last_name === '')
     throw unprocessable('At least one of first name or last name must be provided');
   return { first_name, last_name, name: `${first_name} ${last_name}`.trim() };
+}
+
+/** The first word is the first name; a single word is the last name. */
+export function splitName(name: string): { first_name: string; last_name: string } {
+  const [first = '', ...rest] = name.trim().split(/\s+/);
+  return rest.length === 0
+    ? { first_name: '', last_name: first }
+    : { first_name: first, last_name: rest.join(' ') };
 }
 
 const communicationBody = z.object({

@@ -1,4 +1,5 @@
 /** The stand-in itself, asked as anybody may ask Clio: the habits that the vendor's papers name. */
+import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createTestClock } from '../practice/clock.ts';
@@ -199,6 +200,55 @@ describe('what is refused', () => {
     for (const wrong of [late, { ...hook, url: 'http://hooks.example.com' }, { ...hook, model: 'note' }])
       expect((await post('/webhooks.json', wrong)).status).toBe(422);
     expect((await post('/webhooks.json', { ...hook, fields: 'id,colour' })).status).toBe(400);
+  });
+});
+
+describe('webhooks', () => {
+  /** Answers what it is told to, and keeps what came. */
+  async function listen(status: () => number) {
+    const came: { headers: IncomingHttpHeaders; body: string }[] = [];
+    const server = createServer(async (message, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of message) chunks.push(Buffer.from(chunk));
+      came.push({ headers: message.headers, body: Buffer.concat(chunks).toString() });
+      const secret = message.headers['x-hook-secret'];
+      response.writeHead(status(), secret === undefined ? {} : { 'x-hook-secret': secret }).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = z.object({ port: z.number() }).parse(server.address());
+    return { came, url: `http://127.0.0.1:${port}/`, close: () => server.close() };
+  }
+
+  test('greeted first; told of what was selected only; ended by 410 and by time', async () => {
+    let status = 200;
+    const receiver = await listen(() => status);
+    const dana = simulator.world.addContact({ name: 'Dana Whitlock' });
+    const hook = { url: receiver.url, model: 'contact', fields: 'id,name' };
+    const change = async (values: Record<string, string>) => {
+      simulator.world.edit('contacts', dana, values);
+      await simulator.control.hooks.settled();
+      return receiver.came.length;
+    };
+    const made = await post('/webhooks.json?fields=id,status,shared_secret', hook);
+    expect(made.body).toMatchObject({ data: { status: 'enabled' } });
+    expect(receiver.came[0]?.headers['x-hook-secret']).toMatch(/^[0-9a-f]{48}$/);
+    expect(await change({ title: 'Dr' })).toBe(2); // The first update of a record is always told.
+    expect(await change({ title: 'Prof' })).toBe(2);
+    expect(await change({ name: 'Dana Reyes' })).toBe(3);
+    expect(JSON.parse(receiver.came[2]?.body ?? '')).toEqual({
+      data: { id: dana, name: 'Dana Reyes' },
+      meta: { event: 'updated', webhook_id: idOf(made) },
+    });
+    status = 410;
+    await change({ name: 'Dana' });
+    expect(await change({ name: 'Dana Whitlock' })).toBe(4);
+    expect(simulator.world.records('webhooks')[0]?.status).toBe('suspended');
+    status = 200;
+    await post('/webhooks.json', hook);
+    expect(await change({ name: 'D. Whitlock' })).toBe(6);
+    clock.advance(3 * 24 * 3_600_000);
+    expect(await change({ name: 'Dana' })).toBe(6);
+    receiver.close();
   });
 });
 

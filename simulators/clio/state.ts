@@ -21,6 +21,8 @@ export interface ClioState {
   readonly restricted: Set<number>;
   /** Bytes by upload id. */
   readonly files: Map<string, Buffer>;
+  /** Document of each upload id. */
+  readonly uploads: Map<string, number>;
   table(resource: Resource): Table<Row>;
   nextId(): number;
   add(resource: Resource, values: Values): Row;
@@ -77,11 +79,13 @@ export function createState(clock: Clock, account: { id: number; name: string },
 
   const restricted = new Set<number>();
   const files = new Map<string, Buffer>();
+  const uploads = new Map<string, number>();
   return {
     clock,
     account,
     restricted,
     files,
+    uploads,
     table,
     nextId,
     add(resource, values) {
@@ -119,6 +123,7 @@ export function createState(clock: Clock, account: { id: number; name: string },
       lastId = firstId;
       restricted.clear();
       files.clear();
+      uploads.clear();
       for (const each of tables.values()) each.clear();
     },
   };

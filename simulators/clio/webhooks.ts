@@ -158,7 +158,8 @@ function isLiving(state: ClioState, id: number): boolean {
 
 /** An answer of 410 ends a hook. */
 function suspendRefused(state: ClioState, hook: Row, { log }: Deliveries): void {
-  if (log.some(({ url, status }) => url === hook.url && status === 410))
+  const ofHook = `"webhook_id":${hook.id}}`;
+  if (log.some(({ body: text, status }) => status === 410 && text.includes(ofHook)))
     state.change('webhooks', hook.id, { status: 'suspended' });
 }
 

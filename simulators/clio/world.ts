@@ -1,6 +1,7 @@
 /** The firm that the simulator stands for, and what people do in it: for tests and the demo. Everybody is invented. */
 import { z } from 'zod';
 import { unprocessable } from './refusal.ts';
+import { splitName } from './rules.ts';
 import type { Resource } from './shapes.ts';
 import type { ClioState, Row, Values } from './state.ts';
 
@@ -95,7 +96,7 @@ export function furnish(state: ClioState, world: ClioWorld): void {
 function userOf({ account }: ClioState, { name, email, phone, enabled = true }: UserPlan): Values {
   return {
     name,
-    ...namesOf(name),
+    ...splitName(name),
     email: email ?? null,
     phone_number: phone ?? null,
     enabled,
@@ -110,7 +111,7 @@ function contactOf(state: ClioState, plan: ContactPlan): Values {
   return {
     type,
     name,
-    ...(type === 'Person' ? namesOf(name) : {}),
+    ...(type === 'Person' ? splitName(name) : {}),
     company_id: companyId ?? null,
     phone_numbers: phones.map((phone) => ({
       id: state.nextId(),
@@ -162,11 +163,4 @@ function* manyContacts(state: ClioState, count: number): Generator<Values> {
       emails: [`client${index}@example.com`],
     });
   }
-}
-
-function namesOf(name: string): Values {
-  const [first_name = '', ...rest] = name.split(' ');
-  return rest.length === 0
-    ? { first_name: '', last_name: first_name }
-    : { first_name, last_name: rest.join(' ') };
 }

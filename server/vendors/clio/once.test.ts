@@ -11,6 +11,7 @@ import {
   type World,
 } from '../../../simulators/clio/test-world.ts';
 import { type RecordToWrite, VendorError } from '../ports.ts';
+import { clio } from './index.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -64,6 +65,16 @@ describe('an answer that never came', () => {
     const other = { ...entry, reference: 'ML-7F3K9Q' };
     expect(await world.client.findByReference(other, createProgress())).toBeNull();
     expect(await world.client.findByReference(entry, createProgress())).not.toBeNull();
+  });
+
+  test('a search that lags behind finds it within the time that we wait', async () => {
+    await world.close();
+    world = await startWorld({ listLagMilliseconds: 4000 });
+    const call = communication(world);
+    const { externalId } = await world.client.write(call, createProgress());
+    expect(await world.client.findByReference(call, createProgress())).toBeNull();
+    world.clock.advance(clio.visibleWithinSeconds * 1000);
+    expect(await world.client.findByReference(call, createProgress())).toMatchObject({ externalId });
   });
 
   test('an entry without a communication is found in its note', async () => {

@@ -12,6 +12,7 @@ import {
   type World,
 } from '../../../simulators/clio/test-world.ts';
 import type { RecordToWrite } from '../ports.ts';
+import { clio } from './index.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -173,7 +174,6 @@ describe('contacts and the activity code', () => {
       await write({ record: 'activity_code', reference: 'x', label: `Other ${index}`, description: '' });
     await write(timeEntry(world));
     await write(timeEntry(world, { reference: 'ML-AAAAAA' }));
-    const { clio } = await import('./index.ts');
     await clio.client(world.context).write(timeEntry(world, { reference: 'ML-BBBBBB' }), createProgress());
     const made = world.world.records('activity_descriptions').filter(({ name }) => name === 'ion8-CALL');
     expect(made).toHaveLength(1);
