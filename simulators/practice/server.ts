@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { createDeliveries } from '../delivery.ts';
 import { readBody } from './body.ts';
 import { createBudget } from './budget.ts';
+import { collect, send, trickle } from './bytes.ts';
 import { createRealClock } from './clock.ts';
 import type {
   Answer,
@@ -23,7 +24,6 @@ import { createFaults, type Fault } from './faults.ts';
 import { createRequestCheck } from './request-check.ts';
 import { createRouter } from './router.ts';
 import { createSignIn } from './sign-in.ts';
-import { collect, send, trickle } from './wire.ts';
 
 export async function startPracticeServer(options: PracticeServerOptions): Promise<PracticeServer> {
   const clock = options.clock ?? createRealClock();

@@ -127,34 +127,3 @@ describe('what comes', () => {
     ]);
   });
 });
-
-test('chaos: each of 300 writes is there exactly once, whatever breaks', async () => {
-  const { client, control } = await startWorld();
-  const seed = 20260302;
-  console.info(`seed ${seed}`);
-  control.faults.chaos({
-    seed,
-    rate: 0.35,
-    kinds: ['dropBeforeCommit', 'dropAfterCommit', 'status', 'expireToken'],
-  });
-  const calm = async <Value>(work: () => Promise<Value>): Promise<Value> => {
-    for (;;) {
-      try {
-        return await work();
-      } catch {
-        // The product would wait here; then it looks again.
-      }
-    }
-  };
-  for (let count = 0; count < 300; count += 1) {
-    const record = feeRecord(`ML-CHAOS${count}`);
-    const progress = createProgress();
-    await calm(async () => {
-      const found = await client.findByReference(record, progress);
-      return found ?? (await client.write(record, progress));
-    });
-  }
-  expect(control.faults.injected.length).toBeGreaterThan(100);
-  const texts = control.records('fees').map((fee) => String(fee.description));
-  expect([texts.length, new Set(texts).size]).toEqual([300, 300]);
-}, 60_000);

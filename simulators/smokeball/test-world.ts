@@ -2,13 +2,15 @@
 import { afterEach, expect } from 'vitest';
 import { z } from 'zod';
 import {
+  type ContactToWrite,
   type DocumentToWrite,
   type FeeToWrite,
+  type MemoToWrite,
   type MirrorItem,
   type MirrorKind,
   type PracticeContext,
   type PracticeSystemClient,
-  type RecordToWrite,
+  type TaskToWrite,
   VendorError,
   type WriteProgress,
 } from '../../server/vendors/ports.ts';
@@ -155,15 +157,18 @@ export function feeRecord(reference = 'ML-7F3K9Q'): FeeToWrite {
   };
 }
 
-/** One record of each kind, all of the same call. */
-export function recordOf(kind: 'task' | 'memo' | 'document', reference = 'ML-7F3K9Q'): RecordToWrite {
+export function taskRecord(reference = 'ML-7F3K9Q'): TaskToWrite {
   const text = `Inbound call, 6 min 12 s.\n${reference}`;
-  const base = { ...interaction, reference, text };
-  if (kind === 'memo') return { ...base, interaction: 'sms', record: 'memo' };
-  if (kind === 'document') return documentRecord(reference);
   const assignee = { id: demoIds.theo, extra: {} };
-  return { ...base, matter: null, record: 'task', assignee, dueOn: '2026-03-03' };
+  return { ...interaction, reference, text, matter: null, record: 'task', assignee, dueOn: '2026-03-03' };
 }
+
+export function memoRecord(reference = 'ML-7F3K9Q'): MemoToWrite {
+  return { ...interaction, interaction: 'sms', record: 'memo', reference, text: `Hello.\n${reference}` };
+}
+
+/** One record of each kind, all of the same call. */
+export const records = { fee: feeRecord, task: taskRecord, memo: memoRecord, document: documentRecord };
 
 export function documentRecord(reference = 'ML-7F3K9Q'): DocumentToWrite {
   const text = `Fax of two pages.\n${reference}`;
@@ -180,7 +185,7 @@ function faxFile() {
   };
 }
 
-export function contactRecord(reference = 'ML-CNTC01'): RecordToWrite {
+export function contactRecord(reference = 'ML-CNTC01'): ContactToWrite {
   return {
     record: 'contact',
     reference,

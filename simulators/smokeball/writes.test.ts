@@ -7,9 +7,11 @@ import {
   documentRecord,
   failureOf,
   feeRecord,
+  memoRecord,
   pullAll,
-  recordOf,
+  records,
   startWorld,
+  taskRecord,
   watchViolations,
 } from './test-world.ts';
 
@@ -38,7 +40,7 @@ describe('what is sent', () => {
 
   test('a call about none: a task without a matter, due and assigned', async () => {
     const { client, control } = await startWorld();
-    await client.write(recordOf('task'), createProgress());
+    await client.write(taskRecord(), createProgress());
     expect(control.records('tasks')).toMatchObject([
       {
         matter: null,
@@ -55,7 +57,7 @@ describe('what is sent', () => {
 
   test('a text about one matter: a memo of that time, by the person’s user id', async () => {
     const { client, control } = await startWorld();
-    await client.write(recordOf('memo'), createProgress());
+    await client.write(memoRecord(), createProgress());
     expect(control.records('memos')).toMatchObject([
       {
         matterId: demoIds.purchase,
@@ -68,7 +70,7 @@ describe('what is sent', () => {
 
   test('a fax: a file under "Faxes" with its bytes, and nobody’s credentials at the file store', async () => {
     const { client, control } = await startWorld();
-    const written = await client.write(recordOf('document'), createProgress());
+    const written = await client.write(documentRecord(), createProgress());
     const [file] = control.records('files');
     expect(file).toMatchObject({
       name: 'Fax 2026-03-02 ML-7F3K9Q',
@@ -78,7 +80,7 @@ describe('what is sent', () => {
       additionalData: { matterline: 'ML-7F3K9Q' },
     });
     expect(control.contentOf(String(file?.id))?.toString()).toBe('%PDF-1.4 two pages');
-    expect(await client.read(recordOf('document'), written.externalId)).toMatchObject({
+    expect(await client.read(documentRecord(), written.externalId)).toMatchObject({
       subject: 'Fax 2026-03-02 ML-7F3K9Q.pdf',
     });
   });
@@ -119,7 +121,7 @@ describe('what is sent', () => {
 
   test('the vendor’s own words come back with a refusal', async () => {
     const { client } = await startWorld();
-    const nobody = { ...recordOf('task'), staff: { id: 'nobody', extra: {} } };
+    const nobody = { ...taskRecord(), staff: { id: 'nobody', extra: {} } };
     expect(await failureOf(client.write(nobody, createProgress()))).toEqual({
       failure: 'rejected',
       detail: 'POST /tasks: 400 StaffId is not a staff member.',
@@ -130,7 +132,7 @@ describe('what is sent', () => {
 describe('accepted now, there later', () => {
   test.each(['fee', 'task', 'memo'] as const)('a %s is not there until it is', async (kind) => {
     const { client, clock } = await startWorld({ lag: { read: 1000, list: 3000 } });
-    const record = kind === 'fee' ? feeRecord() : recordOf(kind);
+    const record = records[kind]();
     const { externalId } = await client.write(record, createProgress());
     expect(await client.read(record, externalId)).toBeNull();
     clock.advance(1000);
@@ -155,7 +157,7 @@ describe('an unknown outcome is looked up before it is repeated', () => {
     'a %s whose answer never came is found, once',
     async (kind) => {
       const { client, control } = await startWorld();
-      const record = kind === 'fee' ? feeRecord() : kind === 'contact' ? contactRecord() : recordOf(kind);
+      const record = kind === 'contact' ? contactRecord() : records[kind]();
       const progress = createProgress();
       expect(await client.findByReference(record, progress)).toBeNull();
       control.faults.add({ kind: 'dropBeforeCommit', match: { method: 'POST' } });
@@ -181,7 +183,7 @@ describe('an unknown outcome is looked up before it is repeated', () => {
 
   test('of a call from last year only what came since the attempt is read', async () => {
     const { client, control, clock } = await startWorld();
-    const record = { ...recordOf('task'), startedAt: '2025-03-02T09:20:00.000Z' };
+    const record = { ...taskRecord(), startedAt: '2025-03-02T09:20:00.000Z' };
     const progress = createProgress();
     control.faults.add({ kind: 'dropAfterCommit', match: { method: 'POST' } });
     await failureOf(client.write(record, progress));
@@ -191,7 +193,7 @@ describe('an unknown outcome is looked up before it is repeated', () => {
 
   test('a file without its bytes is gone on with, not written a second time', async () => {
     const { client, control } = await startWorld();
-    const record = recordOf('document');
+    const record = documentRecord();
     const progress = createProgress();
     control.faults.add({ kind: 'dropBeforeCommit', match: { path: '/uploads/' } });
     expect((await failureOf(client.write(record, progress))).failure).toBe('unavailable');
@@ -203,7 +205,7 @@ describe('an unknown outcome is looked up before it is repeated', () => {
 
   test('so is one whose entry was made and whose answer never came', async () => {
     const { client, control } = await startWorld();
-    const record = recordOf('document');
+    const record = documentRecord();
     const progress = createProgress();
     control.faults.add({ kind: 'dropAfterCommit', match: { method: 'POST' } });
     await failureOf(client.write(record, progress));
@@ -248,7 +250,7 @@ describe('changing and taking back', () => {
 
   test('PUT replaces a task: what a person set there is sent back with it', async () => {
     const { client, control } = await startWorld();
-    const record = recordOf('task');
+    const record = taskRecord();
     const { externalId } = await client.write(record, createProgress());
     control.people.changeRecord('tasks', externalId, {
       assignees: [{ id: demoIds.nora }],
@@ -274,14 +276,14 @@ describe('changing and taking back', () => {
 
   test('a memo is replaced, a file gets a new version', async () => {
     const { client, control } = await startWorld();
-    const memo = recordOf('memo');
+    const memo = memoRecord();
     const { externalId } = await client.write(memo, createProgress());
     await client.update({ ...memo, subject: 'Text from Ada' }, externalId, null);
     expect(await client.read(memo, externalId)).toMatchObject({
       subject: 'Text from Ada',
-      text: 'Inbound call, 6 min 12 s.\nML-7F3K9Q',
+      text: 'Hello.\nML-7F3K9Q',
     });
-    const fax = recordOf('document');
+    const fax = documentRecord();
     const file = await client.write(fax, createProgress());
     const before = await client.read(fax, file.externalId);
     await client.update(fax, file.externalId, before?.version ?? null);
@@ -293,7 +295,7 @@ describe('changing and taking back', () => {
     'a %s is removed, and once more is fine',
     async (kind) => {
       const { client } = await startWorld();
-      const record = kind === 'fee' ? feeRecord() : recordOf(kind);
+      const record = records[kind]();
       const { externalId } = await client.write(record, createProgress());
       await client.retire(record, externalId, 'remove');
       expect(await client.read(record, externalId)).toBeNull();
