@@ -45,7 +45,7 @@ begin
   foreach t in array array['auth_user','auth_session','auth_account','auth_verification','auth_two_factor','auth_passkey','memberships','hook_keys','connection_keys','request_lanes'] loop
     execute format('grant select, insert, update, delete on %I to matterline_system', t);
   end loop;
-  foreach t in array array['firms','sources','raw_events','pending_events','artefacts','interactions','memberships','hook_keys','staff_members','api_tokens','backfills'] loop
+  foreach t in array array['firms','sources','raw_events','pending_events','artefacts','interactions','memberships','hook_keys','staff_members','api_tokens','backfills','connection_keys','connections','mirror_streams','mirror_hints','destination_writes'] loop
     execute format('drop policy if exists system_crosses on %I', t);
     execute format('create policy system_crosses on %I to matterline_system using (true) with check (true)', t);
   end loop;
@@ -62,7 +62,7 @@ grant select (firm_id, id, state, due_at) on artefacts to matterline_system;
 grant select (firm_id, id, source_id, state, due_at) on backfills to matterline_system;
 grant select (firm_id, id, ended, last_observed_at) on interactions to matterline_system;
 -- Finding work for connections; what is in it stays behind the wall.
-grant select (firm_id, id, vendor, status, blocked_until, last_served_at, subscription_due_at, token_expires_at, grant_expires_at, sign_in_grant) on connections to matterline_system;
+grant select (firm_id, id, vendor, status, blocked_until, last_served_at, subscription_due_at, token_expires_at, grant_expires_at, sign_in_grant, updated_at) on connections to matterline_system;
 grant select (firm_id, connection_id, kind, pass, due_at) on mirror_streams to matterline_system;
 grant select (firm_id, connection_id, due_at) on mirror_hints to matterline_system;
 grant select (firm_id, id, connection_id, state, due_at, after_id) on destination_writes to matterline_system;

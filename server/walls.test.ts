@@ -30,7 +30,11 @@ const notOfAFirm = [
 ];
 
 /** Look-ups that find the firm: led by what the caller brings instead. */
-const findTheFirm: Record<string, string> = { memberships: 'user_id', hook_keys: 'hook_key', connection_keys: 'hook_key' };
+const findTheFirm: Record<string, string> = {
+  memberships: 'user_id',
+  hook_keys: 'hook_key',
+  connection_keys: 'hook_key',
+};
 
 async function names(text: string): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(text);
@@ -75,10 +79,15 @@ test('only the program sees through the walls, and only where it must find a fir
     'api_tokens',
     'artefacts',
     'backfills',
+    'connection_keys',
+    'connections',
+    'destination_writes',
     'firms',
     'hook_keys',
     'interactions',
     'memberships',
+    'mirror_hints',
+    'mirror_streams',
     'pending_events',
     'raw_events',
     'sources',
