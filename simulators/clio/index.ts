@@ -10,12 +10,14 @@ import { guarded } from './refusal.ts';
 import { answerWith, resourceRoutes, userOf } from './resource-routes.ts';
 import { type ClioState, createState } from './state.ts';
 import { tellHooks, webhookRoutes } from './webhooks.ts';
-import { type ClioWorld, createWorld, furnish } from './world.ts';
+import { type ClioWorld, createWorld, furnish, seedFirm } from './world.ts';
 
 export interface ClioSimulatorOptions {
   /** 0 = any free port. Only on loopback, always. */
   port?: number;
   clock?: Clock;
+  /** The clients and matters of the demo, unless false; users are always there. */
+  seeded?: boolean;
   /** False: requests are counted and none is refused. Default true. */
   enforceBudget?: boolean;
   accessTokenSeconds?: number;
@@ -31,6 +33,7 @@ export interface ClioSimulator {
   /** Bases for a connection. */
   apiUrl: string;
   authUrl: string;
+  credentials: typeof clioDemoApplication;
   control: PracticeControl;
   world: ClioWorld;
   close(): Promise<void>;
@@ -43,20 +46,25 @@ const base = '/api/v4';
 const version = '4.0.13';
 const budget = { limit: 50, seconds: 60 };
 const month = 30 * 24 * 3600;
-const account = { id: 501, name: 'Whitlock & Ames' };
-/** Ruth Ames, the first that `furnish` adds after the root folder. */
-const connectedUser = { id: 1002, name: 'Ruth Ames' };
+const account = { id: 501, name: 'Hartley & Moss' };
+/** Nora Hartley, the first that `furnish` adds after the root folder. */
+const connectedUser = { id: 1002, name: 'Nora Hartley' };
 
 export async function startClioSimulator(options: ClioSimulatorOptions = {}): Promise<ClioSimulator> {
   const clock = options.clock ?? createRealClock();
   const state = createState(clock, account, options.listLagMilliseconds ?? 0);
   const world = createWorld(state);
-  furnish(state, world);
+  const fill = () => {
+    furnish(state, world);
+    if (options.seeded !== false) seedFirm(world, connectedUser.id);
+  };
+  fill();
   /** Complaints about `fields` come from the rules, which know no description. */
   let noticed: (complaint: string) => void = () => undefined;
   const server = await startPracticeServer({
     name: 'clio',
     clock,
+    ...(options.port === undefined ? {} : { port: options.port }),
     base,
     description:
       options.description === undefined ? loadOpenApi('clio', { closed: true }) : options.description,
@@ -108,7 +116,7 @@ export async function startClioSimulator(options: ClioSimulatorOptions = {}): Pr
     state: () => stateOf(world),
     reset: () => {
       state.clear();
-      furnish(state, world);
+      fill();
     },
   });
   const { control } = server;
@@ -118,6 +126,7 @@ export async function startClioSimulator(options: ClioSimulatorOptions = {}): Pr
     url: server.url,
     apiUrl: `${server.url}${base}`,
     authUrl: server.url,
+    credentials: clioDemoApplication,
     control,
     world,
     close: server.close,

@@ -12,7 +12,7 @@ let simulator: ClioSimulator;
 let token: string;
 beforeEach(async () => {
   // Without the description, so that the simulator's own rules are seen.
-  simulator = await startClioSimulator({ clock, enforceBudget: false, description: null });
+  simulator = await startClioSimulator({ clock, enforceBudget: false, seeded: false, description: null });
   token = simulator.control.signIn.issue().accessToken;
 });
 afterEach(() => simulator.close());
@@ -326,7 +326,12 @@ describe('records', () => {
 
   test('what was written is searched for in vain while the index lags', async () => {
     await simulator.close();
-    simulator = await startClioSimulator({ clock, listLagMilliseconds: 4000, description: null });
+    simulator = await startClioSimulator({
+      clock,
+      listLagMilliseconds: 4000,
+      seeded: false,
+      description: null,
+    });
     token = simulator.control.signIn.issue().accessToken;
     const property = { name: 'a', value: '1' };
     const id = idOf(await post('/communications.json', { ...call, external_properties: [property] }));
@@ -335,6 +340,25 @@ describe('records', () => {
     expect((await ask(`/communications/${id}.json`)).status).toBe(200);
     clock.advance(4000);
     expect(await search()).toMatchObject({ body: { data: [{ id }] } });
+  });
+
+  test('the demo’s firm is there by itself, and over HTTP', async () => {
+    await simulator.close();
+    simulator = await startClioSimulator({ clock, description: null });
+    token = simulator.control.signIn.issue().accessToken;
+    const headers = { 'content-type': 'application/json' };
+    const body = JSON.stringify({ name: 'Dana Whitlock', phones: ['(415) 555-0142'] });
+    await fetch(`${simulator.url}/control/add-contact`, { method: 'POST', headers, body });
+    const state: unknown = await (await fetch(`${simulator.url}/control/state`)).json();
+    expect(state).toMatchObject({ name: 'clio', violations: [], state: { contacts: 3, matters: 3 } });
+    expect(await ask('/matters.json?fields=description,client%7Bname%7D&status=open')).toMatchObject({
+      body: {
+        data: [
+          { description: 'Purchase of 4 Elm St', client: { name: 'Ada Byron' } },
+          { description: 'Boundary dispute', client: { name: 'Charles Cabbage' } },
+        ],
+      },
+    });
   });
 
   test('told to begin anew, it is furnished as at first', async () => {

@@ -1,13 +1,12 @@
 /** What Clio's tests share: a simulated firm, a client that is connected to it, and records to write. */
-import { z } from 'zod';
 import { clio } from '../../server/vendors/clio/index.ts';
-import {
-  type CommunicationToWrite,
-  type DocumentToWrite,
-  type PracticeContext,
-  type TimeEntryToWrite,
-  VendorError,
-  type WriteProgress,
+import { requestTokens } from '../../server/vendors/kit/oauth.ts';
+import type {
+  CommunicationToWrite,
+  DocumentToWrite,
+  PracticeContext,
+  TimeEntryToWrite,
+  WriteProgress,
 } from '../../server/vendors/ports.ts';
 import { createTestClock } from '../practice/clock.ts';
 import { clioDemoApplication, startClioSimulator } from './index.ts';
@@ -17,7 +16,7 @@ type SimulatorOptions = NonNullable<Parameters<typeof startClioSimulator>[0]>;
 /** By default the budget only counts: the test clock stands still. */
 export async function startWorld(options: SimulatorOptions = {}) {
   const clock = createTestClock('2026-03-02T17:00:00.000Z');
-  const simulator = await startClioSimulator({ clock, enforceBudget: false, ...options });
+  const simulator = await startClioSimulator({ clock, enforceBudget: false, seeded: false, ...options });
   const issued = simulator.control.signIn.issue();
   let token = issued.accessToken;
   let renewals = 0;
@@ -32,7 +31,10 @@ export async function startWorld(options: SimulatorOptions = {}) {
     token: async () => token,
     async renewToken() {
       renewals += 1;
-      token = await refresh(simulator.authUrl, issued.refreshToken);
+      const { refreshToken } = issued;
+      const application = { ...context.credentials, ...clioDemoApplication };
+      const grant = { grant: 'refresh_token', refreshToken } as const;
+      ({ accessToken: token } = await requestTokens(context, clio.signIn, application, grant));
       return token;
     },
     fetch: (input, init) => fetch(input, init),
@@ -50,22 +52,10 @@ export async function startWorld(options: SimulatorOptions = {}) {
     context,
     client,
     renewals: () => renewals,
-    ids: { ruth: 1002, dana, lease },
+    ids: { nora: 1002, dana, lease },
   };
 }
 export type World = Awaited<ReturnType<typeof startWorld>>;
-
-async function refresh(authUrl: string, refreshToken: string): Promise<string> {
-  const body = new URLSearchParams({
-    client_id: clioDemoApplication.clientId,
-    client_secret: clioDemoApplication.clientSecret,
-    grant_type: 'refresh_token',
-    refresh_token: refreshToken,
-  });
-  const response = await fetch(`${authUrl}${clio.signIn.tokenPath}`, { method: 'POST', body });
-  if (!response.ok) throw new VendorError({ failure: 'unauthorised', detail: await response.text() });
-  return z.object({ access_token: z.string() }).parse(await response.json()).access_token;
-}
 
 /** Progress as the ledger keeps it; `dieAfter` breaks the write off right after that many saves. */
 export function createProgress(dieAfter = Number.POSITIVE_INFINITY): WriteProgress & { saves: number } {
@@ -134,6 +124,6 @@ function logged({ ids }: World) {
     party: { e164: '+14155550142', name: 'Dana Whitlock' },
     contact: ref(ids.dana),
     matter: ref(ids.lease),
-    staff: ref(ids.ruth),
+    staff: ref(ids.nora),
   };
 }

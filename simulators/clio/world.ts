@@ -85,12 +85,26 @@ export function createWorld(state: ClioState): ClioWorld {
   return world;
 }
 
-/** A small firm: three people, two practice areas with stages, a handful of clients and matters. */
+/** The root of all folders and three people, the last of whom has left. */
 export function furnish(state: ClioState, world: ClioWorld): void {
   state.add('folders', { name: 'All files', type: 'Folder', root: true, parent_id: null, deleted_at: null });
-  world.addUser({ name: 'Ruth Ames', email: 'ruth.ames@example.com', phone: '(415) 555-0121' });
-  world.addUser({ name: 'Colin Pratt', email: 'colin.pratt@example.com', phone: '(415) 555-0122' });
-  world.addUser({ name: 'Nora Vance', email: 'nora.vance@example.com', enabled: false });
+  world.addUser({ name: 'Nora Hartley', email: 'nora@example.com', phone: '(312) 555-0180' });
+  world.addUser({ name: 'Theo Moss', email: 'theo@example.com' });
+  world.addUser({ name: 'Iris Vance', email: 'iris@example.com', enabled: false });
+}
+
+/** What the demo begins with: two clients, one with one open matter and one with several. */
+export function seedFirm(world: ClioWorld, responsibleAttorneyId: number): void {
+  const practiceAreaId = world.addPracticeArea('Purchase');
+  const stageId = world.addStage(practiceAreaId, 'Opened', 1);
+  world.addStage(practiceAreaId, 'Settled', 2);
+  const ada = world.addContact({ name: 'Ada Byron', phones: [{ name: 'Mobile', number: '(312) 555-0101' }] });
+  const charles = world.addContact({ name: 'Charles Cabbage', phones: ['312-555-0102'] });
+  const all = { practiceAreaId, responsibleAttorneyId };
+  const purchase = world.addMatter({ ...all, stageId, clientId: ada, description: 'Purchase of 4 Elm St' });
+  world.addMatter({ ...all, clientId: charles, description: 'Boundary dispute' });
+  world.addMatter({ ...all, clientId: charles, description: 'Will', status: 'Pending' });
+  world.addRelationship(purchase, charles, 'Seller');
 }
 
 function userOf({ account }: ClioState, { name, email, phone, enabled = true }: UserPlan): Values {

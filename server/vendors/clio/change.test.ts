@@ -92,7 +92,7 @@ describe('updating', () => {
     expect(lineOf(externalId)).toMatchObject({
       matter_id: will,
       senders: [{ id: omar, type: 'Contact' }],
-      receivers: [{ id: world.ids.ruth, type: 'User' }],
+      receivers: [{ id: world.ids.nora, type: 'User' }],
     });
   });
 

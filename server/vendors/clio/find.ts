@@ -1,5 +1,6 @@
 /** What stands in Clio already: contacts by number, and what an earlier attempt wrote, by its reference. */
 import type { PracticeApi } from '../kit/practice-api.ts';
+import { carriesReference } from '../kit/reference.ts';
 import type {
   ContactToWrite,
   DocumentToWrite,
@@ -9,7 +10,7 @@ import type {
   TimeEntryToWrite,
   Written,
 } from '../ports.ts';
-import { holdsReference, toContact, toWritten } from './map.ts';
+import { toContact, toWritten } from './map.ts';
 import { holdsNumber, spellings } from './phones.ts';
 import { readAll } from './pull.ts';
 import { properties } from './requests.ts';
@@ -110,7 +111,7 @@ async function findTimeEntry(api: PracticeApi, record: TimeEntryToWrite): Promis
     },
     wire.activity.pick({ id: true, etag: true, note: true }),
   );
-  const found = entries.find(({ note }) => holdsReference(note, reference));
+  const found = entries.find(({ note }) => carriesReference(note, reference));
   return found === undefined ? null : toWritten(found);
 }
 

@@ -7,6 +7,7 @@ import {
   type World,
 } from '../../../simulators/clio/test-world.ts';
 import { clio as row } from '../../features/call-logging/policies.ts';
+import { authorizeUrl, requestTokens, revokeTokens } from '../kit/oauth.ts';
 import { VendorError } from '../ports.ts';
 import { clio } from './index.ts';
 
@@ -50,6 +51,32 @@ test('what is left is read from every answer', async () => {
 });
 
 describe('tokens', () => {
+  test('a person lets us in: address, code, tokens, and out again', async () => {
+    const application = { ...world.context.credentials, ...world.credentials };
+    const attempt = { redirectUri: 'https://matterline.example.com/back', state: 's1', verifier: 'v' };
+    const address = new URL(authorizeUrl(clio.signIn, application, attempt));
+    expect([...address.searchParams.keys()]).toEqual([
+      'response_type',
+      'client_id',
+      'redirect_uri',
+      'state',
+      'redirect_on_decline',
+    ]);
+    address.searchParams.set('auto', '1');
+    const allowed = await fetch(address, { redirect: 'manual' });
+    const back = new URL(allowed.headers.get('location') ?? '').searchParams;
+    const grant = { grant: 'authorization_code', code: back.get('code') ?? '', ...attempt } as const;
+    const tokens = await requestTokens(world.context, clio.signIn, application, grant);
+    expect(tokens).toMatchObject({
+      accessTokenExpiresAt: new Date('2026-04-01T17:00:00.000Z'),
+      refreshToken: expect.any(String),
+    });
+    const connected = clio.client({ ...world.context, token: async () => tokens.accessToken });
+    expect(await connected.whoAmI()).toMatchObject({ userName: 'Nora Hartley' });
+    await revokeTokens(world.context, clio.signIn, application, tokens);
+    expect(world.control.signIn.check(tokens.accessToken)).toBeNull();
+  });
+
   test('an expired one is renewed once and the request goes again', async () => {
     world.control.signIn.expireAccess();
     await world.client.write(communication(world), createProgress());

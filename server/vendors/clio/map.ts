@@ -125,12 +125,6 @@ export function toWritten(answer: Wire<typeof wire.written>): Written {
   return { externalId: answer.id, version: answer.etag, there: true };
 }
 
-/** Whether a text carries exactly this reference: "ML-7F3K9Q" does not stand in "ML-7F3K9Q-2". */
-export function holdsReference(text: string, reference: string): boolean {
-  const escaped = reference.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`(?<![\\w-])${escaped}(?![\\w-])`).test(text);
-}
-
 function common(record: { id: string; etag: string | null; updated_at: string | null }) {
   return {
     externalId: record.id,

@@ -26,25 +26,25 @@ async function pullAll(kind: MirrorKind, since: string | null = null): Promise<M
 test('who let us in', async () => {
   expect(await world.client.whoAmI()).toEqual({
     accountId: '501',
-    accountName: 'Whitlock & Ames',
-    userName: 'Ruth Ames',
+    accountName: 'Hartley & Moss',
+    userName: 'Nora Hartley',
   });
 });
 
 describe('each kind', () => {
   test('users are staff', async () => {
-    const [ruth, , nora] = await pullAll('staff');
-    expect(ruth).toMatchObject({
+    const [nora, , iris] = await pullAll('staff');
+    expect(nora).toMatchObject({
       kind: 'staff',
       externalId: '1002',
-      firstName: 'Ruth',
-      lastName: 'Ames',
-      email: 'ruth.ames@example.com',
+      firstName: 'Nora',
+      lastName: 'Hartley',
+      email: 'nora@example.com',
       active: true,
-      numbers: ['(415) 555-0121'],
+      numbers: ['(312) 555-0180'],
     });
-    expect(nora).toMatchObject({ firstName: 'Nora', active: false });
-    expect(nora).not.toHaveProperty('numbers');
+    expect(iris).toMatchObject({ firstName: 'Iris', active: false });
+    expect(iris).not.toHaveProperty('numbers');
   });
 
   test('practice areas are matter types, and stages follow each other in one of them', async () => {
@@ -95,7 +95,7 @@ describe('each kind', () => {
       ...plan,
       practiceAreaId: area,
       stageId: stage,
-      responsibleAttorneyId: ids.ruth,
+      responsibleAttorneyId: ids.nora,
     });
     const link = world.world.addRelationship(matter, other, 'Opposing counsel');
     expect((await pullAll('matter')).at(-1)).toMatchObject({
@@ -106,7 +106,7 @@ describe('each kind', () => {
       status: 'closed',
       matterTypeId: String(area),
       stageId: String(stage),
-      personResponsibleId: String(ids.ruth),
+      personResponsibleId: String(ids.nora),
       openedOn: '2026-03-02',
       closedOn: '2026-03-02',
       parties: [{ contactId: String(ids.dana), role: 'Client', isClient: true }],

@@ -1,4 +1,6 @@
 /** Our records as Clio's request bodies. Pure. */
+
+import { carriesReference } from '../kit/reference.ts';
 import {
   type CommunicationToWrite,
   type ContactToWrite,
@@ -7,7 +9,7 @@ import {
   type TimeEntryToWrite,
   VendorError,
 } from '../ports.ts';
-import { holdsReference, splitName } from './map.ts';
+import { splitName } from './map.ts';
 
 /** External properties by which our records are found again; Clio keeps at most five with a record. */
 export const properties = {
@@ -128,5 +130,5 @@ function subjectOf({ subject, interaction }: Pick<Spoken, 'subject' | 'interacti
 }
 
 function withReference(text: string, reference: string): string {
-  return holdsReference(text, reference) ? text : `${text}\n${reference}`.trim();
+  return carriesReference(text, reference) ? text : `${text}\n${reference}`.trim();
 }

@@ -45,7 +45,7 @@ describe('calls', () => {
       received_at: '2026-03-02T16:50:00.000Z',
       matter_id: world.ids.lease,
       senders: [{ id: world.ids.dana, type: 'Contact' }],
-      receivers: [{ id: world.ids.ruth, type: 'User' }],
+      receivers: [{ id: world.ids.nora, type: 'User' }],
       external_properties: properties('ML-7F3K9Q', 'call'),
     });
     await write(timeEntry(world, { parentId: externalId }));
@@ -54,7 +54,7 @@ describe('calls', () => {
       date: '2026-03-02',
       quantity: 372,
       non_billable: true,
-      user_id: world.ids.ruth,
+      user_id: world.ids.nora,
       matter_id: world.ids.lease,
       communication_id: line.id,
       activity_description_id: only('activity_descriptions').id,
@@ -65,7 +65,7 @@ describe('calls', () => {
   test('an outbound call: the person of the firm sends, the contact receives', async () => {
     await write(communication(world, { direction: 'outbound' }));
     expect(only('communications')).toMatchObject({
-      senders: [{ id: world.ids.ruth, type: 'User' }],
+      senders: [{ id: world.ids.nora, type: 'User' }],
       receivers: [{ id: world.ids.dana, type: 'Contact' }],
     });
   });
@@ -79,7 +79,7 @@ describe('calls', () => {
     await write(communication(world, { matter: null, contact: null }));
     expect(only('communications')).toMatchObject({
       senders: [],
-      receivers: [{ id: world.ids.ruth, type: 'User' }],
+      receivers: [{ id: world.ids.nora, type: 'User' }],
     });
   });
 
@@ -163,7 +163,7 @@ describe('contacts and the activity code', () => {
 
   test('a stand-in is a company, found by its name', async () => {
     const record = { record: 'contact', reference: 'ML-C1', type: 'company', country: 'US' } as const;
-    const stand = { ...record, name: 'Whitlock & Ames', e164: null };
+    const stand = { ...record, name: 'Hartley & Moss', e164: null };
     expect(await world.client.findByReference(stand, createProgress())).toBeNull();
     const { externalId } = await write(stand);
     expect(await world.client.findByReference(stand, createProgress())).toMatchObject({ externalId });
