@@ -65,6 +65,8 @@ export interface SignIn {
   /** The person takes the permission back: this grant's or all grants' tokens end. */
   revokeGrant(id?: string): void;
   onRevoke(listener: (grant: Grant) => void): void;
+  /** Refresh tokens were ended by `expireRefresh`. */
+  onRefreshEnd(listener: () => void): void;
   /** Token requests answered well, by grant type. */
   readonly given: Readonly<Record<string, number>>;
   reset(): void;
@@ -84,6 +86,7 @@ export function createSignIn(clock: Clock, options: SignInOptions): SignIn {
   const access = new Map<string, Issued>();
   const refresh = new Map<string, Issued>();
   const listeners: ((grant: Grant) => void)[] = [];
+  const refreshListeners: (() => void)[] = [];
   const given: Record<string, number> = {};
   const now = () => clock.now().getTime();
 
@@ -207,12 +210,14 @@ export function createSignIn(clock: Clock, options: SignInOptions): SignIn {
     },
     expireRefresh() {
       for (const issued of refresh.values()) issued.endsAt = 0;
+      for (const listener of refreshListeners) listener();
     },
     revokeGrant(id) {
       const grants = new Set([...access.values(), ...refresh.values()].map(({ grant }) => grant));
       for (const grant of grants) if (!grant.revoked && (id === undefined || grant.id === id)) end(grant);
     },
     onRevoke: (listener) => void listeners.push(listener),
+    onRefreshEnd: (listener) => void refreshListeners.push(listener),
     reset() {
       for (const map of [codes, access, refresh]) map.clear();
     },

@@ -51,6 +51,8 @@ describe('the subscription', () => {
     expect(control.subscriptions()).toEqual([]);
     const renewed = await again.client.ensureSubscription?.(wanted(hookUrl, first ?? null));
     expect(again.control.subscriptions()).toMatchObject([{ id: renewed?.ids[0], url: hookUrl }]);
+    again.control.signIn.expireRefresh();
+    expect(again.control.subscriptions()).toEqual([]);
     if (renewed) await again.client.removeSubscription?.(renewed);
     if (renewed) await again.client.removeSubscription?.(renewed);
     expect(again.control.subscriptions()).toEqual([]);

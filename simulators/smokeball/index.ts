@@ -128,8 +128,9 @@ export async function startSmokeballSimulator(
   late.url = server.url;
   late.violations = server.control.violations;
   fill();
-  // Since May 2025 a subscription ends with the permission that it was made under.
+  // Since May 2025 a subscription ends with the permission that it was made under, or with its refresh token.
   server.control.signIn.onRevoke(() => state.subscriptions.clear());
+  server.control.signIn.onRefreshEnd(() => state.subscriptions.clear());
   const control = Object.assign(server.control, {
     people,
     habits,

@@ -9,8 +9,10 @@ import {
   createProgress,
   documentRecord,
   feeRecord,
+  memoRecord,
   pullAll,
   startWorld,
+  taskRecord,
   type World,
   watchViolations,
 } from './test-world.ts';

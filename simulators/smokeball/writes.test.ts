@@ -203,6 +203,18 @@ describe('an unknown outcome is looked up before it is repeated', () => {
     expect(await client.read(record, externalId)).not.toBeNull();
   });
 
+  test('nor is it written a second time while its entry is not to be seen yet', async () => {
+    const { client, control, clock } = await startWorld({ lag: { read: 5000, list: 9000 } });
+    const record = documentRecord();
+    const progress = createProgress();
+    control.faults.add({ kind: 'dropBeforeCommit', match: { path: '/uploads/' } });
+    await failureOf(client.write(record, progress));
+    expect(await failureOf(client.write(record, progress))).toMatchObject({ failure: 'unavailable' });
+    clock.advance(5000);
+    await client.write(record, progress);
+    expect(control.records('files')).toMatchObject([{ isUploaded: true }]);
+  });
+
   test('so is one whose entry was made and whose answer never came', async () => {
     const { client, control } = await startWorld();
     const record = documentRecord();

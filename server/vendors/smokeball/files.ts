@@ -18,6 +18,9 @@ interface FileParts {
   context: PracticeContext;
 }
 
+/** How long an entry that was accepted may still be invisible. */
+export const visibleWithinSeconds = 120;
+
 /** The entry's id is saved before the bytes are sent: a repeat gives the same entry its bytes. */
 export async function writeDocument(
   parts: FileParts,
@@ -31,10 +34,17 @@ export async function writeDocument(
     await upload(parts.context, known.uploadUrl, record.file);
     return { externalId: begun, version: null, there: false };
   }
+  const begunAt = Date.parse(progress.saved?.fileAt ?? '');
+  if (parts.context.now().getTime() - begunAt < visibleWithinSeconds * 1000)
+    throw new VendorError({
+      failure: 'unavailable',
+      detail: 'The file’s entry was accepted and is not there yet.',
+    });
   const json = fileBody(record);
   const made = await parts.api.call({ method: 'POST', path: listPathOf(record), json }, wire.uploadInfo);
   const externalId = externalIdOf(record, made.fileId);
-  await progress.save({ ...progress.saved, file: externalId });
+  const fileAt = parts.context.now().toISOString();
+  await progress.save({ ...progress.saved, file: externalId, fileAt });
   await upload(parts.context, made.uploadUrl, record.file);
   return { externalId, version: null, there: false };
 }

@@ -1,5 +1,6 @@
 import type { PracticeSystem } from '../ports.ts';
 import { createSmokeballClient } from './client.ts';
+import { visibleWithinSeconds } from './files.ts';
 import { readEvent, smokeballSignature } from './hooks.ts';
 import { smokeballPolicy } from './policy.ts';
 
@@ -39,7 +40,7 @@ export const smokeball: PracticeSystem = {
     party: { changesSince: true },
   },
   writes: ['fee', 'task', 'memo', 'document', 'contact', 'activity_code'],
-  visibleWithinSeconds: 120,
+  visibleWithinSeconds,
   signature: smokeballSignature,
   readEvent,
   // No address of a record in the app is documented.
