@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import pg from 'pg';
 import { pipelineRound, processFirm } from '../server/features/call-logging/index.ts';
 import { newId } from '../server/platform/ids.ts';
-import { phoneSystems } from '../server/vendors/registry.ts';
+import { phoneSystems, practiceSystems } from '../server/vendors/registry.ts';
 import { addFirm, type BenchFirm, type BenchWorld, openWorld } from './bench-database.ts';
 import { callEvent } from './bench-events.ts';
 import { fillInteractions } from './fill-interactions.ts';
@@ -78,7 +78,7 @@ export async function measureOne(
   count: number,
 ): Promise<number> {
   await storeEvents(world, world, direct, numbers, count);
-  const deps = { platform: world.context.platform, vendors: phoneSystems };
+  const deps = { platform: world.context.platform, vendors: phoneSystems, practiceSystems };
   const start = performance.now();
   for (let done = 0; done < count; ) {
     const some = await processFirm(deps, world.firmId);
@@ -104,7 +104,7 @@ async function measureFirms(
   count: number,
 ): Promise<number> {
   for (const firm of firms) await storeEvents(world, firm, direct, numbers, count / firms.length);
-  const deps = { platform: world.context.platform, vendors: phoneSystems };
+  const deps = { platform: world.context.platform, vendors: phoneSystems, practiceSystems };
   const start = performance.now();
   while (await pipelineRound(deps));
   const perSecond = count / ((performance.now() - start) / 1000);

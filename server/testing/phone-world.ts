@@ -3,8 +3,8 @@ import type { LightMyRequestResponse } from 'fastify';
 import { z } from 'zod';
 import { createCallLoggingFeature, fetchArtefacts, pipelineRound } from '../features/call-logging/index.ts';
 import { createPracticeFeature } from '../features/practice/index.ts';
-import type { PhoneSystem } from '../vendors/ports.ts';
-import { phoneSystems } from '../vendors/registry.ts';
+import type { PhoneSystem, PracticeSystem } from '../vendors/ports.ts';
+import { phoneSystems, practiceSystems } from '../vendors/registry.ts';
 import { startTestApp, type TestApp, type TestFirm, type TestStaff } from './app.ts';
 import { adaNumber, benNumber, mainLine, type SigningKey, signDelivery } from './phone-events.ts';
 
@@ -25,7 +25,11 @@ export interface PhoneWorld {
   /** Ben Young, extension 102. */
   ben: TestStaff;
   source: TestSource;
-  deps: { platform: TestApp['platform']; vendors: Readonly<Record<string, PhoneSystem>> };
+  deps: {
+    platform: TestApp['platform'];
+    vendors: Readonly<Record<string, PhoneSystem>>;
+    practiceSystems: Readonly<Record<string, PracticeSystem>>;
+  };
   addSource(kind: string, more?: Record<string, unknown>, owner?: TestStaff): Promise<TestSource>;
   /** Delivers signed: an object as JSON (a form for Twilio), or any bytes. */
   deliver(source: TestSource, body: unknown, more?: DeliveryOptions): Promise<LightMyRequestResponse>;
@@ -107,7 +111,10 @@ export async function startPhoneWorld(
 ): Promise<PhoneWorld> {
   const clock = { now: options.now ?? new Date('2026-03-02T10:10:00.000Z') };
   const app = await startTestApp({
-    features: [createPracticeFeature, (platform) => createCallLoggingFeature(platform, phoneSystems)],
+    features: [
+      createPracticeFeature,
+      (platform) => createCallLoggingFeature(platform, phoneSystems, practiceSystems),
+    ],
     clock: { now: () => clock.now },
     allowLoopback: options.allowLoopback ?? false,
     ...(options.publicUrl ? { config: { publicUrl: options.publicUrl } } : {}),
@@ -125,7 +132,7 @@ async function settleIn(app: TestApp, clock: { now: Date }, input: FirmInput): P
   const setPhone = `update staff_members set extension = $3, direct_numbers = $4, hourly_rate = 20000 where firm_id = $1 and id = $2`;
   await pool.query(setPhone, [firm.id, ada.id, '101', [adaNumber]]);
   await pool.query(setPhone, [firm.id, ben.id, '102', [benNumber]]);
-  const deps = { platform: app.platform, vendors: phoneSystems };
+  const deps = { platform: app.platform, vendors: phoneSystems, practiceSystems };
 
   const must = async (answer: Promise<LightMyRequestResponse>, status = 201) => {
     const { statusCode, body } = await answer;

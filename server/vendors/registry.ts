@@ -1,8 +1,10 @@
+import { clio } from './clio/index.ts';
 import { csv } from './csv/index.ts';
 import { dialpad } from './dialpad/index.ts';
 import { generic } from './generic/index.ts';
-import type { PhoneSystem } from './ports.ts';
+import type { PhoneSystem, PracticeSystem } from './ports.ts';
 import { ringcentral } from './ringcentral/index.ts';
+import { smokeball } from './smokeball/index.ts';
 import { twilio } from './twilio/index.ts';
 
 /** Every phone system that the product speaks with, by the `kind` of its sources. */
@@ -12,4 +14,10 @@ export const phoneSystems: Readonly<Record<string, PhoneSystem>> = {
   twilio,
   generic,
   csv,
+};
+
+/** Every practice system that can be connected, by the `vendor` of its connections. */
+export const practiceSystems: Readonly<Record<string, PracticeSystem>> = {
+  smokeball,
+  clio,
 };

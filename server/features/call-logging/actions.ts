@@ -1,13 +1,14 @@
 /** What a person does to a log entry: move, redo, undo, skip, approve. Each is one transaction under the firm's lock. */
+import { sql } from 'kysely';
 import { audit } from '../../platform/audit.ts';
 import { actAsProgram, type Tx } from '../../platform/db/database.ts';
-import { found, problem } from '../../platform/http/problems.ts';
+import { found, Problem, problem } from '../../platform/http/problems.ts';
 import { newId } from '../../platform/ids.ts';
 import { appendEvents } from '../../platform/live-events.ts';
-import type { Platform } from '../../platform/platform.ts';
-import { createContactForNumber, findContactFact } from '../practice/index.ts';
+import { createContactForNumber, findContactFact, findOrCreateCompany } from '../practice/index.ts';
 import { decideCase, type SettleContext } from './decide-case.ts';
-import { emptyBatch, insertBatch } from './embedded-record.ts';
+import { type Destination, destinationsFor } from './destination.ts';
+import { emptyBatch, insertBatch, type RecordBatch } from './embedded-record.ts';
 import {
   chooseReferences,
   type EntryWrite,
@@ -18,18 +19,20 @@ import {
 import type { Override } from './facts.ts';
 import { findMatterFact, loadFirmFacts, loadPartyFacts, type PartyFacts } from './facts-store.ts';
 import { fileFaxDocuments } from './fax-documents.ts';
+import { planForerunners } from './forerunners.ts';
 import {
   type AssembledInteraction,
   assembledInteraction,
   type ContactFact,
   type MatterFact,
 } from './interaction.ts';
-import { keptDecision } from './kept-decision.ts';
+import { keeperOf } from './keepers.ts';
+import { type KeptDecision, keptDecision, keptOverride } from './kept-decision.ts';
 import { loadActivityCode, makeEntry } from './make-entry.ts';
-import { interactionLink, lockFirm } from './pipeline.ts';
-import { bringBack, previousOf, restored, retireRecords, snapshotOf } from './snapshot.ts';
+import { lockFirm, type PipelineDeps, settleContext } from './pipeline.ts';
+import { previousOf, restored, snapshotOf } from './snapshot.ts';
 
-export type Action =
+export type Action = (
   | {
       do: 'refile';
       matterId?: string | undefined;
@@ -37,10 +40,15 @@ export type Action =
       always: boolean;
       revision?: number | undefined;
     }
-  | { do: 'redo' | 'undo' | 'skip' | 'approve' };
+  | { do: 'redo' | 'undo' | 'skip' | 'approve' }
+) & {
+  /** Only there; else wherever the interaction is logged and it can be done. */
+  destination?: string | undefined;
+};
 
 interface Situation {
   context: SettleContext;
+  destination: Destination;
   interactionId: string;
   sourceId: string;
   interaction: AssembledInteraction;
@@ -53,7 +61,7 @@ interface Situation {
  * the matter that was chosen, gets "not found".
  */
 export async function act(
-  platform: Platform,
+  deps: PipelineDeps,
   tx: Tx,
   who: { firmId: string; staffId: string },
   interactionId: string,
@@ -74,41 +82,123 @@ export async function act(
   await actAsProgram(tx);
 
   const interaction = assembledInteraction.parse(row.assembled);
-  const firm = await loadFirmFacts(tx, firmId, [row.source_id]);
+  const firm = await loadFirmFacts(tx, firmId, [row.source_id], deps.practiceSystems);
+  const context = settleContext(deps, tx, firm, deps.platform.clock.now());
   const number = interaction.externalParty.e164;
-  const situation: Situation = {
-    context: { tx, firm, now: platform.clock.now(), linkOf: (id) => interactionLink(platform, id) },
-    interactionId,
-    sourceId: row.source_id,
-    interaction,
-    parties: await loadPartyFacts(tx, firmId, number === null ? [] : [number]),
-    entry: (await loadEntries(tx, firmId, [interactionId])).get(interactionId) ?? null,
-  };
-  if (
-    action.do === 'refile' &&
-    action.revision !== undefined &&
-    situation.entry &&
-    situation.entry.revision !== action.revision
-  )
-    throw problem('conflict', 'Somebody else changed this entry; look again.');
-  const after = await carryOut(situation, action, chosen);
-  if (action.do === 'refile' && action.always) await addPairRule(tx, firmId, staffId, after);
-  await audit(tx, {
-    firmId,
-    staffId,
-    action: `log_entry.${pastTense[action.do]}`,
-    subjectType: 'interaction',
-    subjectId: interactionId,
-    matterId: after.matterId,
-    detail: {
-      from: describePlace(situation.entry),
-      to: { state: after.state, recordKind: after.recordKind, matterId: after.matterId },
-    },
-    at: situation.context.now,
+  const parties = await loadPartyFacts(tx, firm, number === null ? [] : [number]);
+  const entries = (await loadEntries(tx, firmId, [interactionId])).get(interactionId) ?? new Map();
+  const places = await placesFor(context, destinationsFor(firm.connected, interaction, entries), action);
+  const base = { context, interactionId, sourceId: row.source_id, interaction, parties };
+  const situations = places.map((destination): Situation => {
+    const entry = entries.get(destination.id) ?? null;
+    return { ...base, destination, entry };
   });
+  const done = await inEachPlace(situations, action, chosen);
+  await showOnInteraction(situations, done);
+  for (const { situation, after } of done) {
+    if (action.do === 'refile' && action.always) await addPairRule(tx, firmId, staffId, after);
+    await audit(tx, {
+      firmId,
+      staffId,
+      action: `log_entry.${pastTense[action.do]}`,
+      subjectType: 'interaction',
+      subjectId: interactionId,
+      matterId: after.matterId,
+      detail: {
+        destination: situation.destination.label,
+        from: describePlace(situation.entry),
+        to: { state: after.state, recordKind: after.recordKind, matterId: after.matterId },
+      },
+      at: context.now,
+    });
+  }
   await appendEvents(tx, firmId, [
-    { type: 'interaction.changed', subjectId: interactionId, matterId: after.matterId },
+    { type: 'interaction.changed', subjectId: interactionId, matterId: done[0]?.after.matterId ?? null },
   ]);
+}
+
+/** Where an action takes effect: the place that was named, or every place that knows the matter that was chosen. */
+async function placesFor(
+  { tx, firm }: SettleContext,
+  destinations: readonly Destination[],
+  action: Action,
+): Promise<Destination[]> {
+  const named = destinations.filter(
+    ({ id }) => action.destination === undefined || id === action.destination,
+  );
+  if (named.length === 0) throw problem('not_found', 'It is not logged there.');
+  if (action.do !== 'refile' || action.matterId === undefined) return named;
+  const { rows } = await sql<{ connection_id: string }>`
+    select connection_id from external_links
+    where firm_id = ${firm.firmId} and kind = 'matter' and local_id = ${action.matterId} and removed_at is null`.execute(
+    tx,
+  );
+  const knows = new Set(rows.map((row) => row.connection_id));
+  const knowing = named.filter(({ id, connection }) => connection === null || knows.has(id));
+  if (knowing.length === 0)
+    throw problem('wrong_state', `${named[0]?.label ?? 'It'} does not know this matter.`);
+  return knowing;
+}
+
+/** In several places, what cannot be done in one of them does not keep it from the others. */
+async function inEachPlace(
+  situations: readonly Situation[],
+  action: Action,
+  chosen: Choice | null,
+): Promise<{ situation: Situation; after: EntryWrite }[]> {
+  const done: { situation: Situation; after: EntryWrite }[] = [];
+  let refusal: Problem | null = null;
+  for (const situation of situations) {
+    const { entry } = situation;
+    if (
+      action.do === 'refile' &&
+      action.revision !== undefined &&
+      entry &&
+      entry.revision !== action.revision
+    )
+      throw problem('conflict', 'Somebody else changed this entry; look again.');
+    try {
+      done.push({ situation, after: await carryOut(situation, action, chosen) });
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== 'wrong_state') throw error;
+      refusal ??= error;
+    }
+  }
+  if (done.length === 0 && refusal) throw refusal;
+  return done;
+}
+
+/** The interaction shows the matter, contact and person of its entries: of the first that has one. */
+async function showOnInteraction(
+  situations: readonly Situation[],
+  done: readonly { situation: Situation; after: EntryWrite }[],
+): Promise<void> {
+  const [first] = situations;
+  if (!first) return;
+  const { tx, firm, now } = first.context;
+  const shown = situations.map((situation) => {
+    const after = done.find((one) => one.situation === situation)?.after;
+    const { entry } = situation;
+    return (
+      after ?? {
+        matterId: entry?.matter_id ?? null,
+        contactId: entry?.contact_id ?? null,
+        staffId: entry?.staff_id ?? null,
+      }
+    );
+  });
+  const firstOf = (ids: readonly (string | null)[]) => ids.find((id) => id !== null) ?? null;
+  await tx
+    .updateTable('interactions')
+    .set({
+      matter_id: firstOf(shown.map(({ matterId }) => matterId)),
+      contact_id: firstOf(shown.map(({ contactId }) => contactId)),
+      staff_id: firstOf(shown.map(({ staffId }) => staffId)),
+      updated_at: now,
+    })
+    .where('firm_id', '=', firm.firmId)
+    .where('id', '=', first.interactionId)
+    .execute();
 }
 
 const pastTense = {
@@ -170,9 +260,9 @@ async function carryOut(situation: Situation, action: Action, chosen: Choice | n
 
 /** Decides with a person's choice (or without one, on redo); the old record makes way for the new one. */
 async function decideAnew(situation: Situation, override: Override | null): Promise<EntryWrite> {
-  const { context, entry } = situation;
+  const { context, destination, entry } = situation;
   const { tx, firm } = context;
-  const decision = decideCase(context, situation, override);
+  const decision = decideCase(context, situation, destination, override);
   const batch = emptyBatch();
   const entryId = entry?.id ?? newId();
   const reference =
@@ -183,49 +273,57 @@ async function decideAnew(situation: Situation, override: Override | null): Prom
     // Only a redo comes here; the contact that this call had made before is found by its number if it is still there.
     plan.contact = { use: (await createContactForNumber(tx, firm.firmId, plan.contact)).contactId };
   }
-  const made = makeEntry(context, situation, decision, { entryId, reference, activityCode, batch }, override);
-  const becomesTask = made.recordKind === 'task';
-  if (entry && entry.state !== 'undone')
-    await retireOrRefuse(
-      tx,
-      firm.firmId,
-      entry,
-      becomesTask || decision.do !== 'write' ? 'remove' : 'complete_tasks',
-    );
-  await insertBatch(tx, firm.firmId, batch);
-  return await store(situation, { ...made, previous: entry ? snapshotOf(entry) : null });
+  if (plan?.contact && 'standIn' in plan.contact)
+    plan.contact = { use: await findOrCreateCompany(tx, firm.firmId, firm.name) };
+  const forerunnerOf = await planForerunners(context, batch, [{ ...situation, decision }]);
+  const before = entry && keptDecision.parse(entry.decision);
+  // A task whose work is now done as a fee elsewhere is completed, not taken away.
+  const tasks = plan !== null && plan.record !== 'task' ? 'complete' : 'remove';
+  const afterId =
+    entry && before && entry.state !== 'undone'
+      ? await takeOut(situation, batch, entry, before, tasks)
+      : null;
+  const making = { entryId, reference, activityCode, batch, before, afterId, forerunnerOf, urgent: true };
+  const made = makeEntry(context, situation, destination, decision, making, override);
+  return await store(situation, batch, { ...made, previous: entry ? snapshotOf(entry) : null });
 }
 
 async function leaveAsItIs(situation: Situation): Promise<EntryWrite> {
   const { entry } = situation;
   if (!entry || entry.review === null) throw problem('wrong_state', 'There is nothing to confirm.');
   const now = snapshotOf(entry);
-  return await store(situation, { ...restored(entry, now), review: null, previous: now });
+  return await store(situation, emptyBatch(), { ...restored(entry, now), review: null, previous: now });
 }
 
 /** Back to what it was before the last action; an automatic entry that nobody touched is taken out of the record. */
 async function undo(situation: Situation): Promise<EntryWrite> {
-  const { entry, context } = situation;
-  const { tx, firm } = context;
+  const { entry, context, destination } = situation;
   if (!entry) throw problem('wrong_state', 'Nothing was done with it yet.');
   const before = previousOf(entry);
-  const records = keptDecision.parse(entry.decision).records;
+  const kept = keptDecision.parse(entry.decision);
+  const batch = emptyBatch();
   if (before) {
+    const stood = before.state === 'logged' || before.state === 'pending';
+    // At a practice system a record that was taken out cannot come back; it is made anew where it was.
+    if (destination.connection !== null && stood) {
+      const again = await decideAnew(situation, keptOverride(before.override ?? null));
+      return await store(situation, batch, { ...again, previous: before.previous ?? null });
+    }
     const same = new Set(before.decision.records.map(({ id }) => id));
-    await retireOrRefuse(
-      tx,
-      firm.firmId,
-      entry,
-      'remove',
-      records.filter(({ id }) => !same.has(id)),
-    );
-    if (before.state !== 'undone') await bringBack(tx, firm.firmId, before.decision.records);
-    return await store(situation, restored(entry, before));
+    const records = kept.records.filter(({ id }) => !same.has(id));
+    await takeOut(situation, batch, entry, { ...kept, records }, 'remove');
+    if (before.state !== 'undone') await keeperOf(destination.id).bringBack(context, before.decision.records);
+    const back = restored(entry, before);
+    return await store(situation, batch, {
+      ...back,
+      decision: { ...before.decision, created: kept.created },
+    });
   }
-  if (entry.state !== 'logged') throw problem('wrong_state', 'There is nothing to undo.');
-  await retireOrRefuse(tx, firm.firmId, entry, 'remove');
+  const written = entry.state === 'logged' || (entry.state === 'pending' && kept.records.length > 0);
+  if (!written) throw problem('wrong_state', 'There is nothing to undo.');
+  await takeOut(situation, batch, entry, kept, 'remove');
   const now = snapshotOf(entry);
-  return await store(situation, {
+  return await store(situation, batch, {
     ...restored(entry, now),
     state: 'undone',
     reason: 'undone_by_person',
@@ -239,26 +337,26 @@ async function undo(situation: Situation): Promise<EntryWrite> {
   });
 }
 
-async function retireOrRefuse(
-  tx: Tx,
-  firmId: string,
+/** Answers what must be done at a practice system before something else takes the place. */
+async function takeOut(
+  { context, destination }: Situation,
+  batch: RecordBatch,
   entry: LogEntryRow,
-  how: 'complete_tasks' | 'remove',
-  records = keptDecision.parse(entry.decision).records,
-): Promise<void> {
-  if ((await retireRecords(tx, firmId, records, how)) === 'billed')
-    throw problem('wrong_state', 'The fee is billed already; it stays where it is.');
+  kept: KeptDecision,
+  tasks: 'complete' | 'remove',
+): Promise<string | null> {
+  const taken = await keeperOf(destination.id).takeOut(context, batch, entry, kept.records, {
+    tasks,
+    byPerson: true,
+  });
+  if (taken.billed) throw problem('wrong_state', 'The fee is billed already; it stays where it is.');
+  return taken.afterId;
 }
 
-async function store(situation: Situation, entry: EntryWrite): Promise<EntryWrite> {
+async function store(situation: Situation, batch: RecordBatch, entry: EntryWrite): Promise<EntryWrite> {
   const { tx, firm, now } = situation.context;
+  await insertBatch(tx, firm.firmId, batch, now);
   await saveEntries(tx, firm.firmId, [entry], now);
-  await tx
-    .updateTable('interactions')
-    .set({ matter_id: entry.matterId, contact_id: entry.contactId, staff_id: entry.staffId, updated_at: now })
-    .where('firm_id', '=', firm.firmId)
-    .where('id', '=', situation.interactionId)
-    .execute();
   if (entry.recordKind === 'document') await fileFaxDocuments(tx, firm.firmId, [situation.interactionId]);
   return entry;
 }

@@ -1,11 +1,10 @@
 /** Deciding one interaction with the facts of its batch. */
 import type { Tx } from '../../platform/db/database.ts';
 import { type Decision, decide } from './decide.ts';
-import { embeddedDestination } from './entries-store.ts';
+import type { Destination } from './destination.ts';
 import type { Override } from './facts.ts';
 import type { FirmFacts, PartyFacts } from './facts-store.ts';
 import type { AssembledInteraction } from './interaction.ts';
-import { embedded } from './policies.ts';
 
 export interface SettleContext {
   tx: Tx;
@@ -24,16 +23,21 @@ export interface DecisionCase {
   filesPending?: boolean;
 }
 
-export function decideCase(context: SettleContext, one: DecisionCase, override: Override | null): Decision {
+export function decideCase(
+  context: SettleContext,
+  one: DecisionCase,
+  destination: Destination,
+  override: Override | null,
+): Decision {
   const { firm, now } = context;
-  const contacts = one.parties.contactsOf(one.interaction.externalParty.e164);
+  const contacts = one.parties.contactsOf(one.interaction.externalParty.e164, destination.id);
   return decide({
     interaction: one.interaction,
-    policy: embedded,
-    options: firm.optionsOf(embeddedDestination),
+    policy: destination.policy,
+    options: firm.optionsOf(destination.id),
     contacts,
     pairRules: one.parties.pairRulesOf(contacts),
-    staff: firm.staff,
+    staff: firm.staffOf(destination.id),
     mapping: firm.mappings.get(one.sourceId) ?? new Map(),
     override,
     now,

@@ -1,7 +1,7 @@
 import { expect, describe as group, test } from 'vitest';
+import { fenceHash } from '../destinations/index.ts';
 import { type DescriptionFacts, describe, durationWords, timeWords } from './describe.ts';
 import { aFax, anInteraction, aText, missedCall } from './examples.ts';
-import { fenceHash } from '../destinations/index.ts';
 import type { AssembledInteraction, Segment } from './interaction.ts';
 
 function told(interaction: Partial<AssembledInteraction> = {}, more: Partial<DescriptionFacts> = {}) {

@@ -1,9 +1,9 @@
 /** The words of a fee, task, memo, document or communication (call-logging.md §6 "Fee text"). Plain text. */
 
 import { DateTime } from 'luxon';
+import { fence } from '../destinations/index.ts';
 import { formatForPeople } from '../practice/index.ts';
 import { callerNameOf } from './caller-names.ts';
-import { fence } from '../destinations/index.ts';
 import type { AssembledInteraction, ExternalParty, Outcome } from './interaction.ts';
 
 export interface DescriptionFacts {

@@ -1,6 +1,7 @@
 /** The embedded practice record as a destination: from a plan to fees, tasks, memos and documents. */
 import type { Tx } from '../../platform/db/database.ts';
 import { newId } from '../../platform/ids.ts';
+import { fenceHash, insertWrites, type NewWrite } from '../destinations/index.ts';
 import {
   type DocumentWrite,
   type FeeWrite,
@@ -8,15 +9,15 @@ import {
   insertFees,
   insertMemos,
   insertTasks,
+  isRecordKind,
   type MemoWrite,
-  removeRecord,
+  type RecordKind,
   type TaskWrite,
 } from '../practice/index.ts';
 import { describe } from './describe.ts';
 import type { FirmFacts } from './facts-store.ts';
-import { fenceHash } from '../destinations/index.ts';
 import type { AssembledInteraction } from './interaction.ts';
-import type { KeptDecision } from './kept-decision.ts';
+import type { KeptDecision, KeptRecord } from './kept-decision.ts';
 import type { Plan, TimeShare } from './plan.ts';
 import { amountOf } from './time.ts';
 import { staffName } from './why.ts';
@@ -44,8 +45,9 @@ export interface RecordFacts {
   summary?: string | null;
 }
 
-/** The rows of many plans, gathered so that each kind is one statement. */
+/** The rows of many plans, gathered so that each kind is one statement; and what is to be written to practice systems. */
 export interface RecordBatch {
+  writes: NewWrite[];
   fees: FeeWrite[];
   tasks: TaskWrite[];
   memos: MemoWrite[];
@@ -53,14 +55,15 @@ export interface RecordBatch {
 }
 
 export function emptyBatch(): RecordBatch {
-  return { fees: [], tasks: [], memos: [], documents: [] };
+  return { fees: [], tasks: [], memos: [], documents: [], writes: [] };
 }
 
-export async function insertBatch(tx: Tx, firmId: string, batch: RecordBatch): Promise<void> {
+export async function insertBatch(tx: Tx, firmId: string, batch: RecordBatch, now: Date): Promise<void> {
   await insertFees(tx, firmId, batch.fees);
   await insertTasks(tx, firmId, batch.tasks);
   await insertMemos(tx, firmId, batch.memos);
   await insertDocuments(tx, firmId, batch.documents);
+  await insertWrites(tx, firmId, batch.writes, now);
 }
 
 export interface Written {
@@ -185,7 +188,7 @@ export function wordsOf(facts: RecordFacts): { subject: string; description: str
   });
 }
 
-function documentName(facts: RecordFacts, date: string): string {
+export function documentName(facts: RecordFacts, date: string): string {
   const { direction, externalParty } = facts.interaction;
   const who = facts.contactName ?? externalParty.name ?? externalParty.e164 ?? 'unknown number';
   return `Fax ${direction === 'outbound' ? 'to' : 'from'} ${who} ${date}.pdf`;
@@ -209,14 +212,7 @@ export function dateIn(timeZone: string, iso: string): string {
   return format.format(new Date(iso));
 }
 
-/** Removes an entry's records; 'billed' and nothing changed when one of them is billed already. */
-export async function removeRecords(
-  tx: Tx,
-  firmId: string,
-  records: KeptDecision['records'],
-): Promise<'removed' | 'billed'> {
-  for (const { kind, id } of records) {
-    if ((await removeRecord(tx, firmId, kind, id)) === 'billed') return 'billed';
-  }
-  return 'removed';
+/** The embedded record keeps fees, tasks, memos and documents; no other kind was ever written for it. */
+export function ownKinds(records: readonly KeptRecord[]): (KeptRecord & { kind: RecordKind })[] {
+  return records.flatMap((record) => (isRecordKind(record.kind) ? [{ ...record, kind: record.kind }] : []));
 }

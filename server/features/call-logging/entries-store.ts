@@ -8,7 +8,7 @@ import type { LogEntriesTable, LogEntryState } from './tables.ts';
 
 export type LogEntryRow = Selectable<LogEntriesTable>;
 
-/** The destination of this release: the firm's own practice record. */
+/** The firm's own practice record; every other destination is the id of a connection. */
 export const embeddedDestination = 'embedded';
 
 /** A log entry as it is about to be stored. */
@@ -37,20 +37,28 @@ export interface EntryWrite {
   writtenAt: Date | null;
 }
 
+/** The entries of interactions, by interaction and destination. */
+export type EntriesOf = ReadonlyMap<string, ReadonlyMap<string, LogEntryRow>>;
+
 export async function loadEntries(
   tx: Tx,
   firmId: string,
   interactionIds: readonly string[],
-): Promise<Map<string, LogEntryRow>> {
+): Promise<EntriesOf> {
   if (interactionIds.length === 0) return new Map();
   const rows = await tx
     .selectFrom('log_entries')
     .selectAll()
     .where('firm_id', '=', firmId)
-    .where('destination', '=', embeddedDestination)
     .where((where) => where('interaction_id', '=', sql<string>`any(${[...interactionIds]}::uuid[])`))
     .execute();
-  return new Map(rows.map((row) => [row.interaction_id, row]));
+  const byInteraction = new Map<string, Map<string, LogEntryRow>>();
+  for (const row of rows) {
+    const entries = byInteraction.get(row.interaction_id) ?? new Map<string, LogEntryRow>();
+    entries.set(row.destination, row);
+    byInteraction.set(row.interaction_id, entries);
+  }
+  return byInteraction;
 }
 
 /** Inserts or replaces entries; the unique (interaction, destination) makes each once. */

@@ -2,7 +2,7 @@
 import type { Feature } from '../../platform/feature.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { startWorkLoop, type WorkLoop } from '../../platform/work-loop.ts';
-import type { PhoneSystem } from '../../vendors/ports.ts';
+import type { PhoneSystem, PracticeSystem } from '../../vendors/ports.ts';
 import {
   backfillRound,
   catchUpRound,
@@ -23,17 +23,18 @@ const rests = { pipeline: 200, files: 2_000, catchUp: 2_000, backfill: 1_000, re
 export function createCallLoggingFeature(
   platform: Platform,
   vendors: Readonly<Record<string, PhoneSystem>>,
+  practiceSystems: Readonly<Record<string, PracticeSystem>>,
 ): Feature {
   const loops: Partial<Record<keyof typeof rests, WorkLoop>> = {};
   const intake = createIntake(platform.database, { onStored: () => loops.pipeline?.wake() });
-  const pipeline = { platform, vendors };
+  const pipeline = { platform, vendors, practiceSystems };
   const sources = { platform, vendors, intake };
   const start = (name: keyof typeof rests, round: () => Promise<boolean>) => {
     loops[name] = startWorkLoop({ name, restMs: rests[name], round, logger: platform.logger });
   };
   return {
     routes: [
-      ...createCallLoggingRoutes(platform),
+      ...createCallLoggingRoutes(pipeline),
       ...createArtefactRoutes(platform, () => loops.files?.wake()),
       ...createOptionsRoutes(platform),
       ...createSourceRoutes({

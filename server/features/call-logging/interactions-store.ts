@@ -2,10 +2,7 @@ import type { Tx } from '../../platform/db/database.ts';
 import { prepared } from '../../platform/db/prepared.ts';
 import { newId } from '../../platform/ids.ts';
 import { numberWords, searchWords } from '../practice/index.ts';
-import { removeRecords } from './embedded-record.ts';
-import type { LogEntryRow } from './entries-store.ts';
 import type { AssembledInteraction } from './interaction.ts';
-import { keptDecision } from './kept-decision.ts';
 
 /** An interaction as the pipeline is about to store it. */
 export interface InteractionWrite {
@@ -56,27 +53,26 @@ export async function saveInteractions(
 }
 
 /**
- * Takes interactions that are none any more out of the ledger, with what was written for them; one whose record is billed
- * stays. What was observed is kept, so that a later event can make an interaction of it again.
+ * Takes interactions that are none any more out of the ledger. What was observed is kept, so that a later event can make
+ * an interaction of it again.
  */
-export async function forgetInteractions(
-  tx: Tx,
-  firmId: string,
-  gone: readonly { interactionId: string; entry: LogEntryRow | null }[],
-): Promise<void> {
-  const ids: string[] = [];
-  for (const { interactionId, entry } of gone) {
-    const records = entry ? keptDecision.parse(entry.decision).records : [];
-    if ((await removeRecords(tx, firmId, records)) === 'removed') ids.push(interactionId);
-  }
+export async function forgetInteractions(tx: Tx, firmId: string, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
-  await tx.deleteFrom('artefacts').where('firm_id', '=', firmId).where('interaction_id', 'in', ids).execute();
+  await tx
+    .deleteFrom('artefacts')
+    .where('firm_id', '=', firmId)
+    .where('interaction_id', 'in', [...ids])
+    .execute();
   await tx
     .deleteFrom('log_entries')
     .where('firm_id', '=', firmId)
-    .where('interaction_id', 'in', ids)
+    .where('interaction_id', 'in', [...ids])
     .execute();
-  await tx.deleteFrom('interactions').where('firm_id', '=', firmId).where('id', 'in', ids).execute();
+  await tx
+    .deleteFrom('interactions')
+    .where('firm_id', '=', firmId)
+    .where('id', 'in', [...ids])
+    .execute();
 }
 
 /** Words by which an interaction is found: names, digits of the number, the text of a message. */

@@ -11,17 +11,33 @@ export const keptDecision = z.object({
   /** Records written for it: the first is the entry's own, further ones are other people's time. */
   records: z.array(
     z.object({
-      kind: z.enum(['fee', 'task', 'memo', 'document']),
+      kind: z.enum([
+        'fee',
+        'task',
+        'memo',
+        'document',
+        'communication',
+        'time_entry',
+        'interaction',
+        'note',
+        'attachment',
+      ]),
+      /** Of the embedded record; at a practice system, of the write that makes it. */
       id: z.string(),
       /** Minutes as written; where the record differs now, a person changed them. */
       workedMinutes: z.number().int().optional(),
       billedMinutes: z.number().int().optional(),
     }),
   ),
+  /** How many records it has had at a connected system: each has a reference of its own. */
+  created: z.number().int().default(0),
+  /** What the plan says about review, once everything is written. */
+  review: z.string().nullable().default(null),
   /** Where the plan says wait: not before this, ISO 8601. */
   waitUntil: z.string().nullable(),
 });
 export type KeptDecision = z.infer<typeof keptDecision>;
+export type KeptRecord = KeptDecision['records'][number];
 
 /** The parts of an interaction that can change what becomes of it; recordings and journeys only change the text. */
 export function decisionKey(interaction: AssembledInteraction): string {
@@ -63,7 +79,7 @@ export function samePlace(
     contactId === before.contactId &&
     plan.assigneeId === before.assigneeId &&
     plan.staffId === before.staffId &&
-    Math.max(1, plan.time.length) === before.records
+    recordCount(plan) === before.records
   );
 }
 
@@ -89,4 +105,10 @@ const override = z.object({
 /** What a person decided about an entry, as kept with it; every decision after it obeys. */
 export function keptOverride(stored: unknown): Override | null {
   return stored === null ? null : override.parse(stored);
+}
+
+/** How many records a plan makes: one for each person's time, and the log line itself where time stands beside it. */
+function recordCount({ record, time }: Plan): number {
+  const beside = record === 'communication_and_time_entry' || record === 'interaction_and_time_entry';
+  return beside ? 1 + time.length : Math.max(1, time.length);
 }

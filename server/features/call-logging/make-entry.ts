@@ -3,11 +3,14 @@ import type { Tx } from '../../platform/db/database.ts';
 import { ensureActivityCode } from '../practice/index.ts';
 import type { Decision } from './decide.ts';
 import type { SettleContext } from './decide-case.ts';
-import { type ActivityCodeFact, addToBatch, type RecordBatch } from './embedded-record.ts';
-import { type EntryWrite, embeddedDestination } from './entries-store.ts';
+import type { Destination } from './destination.ts';
+import type { ActivityCodeFact, RecordBatch } from './embedded-record.ts';
+import type { EntryWrite } from './entries-store.ts';
 import type { Override } from './facts.ts';
 import type { PartyFacts } from './facts-store.ts';
+import type { Forerunners } from './forerunners.ts';
 import type { AssembledInteraction } from './interaction.ts';
+import { keeperOf } from './keepers.ts';
 import { decisionKey, type KeptDecision } from './kept-decision.ts';
 import { defaultActivityCode, type Plan } from './plan.ts';
 
@@ -16,12 +19,21 @@ export interface Making {
   reference: string;
   activityCode: ActivityCodeFact | null;
   batch: RecordBatch;
+  /** What the entry kept of the decision before; null for a new one. */
+  before: KeptDecision | null;
+  /** What must be done at a practice system before its first record. */
+  afterId: string | null;
+  /** The write that makes the contact or the activity code there, while it is not there yet. */
+  forerunnerOf: Forerunners;
+  /** A person waits for it. */
+  urgent: boolean;
 }
 
-/** Makes an entry of a decision; a written one has its records added to the batch. */
+/** Makes an entry of a decision; a written one has its records, or what is to be written, added to the batch. */
 export function makeEntry(
   context: SettleContext,
   one: { interactionId: string; interaction: AssembledInteraction; parties: PartyFacts },
+  destination: Destination,
   decision: Decision,
   making: Making,
   override: Override | null,
@@ -31,12 +43,13 @@ export function makeEntry(
   const contactName =
     decision.why.contactName ??
     one.parties
-      .contactsOf(one.interaction.externalParty.e164)
+      .contactsOf(one.interaction.externalParty.e164, destination.id)
       .find((contact) => contact.contactId === contactId)?.displayName ??
     null;
+  const createdBefore = making.before?.created ?? 0;
   const written =
     decision.do === 'write'
-      ? addToBatch(making.batch, {
+      ? keeperOf(destination.id).add(making.batch, {
           firm: context.firm,
           entryId: making.entryId,
           interactionId: one.interactionId,
@@ -47,20 +60,29 @@ export function makeEntry(
           reference: making.reference,
           activityCode: making.activityCode,
           link: context.linkOf(one.interactionId),
+          createdBefore,
+          contactWriteId: making.forerunnerOf(destination.id, contactId),
+          afterId: making.afterId,
+          urgent: making.urgent,
         })
       : null;
+  const state = stateOf(decision);
+  const later = written !== null && destination.connection !== null;
   const kept: KeptDecision = {
     key: decisionKey(one.interaction),
     records: written?.records ?? [],
+    created: createdBefore + (later ? written.records.length : 0),
+    review: state.review,
     waitUntil: decision.do === 'wait' ? decision.until : null,
   };
   return {
     id: making.entryId,
     interactionId: one.interactionId,
-    destination: embeddedDestination,
-    ...stateOf(decision),
+    destination: destination.id,
+    ...state,
+    ...(later ? { state: 'pending', reason: 'being_written' } : {}),
     recordKind: decision.do === 'write' ? decision.record : null,
-    recordId: written?.records[0]?.id ?? null,
+    recordId: later ? null : (written?.records[0]?.id ?? null),
     matterId: decision.do === 'write' ? decision.matterId : null,
     contactId,
     staffId: plan?.staffId ?? decision.why.staffId,
@@ -72,7 +94,7 @@ export function makeEntry(
     override,
     previous: null,
     startedAt: one.interaction.startedAt,
-    writtenAt: decision.do === 'write' ? context.now : null,
+    writtenAt: decision.do === 'write' && !later ? context.now : null,
   };
 }
 

@@ -4,7 +4,7 @@ import { eachAtOnce } from '../../platform/at-once.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import { appendEvents } from '../../platform/live-events.ts';
 import type { Platform } from '../../platform/platform.ts';
-import type { PhoneSystem, PollHint } from '../../vendors/ports.ts';
+import type { PhoneSystem, PollHint, PracticeSystem } from '../../vendors/ports.ts';
 import { toE164 } from '../practice/index.ts';
 import {
   bringPollForward,
@@ -18,6 +18,8 @@ import {
   sealEvents,
   type UnreadEvent,
 } from '../sources/index.ts';
+import type { SettleContext } from './decide-case.ts';
+import { emptyBatch, insertBatch } from './embedded-record.ts';
 import { loadEntries } from './entries-store.ts';
 import { type FirmFacts, loadFirmFacts } from './facts-store.ts';
 import { readStoredEvent } from './reading.ts';
@@ -35,6 +37,7 @@ import { undoAbsorbed } from './undo-absorbed.ts';
 export interface PipelineDeps {
   platform: Platform;
   vendors: Readonly<Record<string, PhoneSystem>>;
+  practiceSystems: Readonly<Record<string, PracticeSystem>>;
 }
 
 const batchSize = 500;
@@ -146,7 +149,7 @@ async function applyEvents(
     }
   }
   const sourceIds = [...new Set(events.map(({ sourceId }) => sourceId))];
-  const firm = await loadFirmFacts(tx, firmId, sourceIds);
+  const firm = await loadFirmFacts(tx, firmId, sourceIds, deps.practiceSystems);
   const { sessions, settled, gone } = await settleObservations(deps, tx, firm, seen, now);
   const connected = await listConnectedSince(tx, firmId, sourceIds);
   await recordReadings(tx, firmId, countBySource(events, sessions, settled, connected, now), unread, now);
@@ -175,11 +178,8 @@ async function settleObservations(
   const { firmId } = firm;
   const toNumber = (raw: string | undefined) => (raw === undefined ? null : toE164(raw, firm.country));
   const sessions = await resolveSessions(tx, firmId, seen, toNumber);
-  for (const session of sessions) {
-    if (session.absorbs.length === 0) continue;
-    await undoAbsorbed(tx, firmId, session.interactionId, session.absorbs);
-    await absorb(tx, firmId, session.interactionId, session.absorbs);
-  }
+  const context = settleContext(deps, tx, firm, now);
+  await absorbSessions(context, sessions);
   await saveSessions(tx, firmId, sessions);
   const known = sessions.filter(({ isNew }) => !isNew).map(({ interactionId }) => interactionId);
   const earlier = await loadObservations(tx, firmId, known);
@@ -192,17 +192,36 @@ async function settleObservations(
         ...(earlier.get(session.interactionId) ?? []),
         ...session.fresh.map(({ observation }) => observation),
       ],
-      entry: entries.get(session.interactionId) ?? null,
+      entries: entries.get(session.interactionId) ?? new Map(),
     }),
   );
-  const { stored, gone } = await settle(
-    { tx, firm, now, linkOf: (id) => interactionLink(deps.platform, id) },
-    batch,
-  );
+  const { stored, gone } = await settle(context, batch);
   return { sessions, settled: stored, gone: [...gone, ...sessions.flatMap(({ absorbs }) => absorbs)] };
 }
 
-export function interactionLink(platform: Pick<Platform, 'publicUrl'>, interactionId: string): string {
+/** Sessions that turned out to be one: what was logged for the others goes. */
+async function absorbSessions(context: SettleContext, sessions: readonly TouchedSession[]): Promise<void> {
+  const { tx, firm, now } = context;
+  const merged = sessions.filter(({ absorbs }) => absorbs.length > 0);
+  if (merged.length === 0) return;
+  const batch = emptyBatch();
+  for (const { interactionId, absorbs } of merged) {
+    await undoAbsorbed(context, batch, interactionId, absorbs);
+    await absorb(tx, firm.firmId, interactionId, absorbs);
+  }
+  await insertBatch(tx, firm.firmId, batch, now);
+}
+
+export function settleContext(
+  { platform }: Pick<PipelineDeps, 'platform'>,
+  tx: Tx,
+  firm: FirmFacts,
+  now: Date,
+): SettleContext {
+  return { tx, firm, now, linkOf: (id) => interactionLink(platform, id) };
+}
+
+function interactionLink(platform: Pick<Platform, 'publicUrl'>, interactionId: string): string {
   return `${platform.publicUrl.origin}/activity/${interactionId}`;
 }
 

@@ -4,7 +4,7 @@ import type { Tx } from '../../platform/db/database.ts';
 import { appendEvents } from '../../platform/live-events.ts';
 import { loadEntries } from './entries-store.ts';
 import { loadFirmFacts } from './facts-store.ts';
-import { interactionLink, lockFirm, type PipelineDeps } from './pipeline.ts';
+import { lockFirm, type PipelineDeps, settleContext } from './pipeline.ts';
 import { loadObservations } from './sessions-store.ts';
 import { settle } from './settle.ts';
 
@@ -79,10 +79,11 @@ async function listDue({ platform }: PipelineDeps, firmId: string): Promise<stri
 
 /** Assembles and settles known interactions again, from what was observed of them. */
 export async function resettle(
-  { platform }: PipelineDeps,
+  deps: PipelineDeps,
   firmId: string,
   interactionIds: readonly string[],
 ): Promise<void> {
+  const { platform } = deps;
   await platform.database.firm(firmId).write(async (tx: Tx) => {
     await lockFirm(tx, firmId, true);
     const rows = await tx
@@ -91,7 +92,12 @@ export async function resettle(
       .where('firm_id', '=', firmId)
       .where('id', 'in', [...interactionIds])
       .execute();
-    const firm = await loadFirmFacts(tx, firmId, [...new Set(rows.map((row) => row.source_id))]);
+    const firm = await loadFirmFacts(
+      tx,
+      firmId,
+      [...new Set(rows.map((row) => row.source_id))],
+      deps.practiceSystems,
+    );
     const observations = await loadObservations(
       tx,
       firmId,
@@ -103,12 +109,12 @@ export async function resettle(
       rows.map(({ id }) => id),
     );
     const { stored, gone } = await settle(
-      { tx, firm, now: platform.clock.now(), linkOf: (id) => interactionLink(platform, id) },
+      settleContext(deps, tx, firm, platform.clock.now()),
       rows.map((row) => ({
         interactionId: row.id,
         sourceId: row.source_id,
         observations: observations.get(row.id) ?? [],
-        entry: entries.get(row.id) ?? null,
+        entries: entries.get(row.id) ?? new Map(),
       })),
     );
     await appendEvents(tx, firmId, [

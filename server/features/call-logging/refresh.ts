@@ -1,13 +1,14 @@
 /** Late news of a logged interaction: a recording, a transcript, the call log's exact seconds. */
 import { sql } from 'kysely';
+import { fenceHash, isOnlyFence, replaceFenced } from '../destinations/index.ts';
 import { updateGenerated } from '../practice/index.ts';
 import { decideCase, type SettleContext } from './decide-case.ts';
-import { type ActivityCodeFact, wordsOf } from './embedded-record.ts';
+import type { Destination } from './destination.ts';
+import { type ActivityCodeFact, ownKinds, type RecordFacts, wordsOf } from './embedded-record.ts';
 import type { LogEntryRow } from './entries-store.ts';
 import type { Override } from './facts.ts';
 import type { PartyFacts } from './facts-store.ts';
 import { findMatterFact } from './facts-store.ts';
-import { fenceHash, isOnlyFence, replaceFenced } from '../destinations/index.ts';
 import { type AssembledInteraction, why } from './interaction.ts';
 import { decisionKey, type KeptDecision, keptDecision, keptOverride } from './kept-decision.ts';
 import type { Plan } from './plan.ts';
@@ -19,6 +20,7 @@ export interface ToRefresh {
   interaction: AssembledInteraction;
   parties: PartyFacts;
   entry: LogEntryRow;
+  destination: Destination;
   activityCode: ActivityCodeFact | null;
 }
 
@@ -28,36 +30,78 @@ export interface ToRefresh {
  */
 export async function refreshRecord(context: SettleContext, one: ToRefresh): Promise<void> {
   const { entry } = one;
-  if (entry.state !== 'logged' || entry.record_kind === null) return;
+  const facts = await factsToRefresh(context, one);
+  if (facts === null) return;
   const kept = keptDecision.parse(entry.decision);
-  const decision = decideCase(context, one, await asDecided(context, entry));
-  if (decision.do !== 'write') return;
+  const records = await Promise.all(
+    ownKinds(kept.records).map((record) => refreshOne(context, one, facts, record)),
+  );
+  const hash = records.find((record) => record.hash !== null)?.hash ?? entry.fence_hash;
+  await keepRefreshed(context, one, facts.review, hash, {
+    ...kept,
+    records: records.map(({ hash: _, ...record }) => record),
+  });
+}
+
+/** What a record of this entry says now: decided where it is; null when nothing is written or to be written any more. */
+export async function factsToRefresh(
+  context: SettleContext,
+  one: ToRefresh,
+): Promise<(RecordFacts & { review: string | null }) | null> {
+  const { entry } = one;
+  const standing = entry.state === 'logged' || (entry.state === 'pending' && entry.record_kind !== null);
+  if (!standing || entry.record_kind === null) return null;
+  const decision = decideCase(context, one, one.destination, await asDecided(context, entry));
+  if (decision.do !== 'write') return null;
   const plan: Plan = {
     ...decision,
     matterId: entry.matter_id,
     staffId: entry.staff_id,
     assigneeId: entry.assignee_id,
   };
-  const records = await Promise.all(kept.records.map((record) => refreshOne(context, one, plan, record)));
-  const hash = records.find((record) => record.hash !== null)?.hash ?? entry.fence_hash;
-  await context.tx
+  const contactId = entry.contact_id;
+  const contactName =
+    one.parties
+      .contactsOf(one.interaction.externalParty.e164, one.destination.id)
+      .find((contact) => contact.contactId === contactId)?.displayName ?? why.parse(entry.why).contactName;
+  return {
+    firm: context.firm,
+    entryId: entry.id,
+    interactionId: one.interactionId,
+    interaction: one.interaction,
+    plan,
+    contactId,
+    contactName,
+    reference: entry.reference,
+    activityCode: one.activityCode,
+    link: context.linkOf(one.interactionId),
+    review: decision.review,
+  };
+}
+
+/** The entry rests on the interaction as it is now. */
+export async function keepRefreshed(
+  { tx, firm }: SettleContext,
+  { entry, interaction }: ToRefresh,
+  review: string | null,
+  fenceHash: string | null,
+  kept: KeptDecision,
+): Promise<void> {
+  await tx
     .updateTable('log_entries')
     .set({
-      fence_hash: hash,
+      fence_hash: fenceHash,
       // Its end was not known and is now: nobody needs to look any more.
-      ...(entry.review === 'unknown_outcome' ? { review: decision.review } : {}),
-      decision: JSON.stringify({
-        ...kept,
-        key: decisionKey(one.interaction),
-        records: records.map(({ hash: _, ...record }) => record),
-      } satisfies KeptDecision),
+      ...(entry.review === 'unknown_outcome' ? { review } : {}),
+      decision: JSON.stringify({ ...kept, key: decisionKey(interaction) } satisfies KeptDecision),
     })
-    .where('firm_id', '=', context.firm.firmId)
+    .where('firm_id', '=', firm.firmId)
     .where('id', '=', entry.id)
     .execute();
 }
 
 type Kept = KeptDecision['records'][number];
+type OwnRecord = ReturnType<typeof ownKinds>[number];
 
 /** It was decided where the record is; what became of contacts and options since then does not count any more. */
 async function asDecided({ tx, firm }: SettleContext, entry: LogEntryRow): Promise<Override> {
@@ -69,7 +113,7 @@ async function asDecided({ tx, firm }: SettleContext, entry: LogEntryRow): Promi
 export async function isAsWritten(
   context: SettleContext,
   entry: LogEntryRow,
-  records: readonly Kept[],
+  records: readonly OwnRecord[],
 ): Promise<boolean> {
   for (const record of records) {
     const current = await readRecord(context, record);
@@ -88,28 +132,14 @@ function hasOurMinutes(record: Kept, current: { worked?: number; billed?: number
 async function refreshOne(
   context: SettleContext,
   one: ToRefresh,
-  plan: Plan,
-  record: Kept,
-): Promise<Kept & { hash: string | null }> {
+  facts: RecordFacts,
+  record: OwnRecord,
+): Promise<OwnRecord & { hash: string | null }> {
   const { tx, firm } = context;
+  const { plan } = facts;
   const current = await readRecord(context, record);
   if (!current) return { ...record, hash: null };
-  const contactId = one.entry.contact_id;
-  const contactName =
-    one.parties
-      .contactsOf(one.interaction.externalParty.e164)
-      .find((contact) => contact.contactId === contactId)?.displayName ??
-    why.parse(one.entry.why).contactName;
-  const words = wordsOf({
-    ...one,
-    firm,
-    plan,
-    entryId: one.entry.id,
-    contactId,
-    contactName,
-    reference: one.entry.reference,
-    link: context.linkOf(one.interactionId),
-  });
+  const words = wordsOf(facts);
   const replaced = replaceFenced(current.text, words.description, one.entry.fence_hash ?? '');
   // Each fee is one person's time; news may change the order in which they took part.
   const minutes = plan.time.find(({ staffId }) => staffId === current.staff)?.minutes;
@@ -154,7 +184,7 @@ const recordTables = {
   document: { table: 'documents', text: 'description', extra: '' },
 } as const;
 
-async function readRecord({ tx, firm }: SettleContext, record: Kept) {
+async function readRecord({ tx, firm }: SettleContext, record: OwnRecord) {
   const { table, text, extra } = recordTables[record.kind];
   const { rows } = await sql<{
     text: string;

@@ -1,22 +1,23 @@
 import type { Scope } from '../../platform/db/database.ts';
 import { type BoundRoute, handle } from '../../platform/http/contract.ts';
 import { found, Problem } from '../../platform/http/problems.ts';
-import type { Platform } from '../../platform/platform.ts';
 import { type Action, act } from './actions.ts';
 import { readDetail } from './detail.ts';
 import { countReviewByReason, listEntriesOf, listEntryRows, listVisibleMatters } from './entry-reads.ts';
+import type { PipelineDeps } from './pipeline.ts';
 import { listInteractionRows } from './reads.ts';
 import { callLoggingRoutes } from './schema.ts';
 import { describeEntry, describeSummary } from './views.ts';
 
-export function createCallLoggingRoutes(platform: Platform): BoundRoute[] {
+export function createCallLoggingRoutes(deps: PipelineDeps): BoundRoute[] {
+  const { platform } = deps;
   /** Acts in one transaction, then shows the result as this person may see it. */
   async function actAndShow(
     call: { scope: Scope; principal: { firmId: string; staffId: string }; params: { id: string } },
     action: Action,
   ) {
     const { scope, principal, params } = call;
-    await scope.write((tx) => act(platform, tx, principal, params.id, action));
+    await scope.write((tx) => act(deps, tx, principal, params.id, action));
     return await scope.read((tx) => readDetail(tx, principal.firmId, params.id, platform.clock.now()));
   }
 
@@ -72,7 +73,7 @@ export function createCallLoggingRoutes(platform: Platform): BoundRoute[] {
       // Each stands alone: one that cannot be done does not take the others back.
       for (const interactionId of body.interactionIds) {
         try {
-          await scope.write((tx) => act(platform, tx, principal, interactionId, action));
+          await scope.write((tx) => act(deps, tx, principal, interactionId, action));
           done.push(interactionId);
         } catch (error) {
           if (!(error instanceof Problem)) throw error;

@@ -1,43 +1,49 @@
 /**
  * From observations to log entries, for a batch of one firm's interactions: assemble, match, decide, write. All in the
- * caller's transaction, under the firm's pipeline lock; the embedded record is written with the decision, so that an
- * interaction has its record exactly once, whatever happens in between.
+ * caller's transaction, under the firm's pipeline lock; the embedded record is written with the decision, and so is the
+ * intent of what a practice system is to be told, so that an interaction has its records exactly once, whatever happens in
+ * between.
  */
 import type { Tx } from '../../platform/db/database.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Observation } from '../../vendors/ports.ts';
-import { createContactsForNumbers } from '../practice/index.ts';
 import { assemble } from './assemble.ts';
+import { createContacts, putStandIns } from './create-contacts.ts';
 import type { Decision } from './decide.ts';
 import { decideCase, type SettleContext } from './decide-case.ts';
-import { emptyBatch, insertBatch, removeRecords } from './embedded-record.ts';
+import { type Destination, destinationsFor } from './destination.ts';
+import { emptyBatch, insertBatch, type RecordBatch } from './embedded-record.ts';
 import { chooseReferences, type EntryWrite, type LogEntryRow, saveEntries } from './entries-store.ts';
 import { loadPartyFacts, type PartyFacts } from './facts-store.ts';
-import type { AssembledInteraction, ContactFact, Why } from './interaction.ts';
+import { planForerunners } from './forerunners.ts';
+import type { AssembledInteraction } from './interaction.ts';
 import {
   forgetInteractions,
   type InteractionWrite,
   saveArtefacts,
   saveInteractions,
 } from './interactions-store.ts';
+import { keeperOf } from './keepers.ts';
 import { decisionKey, type KeptDecision, keptDecision, samePlace } from './kept-decision.ts';
-import { loadActivityCode, type Making, makeEntry, planOf, writtenPlanOf } from './make-entry.ts';
+import { loadActivityCode, type Making, makeEntry, planOf } from './make-entry.ts';
 import { matchStaff } from './match.ts';
-import { isAsWritten, refreshRecord } from './refresh.ts';
 
 /** One interaction that is to be assembled anew and, when it is over, decided. */
 export interface ToSettle {
   interactionId: string;
   sourceId: string;
   observations: readonly Observation[];
-  entry: LogEntryRow | null;
+  /** By destination. */
+  entries: ReadonlyMap<string, LogEntryRow>;
 }
 
-/** An interaction with its decision, on the way to being stored. */
-interface Case extends ToSettle {
+/** An interaction at one destination, with its decision, on the way to being stored. */
+export interface Case extends Omit<ToSettle, 'entries'> {
+  destination: Destination;
   interaction: AssembledInteraction;
   parties: PartyFacts;
   filesPending: boolean;
+  entry: LogEntryRow | null;
   decision: Decision | null;
 }
 
@@ -53,34 +59,70 @@ export interface Settled {
  */
 export async function settle(
   context: SettleContext,
-  batch: readonly ToSettle[],
+  toSettle: readonly ToSettle[],
 ): Promise<{ stored: Settled[]; gone: string[] }> {
-  const texts = await loadFetchedTexts(context.tx, context.firm.firmId, batch);
-  const all = batch.map((one) => ({ one, interaction: assembleOne(context, one, texts) }));
+  const { tx, firm } = context;
+  const batch = emptyBatch();
+  const texts = await loadFetchedTexts(tx, firm.firmId, toSettle);
+  const all = toSettle.map((one) => ({ one, interaction: assembleOne(context, one, texts) }));
   const assembled = all.flatMap(({ one, interaction }) => (interaction ? [{ ...one, interaction }] : []));
-  const gone = all.flatMap(({ one, interaction }) => (interaction ? [] : [one]));
-  await forgetInteractions(context.tx, context.firm.firmId, gone);
+  const none = all.flatMap(({ one, interaction }) => (interaction ? [] : [one]));
+  const gone = await removeGone(context, batch, none);
   const numbers = assembled.flatMap(({ interaction }) => interaction.externalParty.e164 ?? []);
-  const parties = await loadPartyFacts(context.tx, context.firm.firmId, numbers);
-  const settledFiles = await listSettledFiles(context.tx, context.firm.firmId, assembled);
-  const cases = assembled.map((one): Case => {
+  const parties = await loadPartyFacts(tx, firm, numbers);
+  const settledFiles = await listSettledFiles(tx, firm.firmId, assembled);
+  const cases = assembled.flatMap(({ entries, ...one }) => {
     const filesPending = one.interaction.artefacts.some(
       (file) =>
         file.url !== undefined &&
         file.text === undefined &&
         !settledFiles.has(`${one.interactionId} ${file.kind} ${file.id}`),
     );
-    return { ...one, parties, filesPending, decision: null };
+    return destinationsFor(firm.connected, one.interaction, entries).map(
+      (destination): Case => ({
+        ...one,
+        destination,
+        parties,
+        filesPending,
+        entry: entries.get(destination.id) ?? null,
+        decision: null,
+      }),
+    );
   });
-  for (const each of cases) if (isToDecide(each)) each.decision = decideCase(context, each, null);
+  for (const each of cases)
+    if (isToDecide(each)) each.decision = decideCase(context, each, each.destination, null);
   await createContacts(context, cases, parties);
-  return { stored: await storeCases(context, cases), gone: gone.map(({ interactionId }) => interactionId) };
+  await putStandIns(context, cases);
+  const entries = await storeCases(context, batch, cases);
+  const stored = await storeInteractions(context, cases, entries);
+  return { stored, gone: [...gone, ...none.map(({ interactionId }) => interactionId)] };
+}
+
+/** Interactions that are none any more go, with what was written for them; one whose record is billed stays. */
+async function removeGone(
+  context: SettleContext,
+  batch: RecordBatch,
+  none: readonly ToSettle[],
+): Promise<string[]> {
+  const removed: string[] = [];
+  for (const { interactionId, entries } of none) {
+    let billed = false;
+    for (const entry of entries.values()) {
+      const { records } = keptDecision.parse(entry.decision);
+      const how = { tasks: 'remove', byPerson: false } as const;
+      const taken = await keeperOf(entry.destination).takeOut(context, batch, entry, records, how);
+      billed ||= taken.billed;
+    }
+    if (!billed) removed.push(interactionId);
+  }
+  await forgetInteractions(context.tx, context.firm.firmId, removed);
+  return removed;
 }
 
 /** Files of waiting entries that are here, or will never come. */
 async function listSettledFiles(tx: Tx, firmId: string, batch: readonly ToSettle[]): Promise<Set<string>> {
   const waiting = batch
-    .filter(({ entry }) => entry?.state === 'pending')
+    .filter(({ entries }) => [...entries.values()].some(({ state }) => state === 'pending'))
     .map(({ interactionId }) => interactionId);
   if (waiting.length === 0) return new Set();
   const rows = await tx
@@ -99,7 +141,7 @@ async function loadFetchedTexts(
   firmId: string,
   batch: readonly ToSettle[],
 ): Promise<Map<string, string>> {
-  const known = batch.filter(({ entry }) => entry !== null).map(({ interactionId }) => interactionId);
+  const known = batch.filter(({ entries }) => entries.size > 0).map(({ interactionId }) => interactionId);
   if (known.length === 0) return new Map();
   const rows = await tx
     .selectFrom('artefacts')
@@ -142,58 +184,20 @@ function assembleOne(
 /** A decision stands until what it rested on changes; one that a person made or undid is the person's. */
 function isToDecide({ interaction, entry }: Case): boolean {
   if (!interaction.ended) return false;
-  if (!entry || entry.state === 'pending') return true;
+  if (!entry) return true;
+  const kept = keptDecision.parse(entry.decision);
+  // Waiting for a file or for the end, not for a practice system.
+  if (entry.state === 'pending' && kept.records.length === 0) return true;
   if (entry.state === 'undone' || entry.override !== null) return false;
-  return keptDecision.parse(entry.decision).key !== decisionKey(interaction);
+  return kept.key !== decisionKey(interaction);
 }
 
-/**
- * Makes the contacts that the plans want, all at once. A number that occurs twice gets one contact: the later
- * interactions are decided again and find it.
- */
-async function createContacts(
+/** Stores the decisions; answers the new or changed entries. */
+async function storeCases(
   context: SettleContext,
+  batch: RecordBatch,
   cases: readonly Case[],
-  parties: PartyFacts,
-): Promise<void> {
-  const wanted = new Map<string, { e164: string; name: string }>();
-  for (const { decision } of cases) {
-    // A held plan writes nothing before somebody confirms it, and so makes no contact either.
-    const plan = writtenPlanOf(decision);
-    if (plan?.contact && 'create' in plan.contact && !wanted.has(plan.contact.e164))
-      wanted.set(plan.contact.e164, plan.contact);
-  }
-  if (wanted.size === 0) return;
-  const made = await createContactsForNumbers(context.tx, context.firm.firmId, [...wanted.values()]);
-  const taken = new Set<string>();
-  for (const [e164, { contactId, created }] of made) {
-    parties.add(e164, {
-      contactId,
-      displayName: wanted.get(e164)?.name ?? e164,
-      faxNumberOnly: false,
-      matters: [],
-    });
-    // Somebody else made it in the meantime: for this batch, too, it is a contact that was found.
-    if (!created) taken.add(e164);
-  }
-  for (const each of cases) {
-    const plan = writtenPlanOf(each.decision);
-    if (!plan?.contact || !('create' in plan.contact)) continue;
-    const { e164, name } = plan.contact;
-    const contactId = made.get(e164)?.contactId;
-    if (contactId === undefined) continue;
-    if (taken.has(e164)) {
-      each.decision = decideCase(context, each, null);
-      continue;
-    }
-    taken.add(e164);
-    plan.contact = { use: contactId };
-    if (each.decision)
-      Object.assign(each.decision.why, { contactId, contactName: name } satisfies Partial<Why>);
-  }
-}
-
-async function storeCases(context: SettleContext, cases: readonly Case[]): Promise<Settled[]> {
+): Promise<Map<Case, EntryWrite>> {
   const { tx, firm, now } = context;
   const fresh = cases
     .filter((one) => one.decision !== null && one.entry === null)
@@ -204,49 +208,74 @@ async function storeCases(context: SettleContext, cases: readonly Case[]): Promi
     fresh.map(({ entryId }) => entryId),
   );
   const ids = new Map(fresh.map(({ one, entryId }) => [one, entryId]));
-  const needsCode = cases.some((one) => planOf(one.decision)?.activityCode?.place === 'field');
+  const needsCode = cases.some(
+    ({ destination, decision }) =>
+      destination.connection === null && planOf(decision)?.activityCode?.place === 'field',
+  );
   const activityCode = needsCode ? await loadActivityCode(tx, firm.firmId) : null;
-
-  const batch = emptyBatch();
-  const entries: EntryWrite[] = [];
-  const writes: InteractionWrite[] = [];
+  const forerunnerOf = await planForerunners(context, batch, cases);
+  const entries = new Map<Case, EntryWrite>();
   for (const one of cases) {
     const entryId = one.entry?.id ?? ids.get(one) ?? '';
     const reference = one.entry?.reference ?? references.get(entryId) ?? '';
     const entry =
       one.decision &&
-      (await entryOf(context, one, one.decision, { entryId, reference, activityCode, batch }));
-    if (entry) entries.push(entry);
-    else if (one.entry) await refreshRecord(context, { ...one, entry: one.entry, activityCode });
-    const seen = entry ?? one.entry;
+      (await entryOf(context, batch, one, one.decision, {
+        entryId,
+        reference,
+        activityCode,
+        forerunnerOf,
+      }));
+    if (entry) entries.set(one, entry);
+    else if (one.entry)
+      await keeperOf(one.destination.id).refresh(context, batch, { ...one, entry: one.entry, activityCode });
+  }
+  await insertBatch(tx, firm.firmId, batch, now);
+  await saveEntries(tx, firm.firmId, [...entries.values()], now);
+  return entries;
+}
+
+/** An interaction shows the contact, the person and the matter of its entries: of the first that has one. */
+async function storeInteractions(
+  context: SettleContext,
+  cases: readonly Case[],
+  entries: ReadonlyMap<Case, EntryWrite>,
+): Promise<Settled[]> {
+  const { tx, firm, now } = context;
+  const writes: InteractionWrite[] = [];
+  for (const [id, places] of Map.groupBy(cases, ({ interactionId }) => interactionId)) {
+    const [one] = places;
+    if (!one) continue;
+    const contacts = one.parties.contactsOf(one.interaction.externalParty.e164, one.destination.id);
+    const seen = places.flatMap((place) => {
+      const entry = entries.get(place);
+      if (entry) return [entry];
+      const { entry: before } = place;
+      return before
+        ? [{ contactId: before.contact_id, staffId: before.staff_id, matterId: before.matter_id }]
+        : [];
+    });
+    const onlyContact = contacts.length === 1 ? (contacts[0]?.contactId ?? null) : null;
     writes.push({
-      id: one.interactionId,
+      id,
       sourceId: one.sourceId,
       interaction: one.interaction,
-      contactId: seen ? contactIdOf(seen) : (firstContact(one)?.contactId ?? null),
-      contactName: one.parties.contactsOf(one.interaction.externalParty.e164)[0]?.displayName ?? null,
+      contactId: seen.length > 0 ? firstOf(seen.map(({ contactId }) => contactId)) : onlyContact,
+      contactName: contacts[0]?.displayName ?? null,
       staffId:
-        entry?.staffId ??
-        one.entry?.staff_id ??
+        firstOf(seen.map(({ staffId }) => staffId)) ??
         one.interaction.staffParties.find(({ staffId }) => staffId)?.staffId ??
         null,
-      matterId: entry ? entry.matterId : (one.entry?.matter_id ?? null),
+      matterId: firstOf(seen.map(({ matterId }) => matterId)),
     });
   }
-  await insertBatch(tx, firm.firmId, batch);
   await saveInteractions(tx, firm.firmId, writes, now);
   await saveArtefacts(tx, firm.firmId, writes, now);
-  await saveEntries(tx, firm.firmId, entries, now);
   return writes.map(({ id, interaction, matterId }) => ({ interactionId: id, interaction, matterId }));
 }
 
-function firstContact(one: Case): ContactFact | undefined {
-  const contacts = one.parties.contactsOf(one.interaction.externalParty.e164);
-  return contacts.length === 1 ? contacts[0] : undefined;
-}
-
-function contactIdOf(entry: EntryWrite | LogEntryRow): string | null {
-  return 'contactId' in entry ? entry.contactId : entry.contact_id;
+function firstOf(ids: readonly (string | null)[]): string | null {
+  return ids.find((id) => id !== null) ?? null;
 }
 
 /**
@@ -255,19 +284,26 @@ function contactIdOf(entry: EntryWrite | LogEntryRow): string | null {
  */
 async function entryOf(
   context: SettleContext,
+  batch: RecordBatch,
   one: Case,
   decision: Decision,
-  making: Making,
+  making: Pick<Making, 'entryId' | 'reference' | 'activityCode' | 'forerunnerOf'>,
 ): Promise<EntryWrite | null> {
   const before = one.entry && keptDecision.parse(one.entry.decision);
+  let afterId: string | null = null;
   if (one.entry && before && before.records.length > 0) {
     const stays = decision.do === 'write' && samePlace(decision, placeOf(one.entry, before));
     if (stays) return null;
+    const keeper = keeperOf(one.destination.id);
     // A person's already, or billed: what stands, stands.
-    if (!(await isAsWritten(context, one.entry, before.records))) return null;
-    if ((await removeRecords(context.tx, context.firm.firmId, before.records)) === 'billed') return null;
+    if (!(await keeper.isAsWritten(context, one.entry, before.records))) return null;
+    const how = { tasks: 'remove', byPerson: false } as const;
+    const taken = await keeper.takeOut(context, batch, one.entry, before.records, how);
+    if (taken.billed) return null;
+    afterId = taken.afterId;
   }
-  return makeEntry(context, one, decision, making, null);
+  const more = { batch, before, afterId, urgent: false };
+  return makeEntry(context, one, one.destination, decision, { ...making, ...more }, null);
 }
 
 function placeOf(entry: LogEntryRow, before: KeptDecision) {

@@ -1,10 +1,8 @@
 /** An entry as it was before a person's action, kept so that undo restores exactly that: the same record, the same why. */
 import { z } from 'zod';
-import type { Tx } from '../../platform/db/database.ts';
-import { completeTask, removeRecord, reopenTask, restoreRecord } from '../practice/index.ts';
 import type { EntryWrite, LogEntryRow } from './entries-store.ts';
 import { why } from './interaction.ts';
-import { type KeptDecision, keptDecision } from './kept-decision.ts';
+import { keptDecision } from './kept-decision.ts';
 
 const snapshot = z.object({
   state: z.enum(['pending', 'held', 'logged', 'skipped', 'failed', 'undone']),
@@ -71,26 +69,4 @@ export function restored(entry: LogEntryRow, to: Snapshot): EntryWrite {
     previous: to.previous ?? null,
     override: to.override ?? null,
   };
-}
-
-/** Takes an entry's records out of sight: a task is completed, as its work is done elsewhere; others are removed. */
-export async function retireRecords(
-  tx: Tx,
-  firmId: string,
-  records: KeptDecision['records'],
-  how: 'complete_tasks' | 'remove',
-): Promise<'retired' | 'billed'> {
-  for (const { kind, id } of records) {
-    if (kind === 'task' && how === 'complete_tasks') await completeTask(tx, firmId, id);
-    else if ((await removeRecord(tx, firmId, kind, id)) === 'billed') return 'billed';
-  }
-  return 'retired';
-}
-
-/** Brings retired records back, whichever way they went. */
-export async function bringBack(tx: Tx, firmId: string, records: KeptDecision['records']): Promise<void> {
-  for (const { kind, id } of records) {
-    await restoreRecord(tx, firmId, kind, id);
-    if (kind === 'task') await reopenTask(tx, firmId, id);
-  }
 }

@@ -56,3 +56,7 @@ export const plannedRecord = z.discriminatedUnion('record', [
   z.object({ record: z.literal('activity_code'), label: z.string(), description: z.string() }),
 ]);
 export type PlannedRecord = z.infer<typeof plannedRecord>;
+
+export function parsePlanned(stored: unknown): PlannedRecord {
+  return plannedRecord.parse(stored);
+}

@@ -1,5 +1,5 @@
 /** All SQL of the writes to practice systems. */
-import { type Selectable, sql } from 'kysely';
+import { type Expression, type Selectable, sql } from 'kysely';
 import type { Tx } from '../../platform/db/database.ts';
 import type { ExternalRef } from '../../vendors/ports.ts';
 import type { Priority } from '../connections/index.ts';
@@ -101,7 +101,9 @@ export async function findNextWrite(
               .select('first.id')
               .where('first.firm_id', '=', firmId)
               .whereRef('first.id', '=', 'w.after_id')
-              .where('first.state', 'not in', ['done', 'cancelled']),
+              .where('first.state', 'not in', ['done', 'cancelled'])
+              // What failed there need not keep its own removal waiting.
+              .where(sql<boolean>`not (w.action = 'retire' and first.state = 'failed')`),
           ),
         ),
       ]),
@@ -180,10 +182,10 @@ export async function saveOutcome(
 async function failFollowers(tx: Tx, firmId: string, id: string): Promise<void> {
   await sql`
     with recursive follower as (
-      select id from destination_writes where firm_id = ${firmId} and after_id = ${id} and state = 'waiting'
+      select id from destination_writes where firm_id = ${firmId} and after_id = ${id} and state = 'waiting' and action <> 'retire'
       union
       select w.id from destination_writes w join follower f on w.after_id = f.id
-      where w.firm_id = ${firmId} and w.state = 'waiting')
+      where w.firm_id = ${firmId} and w.state = 'waiting' and w.action <> 'retire')
     update destination_writes set state = 'failed', failure = 'forerunner', detail = 'What had to be written before it failed.'
     where firm_id = ${firmId} and id in (select id from follower)`.execute(tx);
 }
@@ -196,6 +198,23 @@ export async function getWrite(tx: Tx, firmId: string, id: string): Promise<Writ
     .where('id', '=', id)
     .executeTakeFirst();
   return row ?? null;
+}
+
+/** Contacts that are about to be made at a connection: they count as known there. */
+export async function listContactsOnTheirWay(
+  tx: Tx,
+  firmId: string,
+  connectionIds: readonly string[],
+  contactIds: readonly string[],
+): Promise<{ connectionId: string; contactId: string }[]> {
+  if (connectionIds.length === 0 || contactIds.length === 0) return [];
+  const { rows } = await sql<{ connection_id: string; contact_id: string }>`
+    select connection_id, contact_id from destination_writes
+    where firm_id = ${firmId} and contact_id = any(${[...contactIds]}::uuid[])
+      and connection_id = any(${[...connectionIds]}::uuid[]) and action = 'create' and state <> 'cancelled'`.execute(
+    tx,
+  );
+  return rows.map((row) => ({ connectionId: row.connection_id, contactId: row.contact_id }));
 }
 
 /** The writes of log entries, oldest first. */
@@ -230,6 +249,42 @@ export async function cancelWaiting(tx: Tx, firmId: string, ids: readonly string
   return ids.filter((id) => !gone.has(id));
 }
 
+/** Puts later words in place of what has not left yet; false when it has, or may have. */
+export async function replaceWaiting(
+  tx: Tx,
+  firmId: string,
+  id: string,
+  record: PlannedRecord,
+): Promise<boolean> {
+  const replaced = await tx
+    .updateTable('destination_writes')
+    .set({ record: JSON.stringify(record) })
+    .where('firm_id', '=', firmId)
+    .where('id', '=', id)
+    .where('state', '=', 'waiting')
+    .where('sent_at', 'is', null)
+    .where('attempts', '=', 0)
+    .returning('id')
+    .executeTakeFirst();
+  return replaced !== undefined;
+}
+
+/** A failed write that somebody needs again is tried again, from where it stands. */
+export async function reopenWrite(tx: Tx, firmId: string, id: string): Promise<void> {
+  await tx
+    .updateTable('destination_writes')
+    .set((eb) => ({ state: reopenedState(eb.ref('sent_at')), attempts: 0, failure: null, detail: null }))
+    .where('firm_id', '=', firmId)
+    .where('id', '=', id)
+    .where('state', '=', 'failed')
+    .execute();
+}
+
+/** A create that was sent may be there: it is looked for first. */
+function reopenedState(sentAt: Expression<Date | null>) {
+  return sql<WriteState>`case when ${sentAt} is not null then 'unknown' else 'waiting' end`;
+}
+
 /** One click or in bulk: what failed is tried again from where it stands. Answers how many. */
 export async function redriveWrites(
   tx: Tx,
@@ -240,8 +295,7 @@ export async function redriveWrites(
   const { numUpdatedRows } = await tx
     .updateTable('destination_writes')
     .set((eb) => ({
-      // A create that was sent may be there: it is looked for first.
-      state: sql<WriteState>`case when ${eb.ref('sent_at')} is not null then 'unknown' else 'waiting' end`,
+      state: reopenedState(eb.ref('sent_at')),
       attempts: 0,
       due_at: now,
       failure: null,

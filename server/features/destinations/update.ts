@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { PracticeSystemClient, RecordToWrite } from '../../vendors/ports.ts';
 import type { Answer } from './decide.ts';
-import { replaceFenced } from './fence.ts';
+import { fenceHash as hashOfFence, replaceFenced } from './fence.ts';
 import type { WriteRow } from './store.ts';
 
 const kept = z.object({
@@ -25,6 +25,8 @@ export async function updateThere(
   if (write.action === 'retire') {
     if (there.locked)
       return { answer: 'impossible', detail: 'It is billed or locked there; it stays where it is.' };
+    const changed = fenceHash && there.text !== null && hashOfFence(there.text) !== fenceHash;
+    if (changed) return { answer: 'impossible', detail: 'Somebody changed it there; it stays where it is.' };
     await client.retire(record, externalId, how);
     return { answer: 'finished', detail: '' };
   }

@@ -181,6 +181,31 @@ async function insertNamedNumbers(
     from jsonb_to_recordset(${asJson}::jsonb) as r ("id" uuid, "numberId" uuid, "e164" text)`.execute(tx);
 }
 
+/** The company of exactly this name that call logging made, made now if it is missing: once, also under races. */
+export async function findOrCreateCompany(tx: Tx, firmId: string, name: string): Promise<string> {
+  await sql`select pg_advisory_xact_lock(hashtextextended('company ' || ${firmId}::text || ' ' || ${name}, 0))`.execute(
+    tx,
+  );
+  const known = await tx
+    .selectFrom('contacts')
+    .select('id')
+    .where('firm_id', '=', firmId)
+    .where('kind', '=', 'company')
+    .where('company_name', '=', name)
+    .where('created_by', '=', 'call_logging')
+    .where('archived_at', 'is', null)
+    .orderBy('id')
+    .executeTakeFirst();
+  if (known) return known.id;
+  const id = newId();
+  await sql`
+    insert into contacts (firm_id, id, kind, company_name, display_name, created_by, search)
+    values (${firmId}, ${id}, 'company', ${name}, ${name}, 'call_logging', array_to_tsvector(${searchWords([name])}::text[]))`.execute(
+    tx,
+  );
+  return id;
+}
+
 /** The id of the activity code with exactly this label, made if missing: once, even when many ask at the same moment. */
 export async function ensureActivityCode(tx: Tx, firmId: string, label: string): Promise<string> {
   const find = () =>

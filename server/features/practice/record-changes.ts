@@ -13,6 +13,10 @@ const tables = {
   cost_recovery: { name: 'cost_recoveries', text: 'description', title: 'subject', billed: true },
 } as const;
 
+export function isRecordKind(kind: string): kind is RecordKind {
+  return kind in tables;
+}
+
 /** What `updateGenerated` may change; the numbers are a fee's only. Money in minor units. */
 export interface GeneratedChange {
   kind: RecordKind;
