@@ -5,6 +5,7 @@ export {
   ensureActivityCode,
   findContactFact,
   findContactsByNumbers,
+  findOrCreateCompany,
 } from './contact-matching.ts';
 export { createPracticeFeature, type PracticeApi } from './feature.ts';
 export { handOverMatters, mattersSeenByAlone } from './matters-walls.ts';
@@ -16,7 +17,15 @@ export {
   type NumbersInText,
   toE164,
 } from './phone-numbers.ts';
-export { completeTask, removeRecord, reopenTask, restoreRecord, updateGenerated } from './record-changes.ts';
+export {
+  completeTask,
+  isRecordKind,
+  type RecordKind,
+  removeRecord,
+  reopenTask,
+  restoreRecord,
+  updateGenerated,
+} from './record-changes.ts';
 export {
   addDocumentVersions,
   type DocumentVersionWrite,

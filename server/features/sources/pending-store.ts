@@ -76,9 +76,9 @@ async function readClaimed(tx: Tx, firmId: string, claimed: readonly ClaimedRow[
     raw_body: Buffer;
     received_at: Date;
   }>`
-    select r.id, r.source_id, s.kind, r.origin, r.event_type, r.content_type, r.raw_body, r.received_at
+    select r.id, r.source_id,
+      (select s.kind from sources s where s.firm_id = ${firmId} and s.id = r.source_id) as kind, r.origin, r.event_type, r.content_type, r.raw_body, r.received_at
     from raw_events r
-    join sources s on s.firm_id = ${firmId} and s.id = r.source_id
     where r.firm_id = ${firmId} and r.id = any(${[...attempts.keys()]}::uuid[])
     order by r.id`.execute(tx);
   return rows.map((row) => ({
