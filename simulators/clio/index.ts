@@ -1,8 +1,9 @@
 /** A stand-in for Clio Manage's API v4, on this machine only. */
 import { type Clock, createRealClock } from '../practice/clock.ts';
-import type { Answer, PracticeControl, Refusal, Route } from '../practice/contract.ts';
+import type { Answer, PracticeControl, Refusal, Route, SimulatedRequest } from '../practice/contract.ts';
 import { loadOpenApi, type OpenApi } from '../practice/openapi.ts';
 import { startPracticeServer } from '../practice/server.ts';
+import type { SignInOptions } from '../practice/sign-in.ts';
 import { actionsOf, stateOf } from './actions.ts';
 import { deviations } from './deviations.ts';
 import { documentRoutes } from './documents.ts';
@@ -69,43 +70,15 @@ export async function startClioSimulator(options: ClioSimulatorOptions = {}): Pr
     description:
       options.description === undefined ? loadOpenApi('clio', { closed: true }) : options.description,
     deviations,
-    signIn: {
-      ...clioDemoApplication,
-      vendor: 'Clio Manage',
-      paths: { authorize: '/oauth/authorize', token: '/oauth/token', revoke: '/oauth/deauthorize' },
-      grants: ['authorization_code'],
-      clientAuthentication: 'body',
-      pkce: 'ignored',
-      codeSeconds: 600,
-      accessTokenSeconds: options.accessTokenSeconds ?? month,
-      refreshTokenSeconds: null,
-      rotatesRefreshToken: false,
-      accounts: [
-        {
-          id: String(account.id),
-          name: account.name,
-          userId: String(connectedUser.id),
-          userName: connectedUser.name,
-        },
-      ],
-    },
-    admit: ({ headers }) => {
-      const asked = headers['x-api-version'];
-      if (asked === undefined || asked === version) return null;
-      return { kind: 'invalid', status: 410, detail: `API version ${String(asked)} is not available` };
-    },
+    signIn: signInOptions(options.accessTokenSeconds ?? month),
+    admit: refuseOtherVersions,
     budget: {
       rule: { windows: [budget] },
       enforced: options.enforceBudget ?? true,
-      // The token's grant: a renewed token goes on with the same account's count.
+      // A renewed token goes on with its grant's count.
       keyOf: ({ grant }) => grant?.id ?? '',
     },
-    headersOf: (remaining) => ({
-      'x-api-version': version,
-      'x-ratelimit-limit': String(budget.limit),
-      'x-ratelimit-remaining': String(remaining),
-      'x-ratelimit-reset': String(Math.ceil(clock.now().getTime() / 1000) + budget.seconds),
-    }),
+    headersOf: (remaining) => headersOf(clock, remaining),
     refuse,
     routes: routesOf(state).map((route) => ({
       ...route,
@@ -130,6 +103,44 @@ export async function startClioSimulator(options: ClioSimulatorOptions = {}): Pr
     control,
     world,
     close: server.close,
+  };
+}
+
+function signInOptions(accessTokenSeconds: number): SignInOptions {
+  return {
+    ...clioDemoApplication,
+    vendor: 'Clio Manage',
+    paths: { authorize: '/oauth/authorize', token: '/oauth/token', revoke: '/oauth/deauthorize' },
+    grants: ['authorization_code'],
+    clientAuthentication: 'body',
+    pkce: 'ignored',
+    codeSeconds: 600,
+    accessTokenSeconds,
+    refreshTokenSeconds: null,
+    rotatesRefreshToken: false,
+    accounts: [
+      {
+        id: String(account.id),
+        name: account.name,
+        userId: String(connectedUser.id),
+        userName: connectedUser.name,
+      },
+    ],
+  };
+}
+
+function refuseOtherVersions({ headers }: SimulatedRequest): Refusal | null {
+  const asked = headers['x-api-version'];
+  if (asked === undefined || asked === version) return null;
+  return { kind: 'invalid', status: 410, detail: `API version ${String(asked)} is not available` };
+}
+
+function headersOf(clock: Clock, remaining: number): Record<string, string> {
+  return {
+    'x-api-version': version,
+    'x-ratelimit-limit': String(budget.limit),
+    'x-ratelimit-remaining': String(remaining),
+    'x-ratelimit-reset': String(Math.ceil(clock.now().getTime() / 1000) + budget.seconds),
   };
 }
 

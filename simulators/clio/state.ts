@@ -45,86 +45,88 @@ const searched: readonly Resource[] = ['contacts', 'communications', 'activities
 
 /** `listLag`: how many milliseconds later lists and searches of the large kinds show what was written. */
 export function createState(clock: Clock, account: { id: number; name: string }, listLag: number): ClioState {
-  const tables = new Map(
+  const tables = createTables(clock, listLag);
+  const listeners: ChangeListener[] = [];
+  const stamps = createStamps(clock);
+  const state: ClioState = {
+    clock,
+    account,
+    restricted: new Set(),
+    files: new Map(),
+    uploads: new Map(),
+    table(resource) {
+      const found = tables.get(resource);
+      if (found === undefined) throw new Error(`The simulator has no ${resource}`);
+      return found;
+    },
+    nextId: stamps.nextId,
+    add(resource, values) {
+      const row = stamps.made(values);
+      state.table(resource).put(String(row.id), row);
+      for (const listener of listeners) listener('created', resource, row, null);
+      return row;
+    },
+    seed(resource, many) {
+      const rows = [...many].map((values) => stamps.made(values));
+      state.table(resource).seed(rows.map((row) => [String(row.id), row] as const));
+    },
+    change(resource, id, values) {
+      const before = state.get(resource, id);
+      if (before === undefined) throw new Error(`The simulator has no ${resource} ${id}`);
+      const row = stamps.changed(before, values);
+      state.table(resource).put(String(id), row);
+      for (const listener of listeners) listener('updated', resource, row, before);
+      return row;
+    },
+    remove(resource, id) {
+      const before = state.get(resource, id);
+      if (before === undefined) return;
+      state.table(resource).remove(String(id));
+      for (const listener of listeners) listener('deleted', resource, before, before);
+    },
+    get: (resource, id) => state.table(resource).truth.get(String(id)),
+    all: (resource) => [...state.table(resource).truth.values()],
+    onChange: (listener) => void listeners.push(listener),
+    clear() {
+      stamps.clear();
+      for (const part of [state.restricted, state.files, state.uploads, ...tables.values()]) part.clear();
+    },
+  };
+  return state;
+}
+
+function createTables(clock: Clock, listLag: number): ReadonlyMap<Resource, Table<Row>> {
+  return new Map(
     resources.map((resource) => {
       const list = searched.includes(resource) ? listLag : 0;
       return [resource, createTable<Row>(clock, { read: 0, list })];
     }),
   );
-  const listeners: ChangeListener[] = [];
+}
+
+/** Ids, etags (with their quotes inside, as the vendor's) and times. */
+function createStamps(clock: Clock) {
   let lastId = firstId;
   let changes = 0;
 
-  function table(resource: Resource): Table<Row> {
-    const found = tables.get(resource);
-    if (found === undefined) throw new Error(`The simulator has no ${resource}`);
-    return found;
-  }
-
-  function stamped(id: number, values: Values, createdAt: string | null): Row {
+  function stamp(id: number, values: Values, createdAt: string | null): Row {
     changes += 1;
     const now = clock.now().toISOString();
     const etag = `"${id.toString(16)}${changes.toString(16).padStart(8, '0')}"`;
     return { ...values, id, etag, created_at: createdAt ?? now, updated_at: now };
   }
 
-  function told(event: ChangeEvent, resource: Resource, row: Row, before: Row | null): void {
-    for (const listener of listeners) listener(event, resource, row, before);
-  }
-
-  const nextId = () => {
+  function nextId(): number {
     lastId += 1;
     return lastId;
-  };
+  }
 
-  const restricted = new Set<number>();
-  const files = new Map<string, Buffer>();
-  const uploads = new Map<string, number>();
   return {
-    clock,
-    account,
-    restricted,
-    files,
-    uploads,
-    table,
     nextId,
-    add(resource, values) {
-      const row = stamped(nextId(), values, null);
-      table(resource).put(String(row.id), row);
-      told('created', resource, row, null);
-      return row;
-    },
-    seed(resource, many) {
-      table(resource).seed(
-        [...many].map((values) => {
-          const row = stamped(nextId(), values, null);
-          return [String(row.id), row] as const;
-        }),
-      );
-    },
-    change(resource, id, values) {
-      const before = table(resource).truth.get(String(id));
-      if (before === undefined) throw new Error(`The simulator has no ${resource} ${id}`);
-      const row = stamped(id, { ...before, ...values }, before.created_at);
-      table(resource).put(String(id), row);
-      told('updated', resource, row, before);
-      return row;
-    },
-    remove(resource, id) {
-      const before = table(resource).truth.get(String(id));
-      if (before === undefined) return;
-      table(resource).remove(String(id));
-      told('deleted', resource, before, before);
-    },
-    get: (resource, id) => table(resource).truth.get(String(id)),
-    all: (resource) => [...table(resource).truth.values()],
-    onChange: (listener) => void listeners.push(listener),
+    made: (values: Values) => stamp(nextId(), values, null),
+    changed: (before: Row, values: Values) => stamp(before.id, { ...before, ...values }, before.created_at),
     clear() {
       lastId = firstId;
-      restricted.clear();
-      files.clear();
-      uploads.clear();
-      for (const each of tables.values()) each.clear();
     },
   };
 }

@@ -1,6 +1,7 @@
 /** Webhooks: made, kept alive, made again; handshake, signature, hints. */
 import { createHmac } from 'node:crypto';
 import { createServer } from 'node:http';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { startWorld, type World } from '../../../simulators/clio/test-world.ts';
@@ -204,6 +205,17 @@ describe('reading what comes', () => {
     ['an empty body', '', 'unreadable'],
   ])('%s', (_title, body, outcome) => {
     expect(clio.readEvent(request(body)).outcome).toBe(outcome);
+  });
+
+  test('nothing that comes makes it throw', () => {
+    const headers = fc.constantFrom<Record<string, string>>({}, { 'x-hook-secret': 's' });
+    fc.assert(
+      fc.property(fc.oneof(fc.json(), fc.string()), headers, fc.string(), (body, sent, url) => {
+        const hostile = { ...request(body, sent), url };
+        expect(['hints', 'ignored', 'unreadable']).toContain(clio.readEvent(hostile).outcome);
+        clio.handshake?.(hostile);
+      }),
+    );
   });
 
   test('a handshake gives the secret back, with or without the webhook’s id', () => {
