@@ -67,8 +67,7 @@ export async function startClioSimulator(options: ClioSimulatorOptions = {}): Pr
     clock,
     ...(options.port === undefined ? {} : { port: options.port }),
     base,
-    description:
-      options.description === undefined ? loadOpenApi('clio', { closed: true }) : options.description,
+    description: descriptionOf(options),
     deviations,
     signIn: signInOptions(options.accessTokenSeconds ?? month),
     admit: refuseOtherVersions,
@@ -84,7 +83,7 @@ export async function startClioSimulator(options: ClioSimulatorOptions = {}): Pr
       ...route,
       handle: guarded(route.handle, (complaint) => noticed(complaint)),
     })),
-    ...(options.deliveryTimeScale === undefined ? {} : { deliveryTimeScale: options.deliveryTimeScale }),
+    deliveryTimeScale: options.deliveryTimeScale ?? 0.001,
     actions: actionsOf(world),
     state: () => stateOf(world),
     reset: () => {
@@ -95,15 +94,13 @@ export async function startClioSimulator(options: ClioSimulatorOptions = {}): Pr
   const { control } = server;
   noticed = (complaint) => void control.violations.push(complaint);
   tellHooks(state, control.hooks);
-  return {
-    url: server.url,
-    apiUrl: `${server.url}${base}`,
-    authUrl: server.url,
-    credentials: clioDemoApplication,
-    control,
-    world,
-    close: server.close,
-  };
+  const { url, close } = server;
+  const credentials = clioDemoApplication;
+  return { url, apiUrl: `${url}${base}`, authUrl: url, credentials, control, world, close };
+}
+
+function descriptionOf({ description }: ClioSimulatorOptions): OpenApi | null {
+  return description === undefined ? loadOpenApi('clio', { closed: true }) : description;
 }
 
 function signInOptions(accessTokenSeconds: number): SignInOptions {
