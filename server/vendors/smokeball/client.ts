@@ -32,7 +32,7 @@ export function createSmokeballClient(context: PracticeContext): PracticeSystemC
       // Nothing there tells whose token it is.
       return { accountId: id, accountName: name ?? '', userName: '' };
     },
-    pull: (kind, from) => pull({ api, stages, fetchMatter }, kind, from),
+    pull: (kind, from) => pull({ api, stages }, kind, from),
     fetchOne: (kind, id) => (kind === 'matter' ? fetchMatter(id) : fetchOther(api, kind, id)),
     findContactsByPhone: (e164) => findContactsByPhone(parts, e164),
     write: (record, progress) => write(parts, record, progress),

@@ -9,7 +9,16 @@
 import { z } from 'zod';
 import type { PracticeApi } from '../kit/practice-api.ts';
 import { type MirrorItem, type MirrorKind, type PullPage, VendorError } from '../ports.ts';
-import { mapActivity, mapContact, mapMatter, mapMatterType, mapRoles, mapStaff, mapStageSet } from './map.ts';
+import {
+  mapActivity,
+  mapContact,
+  mapMatter,
+  mapMatterType,
+  mapRoles,
+  mapStaff,
+  mapStageSet,
+  stageIdOf,
+} from './map.ts';
 import type { StagesOfMatters } from './stages.ts';
 import { toTicks, wholeSeconds } from './ticks.ts';
 import * as wire from './wire.ts';
@@ -38,7 +47,6 @@ export interface PullFrom {
 export interface PullParts {
   api: PracticeApi;
   stages: StagesOfMatters;
-  fetchMatter(id: string): Promise<MirrorItem | null>;
 }
 
 export async function pull(parts: PullParts, kind: MirrorKind, from: PullFrom): Promise<PullPage> {
@@ -95,18 +103,19 @@ async function pullMatters(parts: PullParts, at: Place, since: string | null): P
   };
 }
 
-async function pullStageChanges(parts: PullParts, at: Place, since: string | null): Promise<PullPage> {
+async function pullStageChanges({ api }: PullParts, at: Place, since: string | null): Promise<PullPage> {
   const limit = mattersPerPartyPage;
   const query = {
     Limit: String(limit),
     Offset: String(at.offset),
     ...(since === null ? {} : { UpdatedSince: toTicks(new Date(since)) }),
   };
-  const read = await parts.api.call({ path: '/stages', query }, wire.page(wire.matterStage));
+  const read = await api.call({ path: '/stages', query }, wire.page(wire.matterStage));
   const items: MirrorItem[] = [];
-  for (const { matter } of read.value) {
-    const item = matter?.id ? await parts.fetchMatter(matter.id) : null;
-    if (item !== null) items.push(item);
+  for (const each of read.value) {
+    const id = each.matter?.id;
+    const matter = id ? await api.find({ path: `/matters/${encodeURIComponent(id)}` }, wire.matter) : null;
+    if (matter !== null) items.push(mapMatter(matter, stageIdOf(each)));
   }
   return { items, cursor: isLast(at, read, limit) ? null : write({ ...at, offset: at.offset + limit }) };
 }
