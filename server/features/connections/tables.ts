@@ -68,38 +68,11 @@ interface RequestLanesTable {
   updated_at: Generated<Date>;
 }
 
-export type LinkKind =
-  | 'staff'
-  | 'matter_type'
-  | 'stage'
-  | 'stage_set'
-  | 'activity_code'
-  | 'contact'
-  | 'matter'
-  | 'party';
-
-export interface ExternalLinksTable {
-  firm_id: string;
-  connection_id: string;
-  kind: LinkKind;
-  external_id: string;
-  local_id: string;
-  version: string | null;
-  content_hash: Buffer | null;
-  extra: Generated<unknown>;
-  updated_there_at: Date | null;
-  seen_sweep: Generated<number>;
-  removed_at: Date | null;
-  created_at: Generated<Date>;
-  updated_at: Generated<Date>;
-}
-
 declare module '../../platform/db/tables.ts' {
   interface Tables {
     connections: ConnectionsTable;
     connection_keys: ConnectionKeysTable;
     connection_attempts: ConnectionAttemptsTable;
     request_lanes: RequestLanesTable;
-    external_links: ExternalLinksTable;
   }
 }

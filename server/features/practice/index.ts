@@ -10,6 +10,33 @@ export {
 export { createPracticeFeature, type PracticeApi } from './feature.ts';
 export { handOverMatters, mattersSeenByAlone } from './matters-walls.ts';
 export {
+  absorbContact,
+  archiveKeptContacts,
+  type Keeper,
+  type KeptContact,
+  plainText,
+  writeKeptContacts,
+} from './mirror-contacts.ts';
+export {
+  closeKeptMatters,
+  contactsOnMatters,
+  type KeptMatter,
+  type KeptParty,
+  replaceKeptParties,
+  writeKeptMatters,
+} from './mirror-matters.ts';
+export {
+  type KeptActivityCode,
+  type KeptStage,
+  lockNames,
+  removeKeptStages,
+  removeKeptTypes,
+  retireKeptCodes,
+  writeKeptCodes,
+  writeKeptStages,
+  writeKeptTypes,
+} from './mirror-types.ts';
+export {
   type FoundNumber,
   findNumbers,
   formatForPeople,

@@ -27,6 +27,7 @@ export interface ContactsTable extends Kept {
   created_by: 'staff' | 'call_logging' | 'import' | 'sync';
   archived_at: Generated<Date | null>;
   merged_into_id: Generated<string | null>;
+  kept_in: Generated<string | null>;
   search: Generated<string | null>;
 }
 
@@ -58,6 +59,7 @@ interface ContactEmailsTable extends Firm {
 
 interface StageSetsTable extends Firm {
   name: string;
+  kept_in: Generated<string | null>;
 }
 
 interface StagesTable extends Firm {
@@ -69,6 +71,7 @@ interface StagesTable extends Firm {
 interface MatterTypesTable extends Firm {
   name: string;
   stage_set_id: string | null;
+  kept_in: Generated<string | null>;
 }
 
 export interface MattersTable extends Kept {
@@ -82,6 +85,7 @@ export interface MattersTable extends Kept {
   restricted: Generated<boolean>;
   opened_on: string | null;
   closed_on: string | null;
+  kept_in: Generated<string | null>;
   search: Generated<string | null>;
 }
 
@@ -111,6 +115,7 @@ interface ActivityCodesTable extends Firm {
   billable: Generated<boolean>;
   active: Generated<boolean>;
   created_by: Generated<string>;
+  kept_in: Generated<string | null>;
   created_at: Generated<Date>;
 }
 

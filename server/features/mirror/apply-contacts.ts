@@ -1,0 +1,137 @@
+/** Contacts, their numbers and groups. */
+import { sql } from 'kysely';
+import type { Tx } from '../../platform/db/database.ts';
+import { newId } from '../../platform/ids.ts';
+import type { MirroredContact, MirrorItem } from '../../vendors/ports.ts';
+import { archiveKeptContacts, type KeptContact, toE164, writeKeptContacts } from '../practice/index.ts';
+import { type Applied, counted, nothing } from './applied.ts';
+import { type MirrorContext, type Ref, refKey, resolveRefs, saveGaps, saveLinks } from './links-store.ts';
+import { linkOf, type News, sortOut } from './sort-out.ts';
+
+export async function applyContacts(
+  tx: Tx,
+  context: MirrorContext,
+  items: readonly MirrorItem[],
+  adopt: ReadonlyMap<string, string>,
+): Promise<Applied> {
+  const contacts = items.filter((item) => item.kind === 'contact');
+  const ids = await resolveRefs(tx, context, contacts.flatMap(membersOf));
+  // Groups may stand before their members.
+  const here = new Set(
+    contacts.filter(({ removed }) => removed !== true).map(({ externalId }) => externalId),
+  );
+  const known = new Map(ids);
+  for (const externalId of here) {
+    const key = refKey({ kind: 'contact', externalId });
+    if (!known.has(key)) known.set(key, '');
+  }
+  const sorted = await sortOut(tx, context, 'contact', contacts, { refsOf: membersOf, ids: known });
+  const localIds = await chooseIds(tx, context, sorted.news, adopt);
+  const idOf = (externalId: string) =>
+    localIds.get(externalId) ?? ids.get(refKey({ kind: 'contact', externalId }));
+  const written = await writeKeptContacts(
+    tx,
+    context,
+    sorted.news.map(({ item }) => toKept(item, idOf)),
+  );
+  await saveLinks(
+    tx,
+    context,
+    'contact',
+    sorted.news.map((news) => linkOf(news, localIds.get(news.item.externalId) ?? newId())),
+  );
+  await saveGaps(
+    tx,
+    context,
+    'contact',
+    sorted.news
+      .filter(({ missing, item }) => missing.length > 0 || item.type === 'group')
+      .map(({ item, missing }) => ({ externalId: item.externalId, missing })),
+  );
+  return { ...counted(sorted.news, sorted), contactIds: written };
+}
+
+/** Gone contacts are archived; they stay on their matters, and interactions keep them. */
+export async function removeContacts(
+  tx: Tx,
+  context: MirrorContext,
+  ids: readonly string[],
+): Promise<Applied> {
+  return { ...nothing(), contactIds: await archiveKeptContacts(tx, context, ids) };
+}
+
+function membersOf(item: MirroredContact): Ref[] {
+  return (item.memberIds ?? []).map((externalId) => ({ kind: 'contact', externalId }));
+}
+
+function toKept(item: MirroredContact, idOf: (externalId: string) => string | undefined): KeptContact {
+  return {
+    id: idOf(item.externalId) ?? newId(),
+    kind: item.type,
+    firstName: item.firstName,
+    lastName: item.lastName,
+    companyName: item.companyName,
+    phones: item.phones,
+    emails: item.emails,
+    memberIds: item.type === 'group' ? (item.memberIds ?? []).flatMap((id) => idOf(id) ?? []) : [],
+  };
+}
+
+/** The id of each: the linked one's, the adopted one's, that of a stand-in for the number, or a new one. */
+async function chooseIds(
+  tx: Tx,
+  context: MirrorContext,
+  news: readonly News<MirroredContact>[],
+  adopt: ReadonlyMap<string, string>,
+): Promise<Map<string, string>> {
+  const chosen = new Map<string, string>();
+  const unknown: MirroredContact[] = [];
+  for (const { item, link } of news) {
+    const localId = link?.localId ?? adopt.get(item.externalId);
+    if (localId === undefined) unknown.push(item);
+    else chosen.set(item.externalId, localId);
+  }
+  const standIns = await findStandIns(tx, context, unknown);
+  for (const item of unknown) chosen.set(item.externalId, standIns.get(item.externalId) ?? newId());
+  return chosen;
+}
+
+/**
+ * Contacts that call logging made for nothing but a number, and those that it is making there at this moment: a new contact
+ * with that number is the same person, and keeps our id, so that the number does not lead to two.
+ */
+async function findStandIns(
+  tx: Tx,
+  { firmId, connectionId, country }: MirrorContext,
+  items: readonly MirroredContact[],
+): Promise<Map<string, string>> {
+  const numbers = items.flatMap(({ externalId, phones }) =>
+    phones.flatMap(({ text }) => {
+      const e164 = toE164(text, country);
+      return e164 === null ? [] : [{ externalId, e164 }];
+    }),
+  );
+  const { rows } = await sql<{ externalId: string; contactId: string }>`
+    with told as (
+      select r."externalId", r."e164"
+      from jsonb_to_recordset(${JSON.stringify(numbers)}::jsonb) as r ("externalId" text, "e164" text))
+    select t."externalId", n.contact_id as "contactId" from told t
+    join contact_numbers n on n.firm_id = ${firmId} and n.e164 = t."e164"
+    join contacts c on c.firm_id = ${firmId} and c.id = n.contact_id and c.created_by = 'call_logging'
+      and c.kept_in is null and c.archived_at is null
+    where (select count(*) from contact_numbers o where o.firm_id = ${firmId} and o.contact_id = c.id) = 1
+    union all
+    select w.external_id, w.contact_id from destination_writes w
+    join contacts c on c.firm_id = ${firmId} and c.id = w.contact_id and (c.kept_in is null or c.kept_in = ${connectionId})
+    where w.firm_id = ${firmId} and w.connection_id = ${connectionId} and w.action = 'create'
+      and w.record_kind = 'contact' and w.external_id = any(${items.map(({ externalId }) => externalId)}::text[])
+    order by 1, 2`.execute(tx);
+  const found = new Map<string, string>();
+  const taken = new Set<string>();
+  for (const { externalId, contactId } of rows) {
+    if (found.has(externalId) || taken.has(contactId)) continue;
+    found.set(externalId, contactId);
+    taken.add(contactId);
+  }
+  return found;
+}

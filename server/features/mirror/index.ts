@@ -1,0 +1,18 @@
+/** The mirror of practice systems: its public face. */
+export type { Applied } from './applied.ts';
+export { applyMirrored, removeMirrored } from './apply.ts';
+export {
+  findExternalIds,
+  findLocalId,
+  linkRecord,
+  type MirrorContext,
+  type RecordLink,
+} from './links-store.ts';
+export {
+  addHints,
+  type MirrorProgress,
+  readMirrorProgress,
+  requestWholePass,
+  startMirror,
+} from './streams-store.ts';
+export type { LinkKind } from './tables.ts';
