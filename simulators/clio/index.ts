@@ -5,6 +5,7 @@ import { loadOpenApi, type OpenApi } from '../practice/openapi.ts';
 import { startPracticeServer } from '../practice/server.ts';
 import type { SignInOptions } from '../practice/sign-in.ts';
 import { actionsOf, stateOf } from './actions.ts';
+import { complaintAbout } from './answers.ts';
 import { deviations } from './deviations.ts';
 import { documentRoutes } from './documents.ts';
 import { guarded } from './refusal.ts';
@@ -60,7 +61,7 @@ export async function startClioSimulator(options: ClioSimulatorOptions = {}): Pr
     if (options.seeded !== false) seedFirm(world, connectedUser.id);
   };
   fill();
-  /** Complaints about `fields` come from the rules, which know no description. */
+  /** Complaints about `fields` come from the rules, and those about answers from our own check. */
   let noticed: (complaint: string) => void = () => undefined;
   const server = await startPracticeServer({
     name: 'clio',
@@ -79,10 +80,7 @@ export async function startClioSimulator(options: ClioSimulatorOptions = {}): Pr
     },
     headersOf: (remaining) => headersOf(clock, remaining),
     refuse,
-    routes: routesOf(state).map((route) => ({
-      ...route,
-      handle: guarded(route.handle, (complaint) => noticed(complaint)),
-    })),
+    routes: routesOf(state).map((route) => watched(route, (complaint) => noticed(complaint))),
     deliveryTimeScale: options.deliveryTimeScale ?? 0.001,
     actions: actionsOf(world),
     state: () => stateOf(world),
@@ -97,6 +95,20 @@ export async function startClioSimulator(options: ClioSimulatorOptions = {}): Pr
   const { url, close } = server;
   const credentials = clioDemoApplication;
   return { url, apiUrl: `${url}${base}`, authUrl: url, credentials, control, world, close };
+}
+
+/** Refusals are answered; a mistake of the product's and one of our own are told. */
+function watched(route: Route, notice: (complaint: string) => void): Route {
+  const answer = guarded(route.handle, notice);
+  return {
+    ...route,
+    async handle(request) {
+      const made = await answer(request);
+      const complaint = complaintAbout(route, made);
+      if (complaint !== null) notice(complaint);
+      return made;
+    },
+  };
 }
 
 function descriptionOf({ description }: ClioSimulatorOptions): OpenApi | null {

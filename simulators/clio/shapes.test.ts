@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { loadOpenApi } from '../practice/openapi.ts';
+import { complaintAbout } from './answers.ts';
 import { shapes } from './shapes.ts';
 
 describe.skipIf(loadOpenApi('clio', { closed: true }) === null)(
@@ -33,6 +34,18 @@ describe.skipIf(loadOpenApi('clio', { closed: true }) === null)(
           expect(() => api?.check(`${part} ${field}`, schema, false)(null), `${part} ${field}`).not.toThrow();
         }
       }
+    });
+
+    test.each([
+      ['an id that is text', [{ id: 'x' }], 'the answer: /data/0/id must be integer'],
+      ['a kind that there is not', [{ id: 1, type: 'Group' }], '/data/0/type must be equal'],
+      ['a mobile phone, which only requests know', [{ id: 1, phone_numbers: [{ name: 'Mobile' }] }], null],
+      ['nothing, for a field that may be empty', [{ id: 1, title: null }], null],
+    ])('notices %s in an answer of ours', (_title, data, expected) => {
+      const route = { method: 'GET', template: '/contacts.json' } as const;
+      const said = complaintAbout(route, { status: 200, body: { data } });
+      if (expected === null) expect(said).toBeNull();
+      else expect(said).toContain(expected);
     });
   },
 );
