@@ -54,7 +54,7 @@ export async function startWorkerWorld(): Promise<WorkerWorld> {
       vendors: { fake },
       findFile: async () => ({ file: null, coming: false }),
       onSettled: async () => undefined,
-      onContactFound: async () => false,
+      onContactFound: async () => undefined,
       onContactMade: async () => undefined,
       random: () => 0.5,
     },

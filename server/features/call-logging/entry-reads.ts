@@ -16,6 +16,10 @@ export interface EntryRow extends LogEntryRow {
   currency: string | null;
   billable: boolean | null;
   billed_at: Date | null;
+  /** The practice system's name; null for the firm's own record. */
+  destination_name: string | null;
+  /** Why a write failed, in the vendor's words. */
+  failure: string | null;
 }
 
 function selectEntries(tx: Tx, firmId: string) {
@@ -51,8 +55,12 @@ function selectEntries(tx: Tx, firmId: string) {
           .as('f'),
       (join) => join.onTrue(),
     )
+    .leftJoin('connections as c', (join) =>
+      join.onRef('c.firm_id', '=', 'e.firm_id').on(sql<SqlBool>`c.id::text = e.destination`),
+    )
     .selectAll('e')
     .select([
+      'c.name as destination_name',
       'm.number as matter_number',
       'm.title as matter_title',
       'f.worked_minutes',
@@ -65,6 +73,9 @@ function selectEntries(tx: Tx, firmId: string) {
     .select([
       sql<string | null>`s.first_name || ' ' || s.last_name`.as('staff_name'),
       sql<string | null>`a.first_name || ' ' || a.last_name`.as('assignee_name'),
+      sql<string | null>`case when e.state = 'failed' then (
+        select w.detail from destination_writes w where w.firm_id = ${firmId} and w.log_entry_id = e.id and w.state = 'failed'
+        order by w.id limit 1) end`.as('failure'),
     ])
     .where('e.firm_id', '=', firmId);
 }

@@ -3,6 +3,7 @@ import type { Feature } from '../../platform/feature.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { startWorkLoop, type WorkLoop } from '../../platform/work-loop.ts';
 import type { PhoneSystem, PracticeSystem } from '../../vendors/ports.ts';
+import { writeRound } from '../destinations/index.ts';
 import {
   backfillRound,
   catchUpRound,
@@ -12,13 +13,21 @@ import {
 } from '../sources/index.ts';
 import { fetchArtefacts } from './artefact-fetch.ts';
 import { createArtefactRoutes } from './artefact-routes.ts';
+import { createWriter } from './follow-writes.ts';
 import { createOptionsRoutes } from './options-routes.ts';
 import { pipelineRound } from './pipeline.ts';
 import { closeSilentSessions, settleDue } from './reconcile.ts';
 import { createCallLoggingRoutes } from './routes.ts';
 
 /** How long each loop rests when nobody wakes it. Another process's webhooks are found within the pipeline's rest. */
-const rests = { pipeline: 200, files: 2_000, catchUp: 2_000, backfill: 1_000, reconcile: 60_000 } as const;
+const rests = {
+  pipeline: 200,
+  files: 2_000,
+  catchUp: 2_000,
+  backfill: 1_000,
+  writes: 500,
+  reconcile: 60_000,
+} as const;
 
 export function createCallLoggingFeature(
   platform: Platform,
@@ -29,6 +38,7 @@ export function createCallLoggingFeature(
   const intake = createIntake(platform.database, { onStored: () => loops.pipeline?.wake() });
   const pipeline = { platform, vendors, practiceSystems };
   const sources = { platform, vendors, intake };
+  const writer = createWriter(pipeline);
   const start = (name: keyof typeof rests, round: () => Promise<boolean>) => {
     loops[name] = startWorkLoop({ name, restMs: rests[name], round, logger: platform.logger });
   };
@@ -52,6 +62,7 @@ export function createCallLoggingFeature(
       start('files', () => fetchArtefacts(pipeline));
       start('catchUp', () => catchUpRound(sources));
       start('backfill', () => backfillRound(sources));
+      start('writes', () => writeRound(writer));
       start('reconcile', async () => (await closeSilentSessions(pipeline)) || (await settleDue(pipeline)));
       return { stop: async () => void (await Promise.all(Object.values(loops).map((loop) => loop.stop()))) };
     },

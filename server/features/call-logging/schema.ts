@@ -5,7 +5,19 @@ import { pageOf, pageQuery } from '../../platform/http/paging.ts';
 import { interactionKind, options, outcome, segment, staffParty, why } from './interaction.ts';
 
 export const logEntryState = z.enum(['pending', 'held', 'logged', 'skipped', 'failed', 'undone']);
-export const recordKind = z.enum(['fee', 'task', 'memo', 'document']);
+/** What a log entry is at its destination. */
+export const recordKind = z.enum([
+  'fee',
+  'task',
+  'memo',
+  'document',
+  'communication',
+  'communication_and_time_entry',
+  'interaction',
+  'interaction_and_time_entry',
+  'note',
+  'attachment',
+]);
 
 export const party = z.object({
   number: z.string().nullable().describe('E.164; null when withheld or unreadable'),
@@ -26,12 +38,14 @@ export const logEntry = z.object({
   id: z.uuid(),
   interactionId: z.uuid(),
   destination: z.string().describe('`embedded`, or the id of a connection'),
+  destinationName: z.string().nullable().describe('Of the connection; null for the firm’s own record'),
   state: logEntryState,
   reason: z.string().nullable().describe('Name of the rule'),
   review: z.string().nullable().describe('Why a person should look; null when nothing is open'),
   recordKind: recordKind.nullable(),
-  recordId: z.uuid().nullable(),
+  recordId: z.string().nullable().describe('Of the firm’s own record a UUID, else the practice system’s id'),
   url: z.string().nullable().describe('Page of the record'),
+  failure: z.string().nullable().describe('Why it could not be written, in the practice system’s words'),
   matterId: z.uuid().nullable(),
   matterNumber: z.string().nullable(),
   matterTitle: z.string().nullable(),

@@ -88,6 +88,9 @@ export interface LogEntriesTable {
   started_at: Date;
   decided_at: Date;
   written_at: Date | null;
+  /** At a practice system: its id, and its page there. */
+  external_record_id: Generated<string | null>;
+  url: Generated<string | null>;
   revision: Generated<number>;
 }
 

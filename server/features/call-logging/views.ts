@@ -1,5 +1,5 @@
 /** From rows to the API's shapes. */
-import type { z } from 'zod';
+import { z } from 'zod';
 import { formatForPeople } from '../practice/index.ts';
 import { callerNameOf } from './caller-names.ts';
 import type { EntryRow } from './entry-reads.ts';
@@ -32,12 +32,20 @@ export function describeParty(
   };
 }
 
+const ownRecordKind = z.enum(['fee', 'memo', 'document', 'task']);
+
 const recordPages = {
   fee: (entry: EntryRow) => `/matters/${entry.matter_id}/fees#${entry.record_id}`,
   memo: (entry: EntryRow) => `/matters/${entry.matter_id}/memos#${entry.record_id}`,
   document: (entry: EntryRow) => `/matters/${entry.matter_id}/documents#${entry.record_id}`,
   task: (entry: EntryRow) => `/tasks/${entry.record_id}`,
 };
+
+/** The page of a record of the firm's own. */
+function ownPage(entry: EntryRow): string | null {
+  const page = ownRecordKind.safeParse(entry.record_kind);
+  return page.success && entry.record_id !== null ? recordPages[page.data](entry) : null;
+}
 
 /** `visible`: matters that this reader may see; one behind a wall is not even counted in the sentence. */
 export function describeEntry(entry: EntryRow, visible: ReadonlySet<string>): z.input<typeof logEntry> {
@@ -51,12 +59,14 @@ export function describeEntry(entry: EntryRow, visible: ReadonlySet<string>): z.
     id: entry.id,
     interactionId: entry.interaction_id,
     destination: entry.destination,
+    destinationName: entry.destination_name,
     state: entry.state,
     reason: entry.reason,
     review: entry.review,
     recordKind: kind,
-    recordId: entry.record_id,
-    url: kind !== null && entry.record_id !== null ? recordPages[kind](entry) : null,
+    recordId: entry.record_id ?? entry.external_record_id,
+    url: entry.url ?? ownPage(entry),
+    failure: entry.failure,
     matterId: entry.matter_id,
     matterNumber: entry.matter_number,
     matterTitle: entry.matter_title,

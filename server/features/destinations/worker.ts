@@ -43,11 +43,8 @@ export interface WorkerDeps {
   findFile: FindFile;
   /** Told in the transaction that settles a write: the log entry follows its writes. */
   onSettled(tx: Tx, write: WriteRow, outcome: Outcome): Promise<void>;
-  /**
-   * A contact that should be made is there already. Links it, and decides anew what was to be written for it: it may have
-   * matters. True when `write` is superseded by that.
-   */
-  onContactFound(tx: Tx, write: WriteRow, found: readonly MirroredContact[]): Promise<boolean>;
+  /** A contact that should be made is there already: what was to be written for it is decided again. */
+  onContactFound(write: WriteRow, found: readonly MirroredContact[]): Promise<void>;
   /** The contact was made: its number leads to it there from now on. */
   onContactMade(tx: Tx, write: WriteRow, made: Written): Promise<void>;
   random?: () => number;
@@ -217,7 +214,7 @@ function savedProgress(progress: unknown): Record<string, string> | null {
 
 /** Before a contact is made, the vendor is asked once whether it has the number already. */
 async function contactKnownThere(
-  { platform, onContactFound }: WorkerDeps,
+  { onContactFound }: WorkerDeps,
   client: PracticeSystemClient,
   write: WriteRow,
   record: RecordToWrite,
@@ -226,7 +223,7 @@ async function contactKnownThere(
   const found = await client.findContactsByPhone(record.e164);
   const [first] = found;
   if (first === undefined) return null;
-  await platform.database.firm(write.firm_id).write((tx) => onContactFound(tx, write, found));
+  await onContactFound(write, found);
   return { answer: 'found', written: { externalId: first.externalId, version: first.version, there: true } };
 }
 

@@ -15,6 +15,8 @@ const entry: LogEntry = {
   id: 'e1',
   interactionId: 'i1',
   destination: 'embedded',
+  destinationName: null,
+  failure: null,
   state: 'logged',
   reason: 'one_matter',
   review: null,

@@ -63,8 +63,25 @@ const records = {
   task: 'recordTask',
   memo: 'recordMemo',
   document: 'recordDocument',
+  communication: 'recordCommunication',
+  communication_and_time_entry: 'recordCommunication',
+  interaction: 'recordInteraction',
+  interaction_and_time_entry: 'recordInteraction',
+  note: 'recordNote',
+  attachment: 'recordAttachment',
 } as const;
-const aRecords = { fee: 'aFee', task: 'aTask', memo: 'aMemo', document: 'aDocument' } as const;
+const aRecords = {
+  fee: 'aFee',
+  task: 'aTask',
+  memo: 'aMemo',
+  document: 'aDocument',
+  communication: 'aCommunication',
+  communication_and_time_entry: 'aCommunication',
+  interaction: 'anInteraction',
+  interaction_and_time_entry: 'anInteraction',
+  note: 'aNote',
+  attachment: 'anAttachment',
+} as const;
 
 export function recordWord(kind: RecordKind): (typeof records)[RecordKind] {
   return records[kind];
