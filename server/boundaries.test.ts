@@ -119,3 +119,12 @@ test('rules and shapes touch nothing outside: no database, network, files or clo
   const wrong = product.filter(({ from, to, typeOnly }) => !typeOnly && pure.test(from) && io.test(to));
   expect(shown(wrong)).toEqual([]);
 });
+
+test('each package that the program runs on has its reason in docs/dependencies.md', () => {
+  const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const reasons = readFileSync(join(root, 'docs/dependencies.md'), 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
+    .join('\n');
+  expect(Object.keys(dependencies).filter((name) => !reasons.includes(`\`${name}\``))).toEqual([]);
+});

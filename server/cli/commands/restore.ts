@@ -3,7 +3,6 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
-import pg from 'pg';
 import { z } from 'zod';
 import { type Config, readConfig } from '../../config.ts';
 import { type FirmLedger, verifyLedger } from '../../features/sources/index.ts';
@@ -23,6 +22,7 @@ import { createSecrets } from '../../platform/secrets.ts';
 import { openToFill } from '../bare-database.ts';
 import { print, sayProgress } from '../print.ts';
 import { readFlags } from '../read-flags.ts';
+import { endWhatWaited } from '../restored-copy.ts';
 import { CommandError } from '../with-platform.ts';
 import { toldOf } from './backup.ts';
 import { failOnBreak } from './verify-ledger.ts';
@@ -128,25 +128,5 @@ async function bringBack(
     }
   } finally {
     await target.close();
-  }
-}
-
-/** The queue is not in a backup. What stood in it was perhaps done since: a person decides whether to do it again. */
-async function endWhatWaited(connection: pg.PoolConfig): Promise<void> {
-  const client = new pg.Client(connection);
-  await client.connect();
-  try {
-    await client.query('begin');
-    // An owner who is no superuser is behind the walls, too.
-    const tables = ['outbox', 'imports'];
-    for (const table of tables) await client.query(`alter table ${table} no force row level security`);
-    await client.query(
-      `update outbox set state = 'failed', error = 'It was waiting when the backup was made, and may have been sent since.' where state = 'queued'`,
-    );
-    await client.query(`update imports set state = 'cancelled' where state = 'running'`);
-    for (const table of tables) await client.query(`alter table ${table} force row level security`);
-    await client.query('commit');
-  } finally {
-    await client.end();
   }
 }
