@@ -5,7 +5,16 @@ import { newId } from '../../platform/ids.ts';
 import type { MirroredContact, MirrorItem } from '../../vendors/ports.ts';
 import { archiveKeptContacts, type KeptContact, toE164, writeKeptContacts } from '../practice/index.ts';
 import { type Applied, counted, nothing } from './applied.ts';
-import { type MirrorContext, type Ref, refKey, resolveRefs, saveGaps, saveLinks } from './links-store.ts';
+import {
+  linkRecord,
+  loadLinks,
+  type MirrorContext,
+  type Ref,
+  refKey,
+  resolveRefs,
+  saveGaps,
+  saveLinks,
+} from './links-store.ts';
 import { linkOf, type News, sortOut } from './sort-out.ts';
 
 export async function applyContacts(
@@ -15,6 +24,7 @@ export async function applyContacts(
   adopt: ReadonlyMap<string, string>,
 ): Promise<Applied> {
   const contacts = items.filter((item) => item.kind === 'contact');
+  await adoptLinked(tx, context, contacts, adopt);
   const ids = await resolveRefs(tx, context, contacts.flatMap(membersOf));
   // Groups may stand before their members.
   const here = new Set(
@@ -49,6 +59,22 @@ export async function applyContacts(
       .map(({ item, missing }) => ({ externalId: item.externalId, missing })),
   );
   return { ...counted(sorted.news, sorted), contactIds: written };
+}
+
+/** Taken in under another id before it was said which of ours it is: ours takes its place. */
+async function adoptLinked(
+  tx: Tx,
+  context: MirrorContext,
+  contacts: readonly MirroredContact[],
+  adopt: ReadonlyMap<string, string>,
+): Promise<void> {
+  if (adopt.size === 0) return;
+  const links = await loadLinks(tx, context, 'contact', [...adopt.keys()]);
+  for (const { externalId, version, extra } of contacts) {
+    const [localId, link] = [adopt.get(externalId), links.get(externalId)];
+    if (localId === undefined || link === undefined || link.localId === localId) continue;
+    await linkRecord(tx, { ...context, kind: 'contact', externalId, localId, version, extra });
+  }
 }
 
 /** Gone contacts are archived; they stay on their matters, and interactions keep them. */

@@ -187,7 +187,7 @@ describe('contacts', () => {
     const [contact] = await world.contacts();
     await world.apply(
       [mirroredContact('x', { lastName: 'Second' })],
-      new Map([['x', contact?.id ?? '']]),
+      new Map([['x', String(contact?.id)]]),
       other,
     );
     expect(await world.contacts()).toMatchObject([

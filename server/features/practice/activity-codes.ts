@@ -7,6 +7,7 @@ import { newId } from '../../platform/ids.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type Actor, actorOf, firmFacts, inFirmCurrency, recordChange } from './change.ts';
 import { amountNotNegative, idParams, shortText } from './formats.ts';
+import { type PracticeSystems, refuseKept } from './mirror-kept.ts';
 
 /** Calls and texts carry the code of this label; renaming it makes call logging create it anew. */
 export const callLoggingLabel = 'ion8-CALL';
@@ -69,12 +70,12 @@ export const activityCodeRoutes = {
     params: idParams,
     body: patch,
     answer: activityCode,
-    problems: ['already_exists'],
+    problems: ['already_exists', 'wrong_state'],
     audit: 'activity_code.changed',
   }),
 };
 
-export function bindActivityCodeRoutes({ clock }: Platform): BoundRoute[] {
+export function bindActivityCodeRoutes({ clock }: Platform, systems: PracticeSystems): BoundRoute[] {
   return [
     handle(activityCodeRoutes.list, ({ principal, scope }) =>
       scope.read(async (tx) => ({ items: await listActivityCodes(tx, principal.firmId), next: null })),
@@ -83,7 +84,10 @@ export function bindActivityCodeRoutes({ clock }: Platform): BoundRoute[] {
       scope.write((tx) => createActivityCode(tx, actorOf(principal, clock), body)),
     ),
     handle(activityCodeRoutes.update, ({ params, body, principal, scope }) =>
-      scope.write((tx) => updateActivityCode(tx, actorOf(principal, clock), params.id, body)),
+      scope.write(async (tx) => {
+        await refuseKept(tx, systems, principal.firmId, 'activity_codes', [params.id]);
+        return await updateActivityCode(tx, actorOf(principal, clock), params.id, body);
+      }),
     ),
   ];
 }

@@ -59,12 +59,13 @@ export async function listNumbersToFix(
   );
 }
 
-/** Writes the whole telephone field anew in which this number stands. Answers the contact's id. */
+/** Writes the whole telephone field anew in which this number stands, if `check` lets its contact. Answers the contact's id. */
 export async function changeNumber(
   tx: Tx,
   actor: Actor,
   numberId: string,
   patch: z.output<typeof numberPatch>,
+  check: (contactId: string) => Promise<void>,
 ): Promise<string> {
   const { firmId } = actor;
   const number = found(
@@ -76,6 +77,7 @@ export async function changeNumber(
       .executeTakeFirst(),
   );
   const contactId = number.contact_id;
+  await check(contactId);
   await lockContact(tx, firmId, contactId);
   const removed = await tx
     .deleteFrom('contact_numbers')

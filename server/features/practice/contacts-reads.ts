@@ -5,6 +5,7 @@ import { decodeCursor, toPage } from '../../platform/http/paging.ts';
 import { found } from '../../platform/http/problems.ts';
 import { type NumberRow, phoneFields } from './contacts-fields.ts';
 import type { Contact, ContactListItem, contactsQuery } from './contacts-schema.ts';
+import { type KeptIn, type PracticeSystems, readKeptIn } from './mirror-kept.ts';
 import { searchQuery } from './search-terms.ts';
 
 type Kind = 'person' | 'company' | 'group';
@@ -20,6 +21,7 @@ const listColumns = [
   'notes',
   'created_by',
   'archived_at',
+  'kept_in',
   'version',
   'updated_at',
 ] as const;
@@ -29,6 +31,7 @@ export async function listContacts(
   tx: Tx,
   firmId: string,
   query: z.output<typeof contactsQuery>,
+  systems: PracticeSystems = {},
 ): Promise<{ items: ContactListItem[]; next: string | null }> {
   let rows = tx
     .selectFrom('contacts')
@@ -58,11 +61,17 @@ export async function listContacts(
     firmId,
     page.items.map((row) => row.id),
   );
-  return { items: page.items.map((row) => listItem(row, reach(row.id))), next: page.next };
+  const keptIn = await readKeptIn(tx, systems, firmId, 'contact', page.items);
+  return { items: page.items.map((row) => listItem(row, reach(row.id), keptIn(row.id))), next: page.next };
 }
 
 /** One contact with everything that its page shows. Matters behind a wall are not among them. */
-export async function getContact(tx: Tx, firmId: string, id: string): Promise<Contact> {
+export async function getContact(
+  tx: Tx,
+  firmId: string,
+  id: string,
+  systems: PracticeSystems = {},
+): Promise<Contact> {
   const row = found(
     await tx
       .selectFrom('contacts')
@@ -72,6 +81,7 @@ export async function getContact(tx: Tx, firmId: string, id: string): Promise<Co
       .executeTakeFirst(),
   );
   const reach = await reachOf(tx, firmId, [id]);
+  const keptIn = await readKeptIn(tx, systems, firmId, 'contact', [row]);
   const related = await sql<{ relation: 'member' | 'group'; id: string; display_name: string }>`
     select 'member' as relation, c.id, c.display_name from contact_members m
     join contacts c on c.firm_id = ${firmId} and c.id = m.contact_id
@@ -97,7 +107,7 @@ export async function getContact(tx: Tx, firmId: string, id: string): Promise<Co
       .filter((other) => other.relation === relation)
       .map((other) => ({ id: other.id, displayName: other.display_name }));
   return {
-    ...listItem(row, reach(id)),
+    ...listItem(row, reach(id), keptIn(id)),
     mergedIntoId: row.merged_into_id,
     members: named('member'),
     groups: named('group'),
@@ -153,6 +163,7 @@ function listItem(
     updated_at: Date;
   },
   reach: Reach,
+  keptIn: KeptIn,
 ): ContactListItem {
   return {
     id: row.id,
@@ -165,6 +176,7 @@ function listItem(
     phones: phoneFields(reach.numbers),
     emails: reach.emails,
     createdBy: row.created_by,
+    keptIn,
     archivedAt: row.archived_at?.toISOString() ?? null,
     version: row.version,
     updatedAt: row.updated_at.toISOString(),

@@ -19,6 +19,7 @@ import {
 import { createContact, setContactArchived, updateContact } from './contacts-store.ts';
 import { toCsv } from './csv-export.ts';
 import { idParams } from './formats.ts';
+import { type PracticeSystems, refuseKept } from './mirror-kept.ts';
 
 const tag = 'Contacts';
 
@@ -63,7 +64,7 @@ export const contactRoutes = {
     params: idParams,
     body: contactPatch,
     answer: contact,
-    problems: ['conflict'],
+    problems: ['conflict', 'wrong_state'],
     audit: 'contact.changed',
   }),
   archive: route({
@@ -73,6 +74,7 @@ export const contactRoutes = {
     tag,
     access: 'member',
     params: idParams,
+    problems: ['wrong_state'],
     audit: 'contact.archived',
   }),
   restore: route({
@@ -83,6 +85,7 @@ export const contactRoutes = {
     access: 'member',
     params: idParams,
     answer: contact,
+    problems: ['wrong_state'],
     audit: 'contact.restored',
   }),
   merge: route({
@@ -94,6 +97,7 @@ export const contactRoutes = {
     params: idParams,
     body: mergeInput,
     answer: contact,
+    problems: ['wrong_state'],
     audit: 'contact.merged',
   }),
   duplicates: route({
@@ -134,44 +138,52 @@ export const contactRoutes = {
     params: idParams,
     body: numberPatch,
     answer: contact,
+    problems: ['wrong_state'],
     audit: 'contact.number_changed',
   }),
 };
 
-export function bindContactRoutes({ clock, database }: Platform): BoundRoute[] {
+export function bindContactRoutes({ clock, database }: Platform, systems: PracticeSystems): BoundRoute[] {
   return [
     handle(contactRoutes.list, ({ query, principal, scope }) =>
-      scope.read((tx) => listContacts(tx, principal.firmId, query)),
+      scope.read((tx) => listContacts(tx, principal.firmId, query, systems)),
     ),
     handle(contactRoutes.get, ({ params, principal, scope }) =>
-      scope.read((tx) => getContact(tx, principal.firmId, params.id)),
+      scope.read((tx) => getContact(tx, principal.firmId, params.id, systems)),
     ),
     handle(contactRoutes.create, ({ body, principal, scope }) =>
       scope.write(async (tx) => {
         const id = await createContact(tx, actorOf(principal, clock), body);
-        return await getContact(tx, principal.firmId, id);
+        return await getContact(tx, principal.firmId, id, systems);
       }),
     ),
     handle(contactRoutes.update, ({ params, body, principal, scope, request }) =>
       scope.write(async (tx) => {
+        await refuseKept(tx, systems, principal.firmId, 'contacts', [params.id]);
         const expected = expectedVersion(request.headers, body.version);
         await updateContact(tx, actorOf(principal, clock), params.id, body, expected);
-        return await getContact(tx, principal.firmId, params.id);
+        return await getContact(tx, principal.firmId, params.id, systems);
       }),
     ),
     handle(contactRoutes.archive, ({ params, principal, scope }) =>
-      scope.write((tx) => setContactArchived(tx, actorOf(principal, clock), params.id, true)),
+      scope.write(async (tx) => {
+        await refuseKept(tx, systems, principal.firmId, 'contacts', [params.id]);
+        await setContactArchived(tx, actorOf(principal, clock), params.id, true);
+      }),
     ),
     handle(contactRoutes.restore, ({ params, principal, scope }) =>
       scope.write(async (tx) => {
+        await refuseKept(tx, systems, principal.firmId, 'contacts', [params.id]);
         await setContactArchived(tx, actorOf(principal, clock), params.id, false);
-        return await getContact(tx, principal.firmId, params.id);
+        return await getContact(tx, principal.firmId, params.id, systems);
       }),
     ),
     handle(contactRoutes.merge, async ({ params, body, principal, scope }) => {
+      const both = [params.id, body.otherId];
+      await scope.read((tx) => refuseKept(tx, systems, principal.firmId, 'contacts', both));
       const program = database.firm(principal.firmId);
       await mergeContacts(program, actorOf(principal, clock), params.id, body.otherId);
-      return await scope.read((tx) => getContact(tx, principal.firmId, params.id));
+      return await scope.read((tx) => getContact(tx, principal.firmId, params.id, systems));
     }),
     handle(contactRoutes.duplicates, ({ query, principal, scope }) =>
       scope.read((tx) => listDuplicates(tx, principal.firmId, query)),
@@ -199,8 +211,11 @@ export function bindContactRoutes({ clock, database }: Platform): BoundRoute[] {
     }),
     handle(contactRoutes.changeNumber, ({ params, body, principal, scope }) =>
       scope.write(async (tx) => {
-        const id = await changeNumber(tx, actorOf(principal, clock), params.id, body);
-        return await getContact(tx, principal.firmId, id);
+        const actor = actorOf(principal, clock);
+        const id = await changeNumber(tx, actor, params.id, body, (contactId) =>
+          refuseKept(tx, systems, actor.firmId, 'contacts', [contactId]),
+        );
+        return await getContact(tx, principal.firmId, id, systems);
       }),
     ),
   ];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/paging.ts';
 import { moment, shortText, versioned } from './formats.ts';
+import { keptIn } from './mirror-kept.ts';
 
 export const contactKind = z.enum(['person', 'company', 'group']);
 
@@ -72,6 +73,7 @@ export const contactListItem = z.object({
   phones: z.array(phoneField),
   emails: z.array(z.object({ email: z.string(), label: z.string() })),
   createdBy: z.enum(['staff', 'call_logging', 'import', 'sync']),
+  keptIn,
   archivedAt: moment.nullable(),
   version: z.number(),
   updatedAt: moment,

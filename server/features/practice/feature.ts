@@ -2,6 +2,7 @@
 import type { Feature } from '../../platform/feature.ts';
 import type { ExchangesOf } from '../../platform/http/contract.ts';
 import type { Platform } from '../../platform/platform.ts';
+import type { PracticeSystem } from '../../vendors/ports.ts';
 import { type activityCodeRoutes, bindActivityCodeRoutes } from './activity-codes.ts';
 import { bindContactRoutes, type contactRoutes } from './contacts-routes.ts';
 import { bindCostRecoveryRoutes, type costRecoveryRoutes } from './cost-recoveries-routes.ts';
@@ -32,13 +33,17 @@ export type PracticeApi = ExchangesOf<typeof contactRoutes> &
   ExchangesOf<typeof importRoutes> &
   ExchangesOf<typeof exportRoutes>;
 
-export function createPracticeFeature(platform: Platform): Feature {
+/** `practiceSystems`: what outside systems may keep the firm's records, for their names and pages. */
+export function createPracticeFeature(
+  platform: Platform,
+  practiceSystems: Readonly<Record<string, PracticeSystem>> = {},
+): Feature {
   return {
     routes: [
-      ...bindContactRoutes(platform),
-      ...bindMatterRoutes(platform),
-      ...bindMatterTypeRoutes(platform),
-      ...bindActivityCodeRoutes(platform),
+      ...bindContactRoutes(platform, practiceSystems),
+      ...bindMatterRoutes(platform, practiceSystems),
+      ...bindMatterTypeRoutes(platform, practiceSystems),
+      ...bindActivityCodeRoutes(platform, practiceSystems),
       ...bindFeeRoutes(platform),
       ...bindCostRecoveryRoutes(platform),
       ...bindTaskRoutes(platform),

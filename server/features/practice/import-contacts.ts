@@ -131,6 +131,7 @@ export async function loadKnown(
   if (wanted.length === 0) return;
   const { rows } = await sql<KnownContact>`
     select c.id, c.display_name as "displayName", c.company_name as "companyName", c.notes,
+      c.kept_in is not null as kept,
       array(select e.email from contact_emails e where e.firm_id = ${firmId} and e.contact_id = c.id) as emails,
       array(select n.e164 from contact_numbers n
         where n.firm_id = ${firmId} and n.contact_id = c.id and n.e164 is not null) as e164s,

@@ -12,6 +12,8 @@ export interface KnownContact {
   e164s: string[];
   /** Parts of its fields that cannot be read as a number. */
   unreadable: string[];
+  /** A practice system keeps it: a file adds nothing to it. */
+  kept?: boolean;
 }
 
 /** The row's numbers as the index would hold them. */
@@ -63,6 +65,7 @@ export function decideContact(
     return shares || nothingToCompare;
   });
   if (!same) return { do: 'create' };
+  if (same.kept === true) return { do: 'nothing', contactId: same.id };
   const theirEmails = new Set(same.emails.map((email) => email.toLowerCase()));
   const missingEmails = row.emails.flatMap(({ email }, index) =>
     theirEmails.has(email.toLowerCase()) ? [] : [index],
@@ -97,6 +100,8 @@ export interface KnownMatter {
   openedOn: string | null;
   closedOn: string | null;
   clientNames: string[];
+  /** A practice system keeps it: a file adds nothing to it. */
+  kept?: boolean;
 }
 
 export interface MatterFills {
@@ -124,6 +129,7 @@ export function decideMatter(
       : matter.number === row.number,
   );
   if (!same) return { do: 'create' };
+  if (same.kept === true) return { do: 'nothing', matterId: same.id };
   const patch: MatterFills = {
     ...(same.description === '' && row.description !== '' ? { description: row.description } : {}),
     ...(same.typeId === null && refs.typeId !== null ? { matterTypeId: refs.typeId } : {}),

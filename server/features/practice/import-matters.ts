@@ -95,7 +95,9 @@ async function resolve(
   const stage = names.stages.find((other) => other.stageSetId === stageSetId && is(row.stage)(other));
   if (row.stage !== '' && !stage) complain('Stage', row.stage, 'Not a stage of this kind of matter.');
   const person = names.staff.find(
-    (other) => is(row.responsible)(other) || other.email.toLowerCase() === row.responsible.toLowerCase(),
+    (other) =>
+      row.responsible !== '' &&
+      (is(row.responsible)(other) || other.email.toLowerCase() === row.responsible.toLowerCase()),
   );
   if (row.responsible !== '' && !person)
     complain('Person responsible', row.responsible, 'There is no staff member of that name or e-mail.');
@@ -203,7 +205,7 @@ async function loadMatters(tx: Tx, firmId: string, rows: readonly MatterRow[]): 
   const titles = rows.map(({ title }) => title);
   const found = await sql<KnownMatter>`
     select m.id, m.number, m.title, m.description, m.matter_type_id as "typeId",
-      m.person_responsible_id as "responsibleId", m.opened_on as "openedOn", m.closed_on as "closedOn",
+      m.kept_in is not null as kept, m.person_responsible_id as "responsibleId", m.opened_on as "openedOn", m.closed_on as "closedOn",
       array(select c.display_name from matter_parties p
         join contacts c on c.firm_id = ${firmId} and c.id = p.contact_id
         where p.firm_id = ${firmId} and p.matter_id = m.id) as "clientNames"

@@ -1,10 +1,12 @@
 import { z } from 'zod';
-import { type BoundRoute, handle, route } from '../../platform/http/contract.ts';
+import type { Tx } from '../../platform/db/database.ts';
+import { type BoundRoute, handle, type Principal, route } from '../../platform/http/contract.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { actorOf } from './change.ts';
 import { idParams } from './formats.ts';
 import * as schema from './matter-types-schema.ts';
 import * as store from './matter-types-store.ts';
+import { type PracticeSystems, refuseKept, refuseKeptStage } from './mirror-kept.ts';
 
 const tag = 'Matter types and stages';
 const read = { method: 'GET', tag, access: 'member', audit: 'none' } as const;
@@ -105,8 +107,10 @@ export const matterTypeRoutes = {
   }),
 };
 
-export function bindMatterTypeRoutes({ clock }: Platform): BoundRoute[] {
+export function bindMatterTypeRoutes({ clock }: Platform, systems: PracticeSystems): BoundRoute[] {
   const routes = matterTypeRoutes;
+  const refuse = (tx: Tx, { firmId }: Principal, table: 'matter_types' | 'stage_sets', id: string) =>
+    refuseKept(tx, systems, firmId, table, [id]);
   return [
     handle(routes.types, ({ principal, scope }) =>
       scope.read(async (tx) => onePage(await store.listMatterTypes(tx, principal.firmId))),
@@ -115,10 +119,16 @@ export function bindMatterTypeRoutes({ clock }: Platform): BoundRoute[] {
       scope.write((tx) => store.createMatterType(tx, actorOf(principal, clock), body)),
     ),
     handle(routes.updateType, ({ params, body, principal, scope }) =>
-      scope.write((tx) => store.updateMatterType(tx, actorOf(principal, clock), params.id, body)),
+      scope.write(async (tx) => {
+        await refuse(tx, principal, 'matter_types', params.id);
+        return await store.updateMatterType(tx, actorOf(principal, clock), params.id, body);
+      }),
     ),
     handle(routes.removeType, ({ params, principal, scope }) =>
-      scope.write((tx) => store.removeMatterType(tx, actorOf(principal, clock), params.id)),
+      scope.write(async (tx) => {
+        await refuse(tx, principal, 'matter_types', params.id);
+        await store.removeMatterType(tx, actorOf(principal, clock), params.id);
+      }),
     ),
     handle(routes.stageSets, ({ principal, scope }) =>
       scope.read(async (tx) => onePage(await store.listStageSets(tx, principal.firmId))),
@@ -127,22 +137,37 @@ export function bindMatterTypeRoutes({ clock }: Platform): BoundRoute[] {
       scope.write((tx) => store.createStageSet(tx, actorOf(principal, clock), body)),
     ),
     handle(routes.updateStageSet, ({ params, body, principal, scope }) =>
-      scope.write((tx) => store.updateStageSet(tx, actorOf(principal, clock), params.id, body)),
+      scope.write(async (tx) => {
+        await refuse(tx, principal, 'stage_sets', params.id);
+        return await store.updateStageSet(tx, actorOf(principal, clock), params.id, body);
+      }),
     ),
     handle(routes.removeStageSet, ({ params, principal, scope }) =>
-      scope.write((tx) => store.removeStageSet(tx, actorOf(principal, clock), params.id)),
+      scope.write(async (tx) => {
+        await refuse(tx, principal, 'stage_sets', params.id);
+        await store.removeStageSet(tx, actorOf(principal, clock), params.id);
+      }),
     ),
     handle(routes.stages, ({ query, principal, scope }) =>
       scope.read(async (tx) => onePage(await store.listStages(tx, principal.firmId, query.stageSetId))),
     ),
     handle(routes.createStage, ({ body, principal, scope }) =>
-      scope.write((tx) => store.createStage(tx, actorOf(principal, clock), body)),
+      scope.write(async (tx) => {
+        await refuse(tx, principal, 'stage_sets', body.stageSetId);
+        return await store.createStage(tx, actorOf(principal, clock), body);
+      }),
     ),
     handle(routes.updateStage, ({ params, body, principal, scope }) =>
-      scope.write((tx) => store.renameStage(tx, actorOf(principal, clock), params.id, body.name)),
+      scope.write(async (tx) => {
+        await refuseKeptStage(tx, systems, principal.firmId, params.id);
+        return await store.renameStage(tx, actorOf(principal, clock), params.id, body.name);
+      }),
     ),
     handle(routes.removeStage, ({ params, principal, scope }) =>
-      scope.write((tx) => store.removeStage(tx, actorOf(principal, clock), params.id)),
+      scope.write(async (tx) => {
+        await refuseKeptStage(tx, systems, principal.firmId, params.id);
+        await store.removeStage(tx, actorOf(principal, clock), params.id);
+      }),
     ),
   ];
 }

@@ -6,6 +6,7 @@ import { found } from '../../platform/http/problems.ts';
 import { firmFacts, todayIn } from './change.ts';
 import type { historyPage, Matter, MatterListItem, MattersQuery, matterOverview } from './matters-schema.ts';
 import { stagesOfType } from './matters-store.ts';
+import { type KeptIn, type PracticeSystems, readKeptIn } from './mirror-kept.ts';
 import { searchQuery } from './search-terms.ts';
 
 const timestamp = z.string().regex(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?[+-]\d\d(?::\d\d)?$/);
@@ -46,6 +47,7 @@ function selectMatters(tx: Tx, firmId: string) {
       'm.restricted',
       'm.opened_on',
       'm.closed_on',
+      'm.kept_in',
       'm.version',
       'm.created_at',
       'm.updated_at',
@@ -65,6 +67,7 @@ export async function listMatters(
   firmId: string,
   staffId: string,
   query: MattersQuery,
+  systems: PracticeSystems = {},
 ): Promise<{ items: MatterListItem[]; next: string | null }> {
   const sort = sorts[query.sort];
   const direction = sort.down ? 'desc' : 'asc';
@@ -93,11 +96,23 @@ export async function listMatters(
     const beyond = sort.down ? sql`<` : sql`>`;
     rows = rows.where(sql<boolean>`(${sort.key}, m.id) ${beyond} (${key}::${sort.type}, ${id}::uuid)`);
   }
-  return toPage(await rows.execute(), query.limit, (row) => [row.sort_key, row.id], listItem);
+  const read = await rows.execute();
+  const keptIn = await readKeptIn(tx, systems, firmId, 'matter', read);
+  return toPage(
+    read,
+    query.limit,
+    (row) => [row.sort_key, row.id],
+    (row) => listItem(row, keptIn(row.id)),
+  );
 }
 
 /** One matter with its parties, the stages of its type and who may see it. */
-export async function getMatter(tx: Tx, firmId: string, id: string): Promise<Matter> {
+export async function getMatter(
+  tx: Tx,
+  firmId: string,
+  id: string,
+  systems: PracticeSystems = {},
+): Promise<Matter> {
   const row = found(await selectMatters(tx, firmId).where('m.id', '=', id).executeTakeFirst());
   const parties = await tx
     .selectFrom('matter_parties as p')
@@ -124,7 +139,7 @@ export async function getMatter(tx: Tx, firmId: string, id: string): Promise<Mat
     .orderBy('staff_id')
     .execute();
   return {
-    ...listItem(row),
+    ...listItem(row, (await readKeptIn(tx, systems, firmId, 'matter', [row]))(id)),
     description: row.description,
     parties,
     stages: row.matter_type_id === null ? [] : await stagesOfType(tx, firmId, row.matter_type_id),
@@ -135,7 +150,7 @@ export async function getMatter(tx: Tx, firmId: string, id: string): Promise<Mat
 
 type SelectedMatter = Awaited<ReturnType<ReturnType<typeof selectMatters>['execute']>>[number];
 
-function listItem(row: SelectedMatter): MatterListItem {
+function listItem(row: SelectedMatter, keptIn: KeptIn): MatterListItem {
   return {
     id: row.id,
     number: row.number,
@@ -151,6 +166,7 @@ function listItem(row: SelectedMatter): MatterListItem {
     clients: row.clients,
     openedOn: row.opened_on,
     closedOn: row.closed_on,
+    keptIn,
     version: row.version,
     updatedAt: row.updated_at.toISOString(),
   };

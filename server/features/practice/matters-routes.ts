@@ -17,6 +17,7 @@ import {
 } from './matters-schema.ts';
 import { createMatter, mustSeeMatter, updateMatter } from './matters-store.ts';
 import { setWall } from './matters-walls.ts';
+import { type PracticeSystems, refuseKept } from './mirror-kept.ts';
 
 const tag = 'Matters';
 
@@ -62,7 +63,7 @@ export const matterRoutes = {
     params: idParams,
     body: matterPatch,
     answer: matter,
-    problems: ['conflict', 'already_exists'],
+    problems: ['conflict', 'already_exists', 'wrong_state'],
     audit: 'matter.changed',
   }),
   wall: route({
@@ -99,25 +100,26 @@ export const matterRoutes = {
   }),
 };
 
-export function bindMatterRoutes({ clock, database }: Platform): BoundRoute[] {
+export function bindMatterRoutes({ clock, database }: Platform, systems: PracticeSystems): BoundRoute[] {
   return [
     handle(matterRoutes.list, ({ query, principal, scope }) =>
-      scope.read((tx) => listMatters(tx, principal.firmId, principal.staffId, query)),
+      scope.read((tx) => listMatters(tx, principal.firmId, principal.staffId, query, systems)),
     ),
     handle(matterRoutes.get, ({ params, principal, scope }) =>
-      scope.read((tx) => getMatter(tx, principal.firmId, params.id)),
+      scope.read((tx) => getMatter(tx, principal.firmId, params.id, systems)),
     ),
     handle(matterRoutes.create, ({ body, principal, scope }) =>
       scope.write(async (tx) => {
         const id = await createMatter(tx, actorOf(principal, clock), body);
-        return await getMatter(tx, principal.firmId, id);
+        return await getMatter(tx, principal.firmId, id, systems);
       }),
     ),
     handle(matterRoutes.update, ({ params, body, principal, scope, request }) =>
       scope.write(async (tx) => {
+        await refuseKept(tx, systems, principal.firmId, 'matters', [params.id]);
         const expected = expectedVersion(request.headers, body.version);
         await updateMatter(tx, actorOf(principal, clock), params.id, body, expected);
-        return await getMatter(tx, principal.firmId, params.id);
+        return await getMatter(tx, principal.firmId, params.id, systems);
       }),
     ),
     handle(matterRoutes.wall, ({ params, body, principal, scope }) =>

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/paging.ts';
 import { day, moment, money, shortText, versioned } from './formats.ts';
+import { keptIn } from './mirror-kept.ts';
 
 export const matterStatus = z.enum(['open', 'pending', 'closed']);
 
@@ -48,6 +49,7 @@ export const matterListItem = z.object({
   clients: z.array(z.object({ contactId: z.uuid(), displayName: z.string() })),
   openedOn: day.nullable(),
   closedOn: day.nullable(),
+  keptIn,
   version: z.number(),
   updatedAt: moment,
 });
