@@ -107,23 +107,36 @@ type FirmInput = Parameters<TestApp['makeFirm']>[0];
 
 /** Loops do not run, `drain` does their work. */
 export async function startPhoneWorld(
-  options: { now?: Date; firm?: FirmInput; allowLoopback?: boolean; publicUrl?: URL } = {},
+  options: {
+    now?: Date;
+    firm?: FirmInput;
+    allowLoopback?: boolean;
+    publicUrl?: URL;
+    /** Instead of the registry's. */
+    practiceSystems?: Readonly<Record<string, PracticeSystem>>;
+  } = {},
 ): Promise<PhoneWorld> {
   const clock = { now: options.now ?? new Date('2026-03-02T10:10:00.000Z') };
+  const systems = options.practiceSystems ?? practiceSystems;
   const app = await startTestApp({
     features: [
       createPracticeFeature,
-      (platform) => createCallLoggingFeature(platform, phoneSystems, practiceSystems),
+      (platform) => createCallLoggingFeature(platform, phoneSystems, systems),
     ],
     clock: { now: () => clock.now },
     allowLoopback: options.allowLoopback ?? false,
     ...(options.publicUrl ? { config: { publicUrl: options.publicUrl } } : {}),
   });
-  return await settleIn(app, clock, options.firm);
+  return await settleIn(app, clock, systems, options.firm);
 }
 
 /** A firm with two people on extensions and a signed webhook. */
-async function settleIn(app: TestApp, clock: { now: Date }, input: FirmInput): Promise<PhoneWorld> {
+async function settleIn(
+  app: TestApp,
+  clock: { now: Date },
+  systems: Readonly<Record<string, PracticeSystem>>,
+  input: FirmInput,
+): Promise<PhoneWorld> {
   const firm = await app.makeFirm(input);
   const { owner } = firm;
   const ada = await app.signedIn(firm, 'member', { firstName: 'Ada', lastName: 'Solicitor' });
@@ -132,7 +145,7 @@ async function settleIn(app: TestApp, clock: { now: Date }, input: FirmInput): P
   const setPhone = `update staff_members set extension = $3, direct_numbers = $4, hourly_rate = 20000 where firm_id = $1 and id = $2`;
   await pool.query(setPhone, [firm.id, ada.id, '101', [adaNumber]]);
   await pool.query(setPhone, [firm.id, ben.id, '102', [benNumber]]);
-  const deps = { platform: app.platform, vendors: phoneSystems, practiceSystems };
+  const deps = { platform: app.platform, vendors: phoneSystems, practiceSystems: systems };
 
   const must = async (answer: Promise<LightMyRequestResponse>, status = 201) => {
     const { statusCode, body } = await answer;
@@ -232,7 +245,7 @@ async function settleIn(app: TestApp, clock: { now: Date }, input: FirmInput): P
       return row?.count ?? 0;
     },
     query,
-    newFirm: (next) => settleIn(app, clock, next),
+    newFirm: (next) => settleIn(app, clock, systems, next),
     close: () => app.close(),
   };
 }

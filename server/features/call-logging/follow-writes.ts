@@ -25,8 +25,8 @@ export function createWriter(deps: PipelineDeps): WorkerDeps {
     platform,
     vendors: practiceSystems,
     findFile: findFaxFile(deps),
-    async onSettled(tx, write, outcome) {
-      if (write.record_kind === 'activity_code' && outcome.state === 'done') await linkCode(deps, tx, write);
+    async onSettled(tx, write) {
+      if (write.record_kind === 'activity_code' && write.state === 'done') await linkCode(deps, tx, write);
       if (write.log_entry_id !== null) await followEntry(deps, tx, write.firm_id, write.log_entry_id);
     },
     onContactMade: (tx, write, made) => linkContact(deps, tx, write, made),

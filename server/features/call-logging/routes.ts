@@ -6,6 +6,7 @@ import { readDetail } from './detail.ts';
 import { countReviewByReason, listEntriesOf, listEntryRows, listVisibleMatters } from './entry-reads.ts';
 import type { PipelineDeps } from './pipeline.ts';
 import { listInteractionRows } from './reads.ts';
+import { redriveInteraction } from './redrive.ts';
 import { callLoggingRoutes } from './schema.ts';
 import { describeEntry, describeSummary } from './views.ts';
 
@@ -60,6 +61,11 @@ export function createCallLoggingRoutes(deps: PipelineDeps): BoundRoute[] {
     handle(callLoggingRoutes.refile, (call) => actAndShow(call, { do: 'refile', ...call.body })),
     handle(callLoggingRoutes.redo, (call) => actAndShow(call, { do: 'redo' })),
     handle(callLoggingRoutes.undo, (call) => actAndShow(call, { do: 'undo' })),
+    handle(callLoggingRoutes.redrive, async ({ scope, principal, params }) => {
+      const { firmId, staffId } = principal;
+      await scope.write((tx) => redriveInteraction(tx, { firmId, staffId }, params.id, platform.clock.now()));
+      return await scope.read((tx) => readDetail(tx, firmId, params.id, platform.clock.now()));
+    }),
     handle(callLoggingRoutes.skip, (call) => actAndShow(call, { do: 'skip' })),
     handle(callLoggingRoutes.approve, (call) => actAndShow(call, { do: 'approve' })),
 

@@ -227,6 +227,17 @@ export const callLoggingRoutes = {
     problems: ['wrong_state'],
     audit: 'log_entry.redone',
   }),
+  redrive: route({
+    method: 'POST',
+    path: '/api/v1/interactions/:id/redrive',
+    summary: 'Try again what a practice system refused or could not take',
+    tag,
+    access: 'member',
+    params: id,
+    answer: interactionDetail,
+    problems: ['wrong_state'],
+    audit: 'log_entry.redriven',
+  }),
   undo: route({
     method: 'POST',
     path: '/api/v1/interactions/:id/undo',

@@ -2,6 +2,7 @@
 export type { Outcome } from './decide.ts';
 export { fence, fenceHash, isOnlyFence, replaceFenced } from './fence.ts';
 export { type PlannedRecord, parsePlanned } from './planned-record.ts';
+export { listWrites, readQueues, recordLateFailure, redrive } from './queue.ts';
 export type { FileAnswer, FindFile } from './resolve.ts';
 export {
   cancelWaiting,

@@ -148,7 +148,7 @@ export async function saveProgress(
     .execute();
 }
 
-/** Settles one step of a write. A write that failed takes those that wait for it along. */
+/** Settles one step of a write. A write that failed takes those that wait for it along; answers these. */
 export async function saveOutcome(
   tx: Tx,
   firmId: string,
@@ -156,7 +156,7 @@ export async function saveOutcome(
   outcome: Outcome,
   written: { externalId: string; version: string | null; extra: unknown } | null,
   now: Date,
-): Promise<void> {
+): Promise<WriteRow[]> {
   await tx
     .updateTable('destination_writes')
     .set({
@@ -176,18 +176,26 @@ export async function saveOutcome(
     .where('firm_id', '=', firmId)
     .where('id', '=', id)
     .execute();
-  if (outcome.state === 'failed') await failFollowers(tx, firmId, id);
+  return outcome.state === 'failed' ? await failFollowers(tx, firmId, id, outcome.detail) : [];
 }
 
-async function failFollowers(tx: Tx, firmId: string, id: string): Promise<void> {
-  await sql`
+/** They fail for the same reason, in the same words. */
+async function failFollowers(
+  tx: Tx,
+  firmId: string,
+  id: string,
+  detail: string | null,
+): Promise<WriteRow[]> {
+  const { rows } = await sql<WriteRow>`
     with recursive follower as (
-      select id from destination_writes where firm_id = ${firmId} and after_id = ${id} and state = 'waiting' and action <> 'retire'
+      select id from destination_writes
+      where firm_id = ${firmId} and after_id = ${id} and state = 'waiting' and action <> 'retire'
       union
       select w.id from destination_writes w join follower f on w.after_id = f.id
       where w.firm_id = ${firmId} and w.state = 'waiting' and w.action <> 'retire')
-    update destination_writes set state = 'failed', failure = 'forerunner', detail = 'What had to be written before it failed.'
-    where firm_id = ${firmId} and id in (select id from follower)`.execute(tx);
+    update destination_writes set state = 'failed', failure = 'forerunner', detail = ${detail}
+    where firm_id = ${firmId} and id in (select id from follower) returning *`.execute(tx);
+  return rows;
 }
 
 export async function getWrite(tx: Tx, firmId: string, id: string): Promise<WriteRow | null> {
@@ -282,35 +290,32 @@ export async function reopenWrite(tx: Tx, firmId: string, id: string): Promise<v
 
 /** A create that was sent may be there: it is looked for first. */
 function reopenedState(sentAt: Expression<Date | null>) {
-  return sql<WriteState>`case when ${sentAt} is not null then 'unknown' else 'waiting' end`;
+  return sql<WriteState>`case when ${sentAt} is not null and action = 'create' then 'unknown' else 'waiting' end`;
 }
 
-/** One click or in bulk: what failed is tried again from where it stands. Answers how many. */
+/**
+ * One click or in bulk: what failed is tried again from where it stands, and so is what it waits for. Answers how many.
+ */
 export async function redriveWrites(
   tx: Tx,
   firmId: string,
   which: { connectionId: string } | { logEntryId: string },
   now: Date,
 ): Promise<number> {
-  const { numUpdatedRows } = await tx
-    .updateTable('destination_writes')
-    .set((eb) => ({
-      state: reopenedState(eb.ref('sent_at')),
-      attempts: 0,
-      due_at: now,
-      failure: null,
-      detail: null,
-      priority: 0,
-    }))
-    .where('firm_id', '=', firmId)
-    .where('state', '=', 'failed')
-    .where((eb) =>
-      'connectionId' in which
-        ? eb('connection_id', '=', which.connectionId)
-        : eb('log_entry_id', '=', which.logEntryId),
-    )
-    .executeTakeFirstOrThrow();
-  return Number(numUpdatedRows);
+  const chosen =
+    'connectionId' in which
+      ? sql`connection_id = ${which.connectionId}`
+      : sql`log_entry_id = ${which.logEntryId}`;
+  const { numAffectedRows } = await sql`
+    with recursive wanted as (
+      select id, after_id from destination_writes where firm_id = ${firmId} and state = 'failed' and ${chosen}
+      union
+      select w.id, w.after_id from destination_writes w join wanted on w.id = wanted.after_id
+      where w.firm_id = ${firmId} and w.state = 'failed')
+    update destination_writes set state = ${reopenedState(sql.ref('sent_at'))}, attempts = 0, due_at = ${now},
+      failure = null, detail = null, priority = 0
+    where firm_id = ${firmId} and id in (select id from wanted)`.execute(tx);
+  return Number(numAffectedRows ?? 0n);
 }
 
 /** Their ids of our records, where they are linked; a record that is gone there has none. */

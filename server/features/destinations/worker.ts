@@ -24,6 +24,7 @@ import {
 } from '../connections/index.ts';
 import { type Answer, connectionPause, type Outcome, outcomeOf, type Step, stepOf } from './decide.ts';
 import { plannedRecord } from './planned-record.ts';
+import { lateFailure } from './queue.ts';
 import { type FindFile, resolveRecord } from './resolve.ts';
 import {
   countAttempt,
@@ -42,7 +43,7 @@ export interface WorkerDeps {
   vendors: Readonly<Record<string, PracticeSystem>>;
   findFile: FindFile;
   /** Told in the transaction that settles a write: the log entry follows its writes. */
-  onSettled(tx: Tx, write: WriteRow, outcome: Outcome): Promise<void>;
+  onSettled(tx: Tx, write: WriteRow): Promise<void>;
   /** A contact that should be made is there already: what was to be written for it is decided again. */
   onContactFound(write: WriteRow, found: readonly MirroredContact[]): Promise<void>;
   /** The contact was made: its number leads to it there from now on. */
@@ -80,8 +81,10 @@ export async function workConnection(
     );
     if (rows[0]?.locked !== true) return 0;
     try {
+      // One client a turn and priority: some vendors' clients look things up once and remember them.
+      const clients = new Map<Priority, PracticeSystemClient>();
       let done = 0;
-      while (done < writesPerTurn && (await workNext(deps, firmId, connectionId))) done += 1;
+      while (done < writesPerTurn && (await workNext(deps, firmId, connectionId, clients))) done += 1;
       return done;
     } finally {
       await lock.query('select pg_advisory_unlock(hashtextextended($1, 4))', [connectionId]);
@@ -92,7 +95,12 @@ export async function workConnection(
 }
 
 /** One step of the next write. False when nothing is due or the connection rests. */
-async function workNext(deps: WorkerDeps, firmId: string, connectionId: string): Promise<boolean> {
+async function workNext(
+  deps: WorkerDeps,
+  firmId: string,
+  connectionId: string,
+  clients: Map<Priority, PracticeSystemClient>,
+): Promise<boolean> {
   const { platform } = deps;
   const now = platform.clock.now();
   const scope = platform.database.firm(firmId);
@@ -108,7 +116,9 @@ async function workNext(deps: WorkerDeps, firmId: string, connectionId: string):
   const { connection, write } = found;
   const step = stepOf(write);
   if (step === null) return false;
-  const client = await openConnection(platform, vendor, connection, priorityOf(write));
+  const priority = priorityOf(write);
+  const client = clients.get(priority) ?? (await openConnection(platform, vendor, connection, priority));
+  clients.set(priority, client);
   const { answer, sending } = await carryOut(deps, client, connection, write, step);
   // The attempt just made counts, and is the last one that may have reached the vendor.
   const facts = {
@@ -193,6 +203,8 @@ async function ask(
     }
     case 'confirm': {
       const there = await client.read(record, write.external_id ?? '');
+      if (!there && write.failure === lateFailure)
+        return { answer: 'failure', problem: { failure: 'rejected', detail: write.detail ?? '' } };
       if (!there) return { answer: 'not_there_yet' };
       return {
         answer: 'found',
@@ -230,7 +242,7 @@ async function contactKnownThere(
 async function settle(deps: WorkerDeps, write: WriteRow, outcome: Outcome, answer: Answer): Promise<void> {
   const written = answer.answer === 'written' || answer.answer === 'found' ? answer.written : null;
   await deps.platform.database.firm(write.firm_id).write(async (tx) => {
-    await saveOutcome(
+    const followers = await saveOutcome(
       tx,
       write.firm_id,
       write.id,
@@ -241,7 +253,7 @@ async function settle(deps: WorkerDeps, write: WriteRow, outcome: Outcome, answe
     if (write.action === 'create' && write.record_kind === 'contact' && written && outcome.state === 'done')
       await deps.onContactMade(tx, write, written);
     const fresh = await getWrite(tx, write.firm_id, write.id);
-    if (fresh) await deps.onSettled(tx, fresh, outcome);
+    for (const settled of [...(fresh ? [fresh] : []), ...followers]) await deps.onSettled(tx, settled);
   });
 }
 
