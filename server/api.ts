@@ -1,5 +1,6 @@
 /** Every route of the API as a type: what the web client is made of. One line a feature. */
 import type { callLoggingRoutes } from './features/call-logging/schema.ts';
+import type { connectionRoutes } from './features/connections/schema.ts';
 import type { firmRoutes } from './features/firms/schema.ts';
 import type { PracticeApi } from './features/practice/index.ts';
 import type { sourceRoutes } from './features/sources/schema.ts';
@@ -9,5 +10,6 @@ import type { ExchangesOf } from './platform/http/contract.ts';
 export type Api = ExchangesOf<typeof firmRoutes> &
   ExchangesOf<typeof staffRoutes> &
   ExchangesOf<typeof sourceRoutes> &
+  ExchangesOf<typeof connectionRoutes> &
   ExchangesOf<typeof callLoggingRoutes> &
   PracticeApi;

@@ -1,6 +1,8 @@
 /** How a connection fares, as every worker that uses it finds out. */
+import { audit } from '../../platform/audit.ts';
 import { appendEvents } from '../../platform/live-events.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { mailAdministrators, pageOf } from './store.ts';
 
 interface Which {
   firmId: string;
@@ -42,21 +44,40 @@ export async function recordBlocked(
   );
 }
 
-/** The vendor no longer lets us in: work rests, nothing is lost, an administrator is told; connecting again resumes it. */
+/**
+ * The vendor no longer lets us in: work rests, nothing is lost, the administrators are told once; connecting again resumes
+ * it.
+ */
 export async function recordLockedOut(
   platform: Platform,
   { firmId, id }: Which,
   detail: string,
 ): Promise<void> {
   await platform.database.firm(firmId).write(async (tx) => {
+    const now = platform.clock.now();
     const changed = await tx
       .updateTable('connections')
-      .set({ status: 'needs_attention', status_detail: detail, updated_at: platform.clock.now() })
+      .set({ status: 'needs_attention', status_detail: detail, updated_at: now })
       .where('firm_id', '=', firmId)
       .where('id', '=', id)
       .where('status', '=', 'active')
-      .returning('id')
+      .returning(['name', 'account_name'])
       .executeTakeFirst();
-    if (changed) await appendEvents(tx, firmId, [{ type: 'connection.changed', subjectId: id }]);
+    if (!changed) return;
+    const { name, account_name: account } = changed;
+    await mailAdministrators(tx, platform, firmId, {
+      subject: `${name} no longer lets Matterline in`,
+      body: `${name}${account === null || account === name ? '' : ` (${account})`} no longer lets Matterline in, so nothing is logged there for now. Nothing is lost: sign in again, and what waits is logged.\n\n${pageOf(platform, id)}\n\n${detail}`,
+    });
+    await audit(tx, {
+      firmId,
+      staffId: null,
+      action: 'connection.locked_out',
+      subjectType: 'connection',
+      subjectId: id,
+      detail: { name },
+      at: now,
+    });
+    await appendEvents(tx, firmId, [{ type: 'connection.changed', subjectId: id }]);
   });
 }

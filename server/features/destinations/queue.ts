@@ -1,6 +1,6 @@
 /** What waits and what failed, for people; and what the vendor says late. */
 import { sql } from 'kysely';
-import type { Tx } from '../../platform/db/database.ts';
+import { actAsProgram, type Tx } from '../../platform/db/database.ts';
 import type { Queue, Which, WriteLine } from '../connections/index.ts';
 import { getWrite, redriveWrites, reopenWrite } from './store.ts';
 
@@ -63,20 +63,32 @@ export async function listWrites(
   return rows;
 }
 
-/** Tries again: one failed write with what else failed of its log entry, or all of the connection. */
+/**
+ * Tries again: one failed write with what else failed of its log entry, or all of the connection, whoever may see them. The
+ * log entries wait again.
+ */
 export async function redrive(
   tx: Tx,
   { firmId, connectionId }: Which,
   writeId: string | null,
   now: Date,
 ): Promise<number> {
-  if (writeId === null) return await redriveWrites(tx, firmId, { connectionId }, now);
+  if (writeId === null) {
+    await actAsProgram(tx);
+    await sql`update log_entries set state = 'pending', reason = 'being_written', review = null
+      where firm_id = ${firmId} and state = 'failed' and id in (select log_entry_id from destination_writes
+        where firm_id = ${firmId} and connection_id = ${connectionId} and state = 'failed')`.execute(tx);
+    return await redriveWrites(tx, firmId, { connectionId }, now);
+  }
   const write = await getWrite(tx, firmId, writeId);
   if (write?.connection_id !== connectionId || write.state !== 'failed') return 0;
-  if (write.log_entry_id !== null)
-    return await redriveWrites(tx, firmId, { logEntryId: write.log_entry_id }, now);
-  await reopenWrite(tx, firmId, writeId);
-  return 1;
+  if (write.log_entry_id === null) {
+    await reopenWrite(tx, firmId, writeId);
+    return 1;
+  }
+  await sql`update log_entries set state = 'pending', reason = 'being_written', review = null
+    where firm_id = ${firmId} and id = ${write.log_entry_id} and state = 'failed'`.execute(tx);
+  return await redriveWrites(tx, firmId, { logEntryId: write.log_entry_id }, now);
 }
 
 /** Stands as the failure of a write that the vendor accepted and then said no to. */

@@ -1,6 +1,7 @@
 import { createHash, createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import type { HookRequest, SignatureScheme } from '../ports.ts';
+import type { HookRequest, PracticeSignature, SignatureScheme } from '../ports.ts';
+import { parseVendorJson } from './json.ts';
 import { twilioSignatures } from './twilio-signature.ts';
 
 export type Verdict = { ok: true } | { ok: false; reason: string };
@@ -45,6 +46,67 @@ export function createVerifier(scheme: SignatureScheme, secret: string | null): 
       if (key === null) return () => refuse('bad_secret');
       return (request, now) => verifyStandardWebhook(scheme.toleranceSeconds, key, request, now);
     }
+  }
+}
+
+/**
+ * The same for a practice system. There may be several secrets, one a subscription; the right one is among them.
+ * `clientId` is the connection's, which some vendors sign along.
+ */
+export function createPracticeVerifier(
+  signature: PracticeSignature,
+  secrets: readonly string[],
+  clientId: string,
+): Verifier {
+  const usable = secrets.filter((secret) => secret.trim() !== '');
+  if (usable.length === 0) return () => refuse('no_secret');
+  if (signature.scheme === 'body_token')
+    return (request) => verifyBodyToken(signature.field, usable, request);
+  const keys = usable.map((secret) => createSecretKey(secret, 'utf8'));
+  return (request, now) => verifyHmac(signature, keys, request, { clientId, now });
+}
+
+type HmacSignature = Extract<PracticeSignature, { scheme: 'hmac_sha256' }>;
+
+function verifyHmac(
+  signature: HmacSignature,
+  keys: readonly KeyObject[],
+  request: HookRequest,
+  { clientId, now }: { clientId: string; now: Date },
+): Verdict {
+  const given = request.headers[signature.header.toLowerCase()];
+  const message = signature.message(request, clientId);
+  if (given === undefined || given === '' || message === null) return refuse('missing_signature');
+  const expected = keys.map(
+    (key) => `${signature.prefix}${createHmac('sha256', key).update(message).digest('hex')}`,
+  );
+  // Every key is tried, so that the time does not tell which one came close.
+  const matches = expected.map((one) => sameSignature(given, one));
+  if (!matches.includes(true)) return refuse('wrong_signature');
+  if (!signature.sentAt || signature.toleranceSeconds === undefined) return genuine;
+  const sentAt = signature.sentAt(request);
+  if (sentAt === null) return refuse('malformed');
+  const ageSeconds = (now.getTime() - sentAt.getTime()) / 1000;
+  if (ageSeconds > signature.toleranceSeconds) return refuse('too_old');
+  return ageSeconds < -signature.toleranceSeconds ? refuse('too_new') : genuine;
+}
+
+const anyObject = z.record(z.string(), z.unknown());
+
+function verifyBodyToken(field: string, secrets: readonly string[], request: HookRequest): Verdict {
+  const body = anyObject.safeParse(decodeJson(request.rawBody));
+  if (!body.success) return refuse('malformed');
+  const given = body.data[field];
+  if (typeof given !== 'string' || given === '') return refuse('missing_signature');
+  const matches = secrets.map((secret) => sameSecret(given, secret));
+  return matches.includes(true) ? genuine : refuse('wrong_signature');
+}
+
+function decodeJson(body: Buffer): unknown {
+  try {
+    return parseVendorJson(body.toString('utf8'));
+  } catch {
+    return undefined;
   }
 }
 
