@@ -294,6 +294,14 @@ describe('what a person does', () => {
     expect(kinds().filter((kind) => kind === 'fee')).toHaveLength(1);
   });
 
+  test('an action can be meant for one destination only', async () => {
+    await janeThere();
+    const call = await world.log(genericCall());
+    await write();
+    expect((await world.act(call.id, 'undo?destination=embedded')).statusCode).toBe(404);
+    expect((await world.act(call.id, `undo?destination=${connectionId}`)).statusCode).toBe(200);
+  });
+
   test('a matter that it does not know cannot be chosen there', async () => {
     await janeThere();
     const ours = await world.addMatter('Ours alone', []);
@@ -406,5 +414,25 @@ describe('late news', () => {
     await write();
     expect(fee?.record).toMatchObject({ text: 'My own words.' });
     expect(await entryOf(id)).toMatchObject({ state: 'logged' });
+  });
+});
+
+describe('options of one destination', () => {
+  test('count there, and nowhere else', async () => {
+    const { owner } = world;
+    await janeThere();
+    const url = `/api/v1/options?destination=${connectionId}`;
+    expect((await owner.call('PATCH', url, { smsLogging: false })).statusCode).toBe(200);
+    const text = await world.log(genericText());
+    expect(await entryOf(text.id)).toMatchObject({ state: 'skipped', reason: 'logging_off' });
+    expect((await owner.call('GET', '/api/v1/options')).json().options.smsLogging).toBe(true);
+    expect((await owner.call('GET', url)).json().options.smsLogging).toBe(false);
+  });
+
+  test.each(['nowhere', newId()])('there is no destination %s', async (destination) => {
+    const { owner } = world;
+    expect((await owner.call('GET', `/api/v1/options?destination=${destination}`)).statusCode).toBe(404);
+    const change = owner.call('PATCH', `/api/v1/options?destination=${destination}`, { smsLogging: false });
+    expect((await change).statusCode).toBe(404);
   });
 });

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { z } from 'zod';
 import { audit } from '../../platform/audit.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import { type BoundRoute, handle } from '../../platform/http/contract.ts';
@@ -14,15 +15,17 @@ import { callLoggingRoutes } from './schema.ts';
 export function createOptionsRoutes(platform: Platform): BoundRoute[] {
   return [
     handle(callLoggingRoutes.getOptions, ({ scope, principal, query }) =>
-      scope.read((tx) => viewOptions(tx, principal.firmId, query.destination)),
+      scope.read(async (tx) => {
+        await checkDestination(tx, principal.firmId, query.destination);
+        return await viewOptions(tx, principal.firmId, query.destination);
+      }),
     ),
 
     handle(callLoggingRoutes.updateOptions, ({ scope, principal, query, body }) =>
       scope.write(async (tx) => {
         const { firmId } = principal;
         const { destination } = query;
-        if (destination !== '' && destination !== embeddedDestination)
-          throw problem('not_found', 'There is no such destination.');
+        await checkDestination(tx, firmId, destination);
         const changes = optionsOverride.parse(body);
         if (changes.blockList) changes.blockList = await normaliseBlockList(tx, firmId, changes.blockList);
         await checkStaff(tx, firmId, changes);
@@ -87,6 +90,20 @@ export function createOptionsRoutes(platform: Platform): BoundRoute[] {
       }),
     ),
   ];
+}
+
+/** The firm's own options (''), those of its own record, or those of one of its connections. */
+async function checkDestination(tx: Tx, firmId: string, destination: string): Promise<void> {
+  if (destination === '' || destination === embeddedDestination) return;
+  const known = z.uuid().safeParse(destination).success
+    ? await tx
+        .selectFrom('connections')
+        .select('id')
+        .where('firm_id', '=', firmId)
+        .where('id', '=', destination)
+        .executeTakeFirst()
+    : undefined;
+  if (!known) throw problem('not_found', 'There is no such destination.');
 }
 
 async function viewOptions(tx: Tx, firmId: string, destination: string) {

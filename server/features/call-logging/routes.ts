@@ -58,16 +58,18 @@ export function createCallLoggingRoutes(deps: PipelineDeps): BoundRoute[] {
       return { total: Object.values(byReason).reduce((sum, count) => sum + count, 0), byReason };
     }),
 
-    handle(callLoggingRoutes.refile, (call) => actAndShow(call, { do: 'refile', ...call.body })),
-    handle(callLoggingRoutes.redo, (call) => actAndShow(call, { do: 'redo' })),
-    handle(callLoggingRoutes.undo, (call) => actAndShow(call, { do: 'undo' })),
+    handle(callLoggingRoutes.refile, (call) =>
+      actAndShow(call, { do: 'refile', ...call.body, ...call.query }),
+    ),
+    handle(callLoggingRoutes.redo, (call) => actAndShow(call, { do: 'redo', ...call.query })),
+    handle(callLoggingRoutes.undo, (call) => actAndShow(call, { do: 'undo', ...call.query })),
     handle(callLoggingRoutes.redrive, async ({ scope, principal, params }) => {
       const { firmId, staffId } = principal;
       await scope.write((tx) => redriveInteraction(tx, { firmId, staffId }, params.id, platform.clock.now()));
       return await scope.read((tx) => readDetail(tx, firmId, params.id, platform.clock.now()));
     }),
-    handle(callLoggingRoutes.skip, (call) => actAndShow(call, { do: 'skip' })),
-    handle(callLoggingRoutes.approve, (call) => actAndShow(call, { do: 'approve' })),
+    handle(callLoggingRoutes.skip, (call) => actAndShow(call, { do: 'skip', ...call.query })),
+    handle(callLoggingRoutes.approve, (call) => actAndShow(call, { do: 'approve', ...call.query })),
 
     handle(callLoggingRoutes.bulk, async ({ scope, principal, body }) => {
       const done: string[] = [];

@@ -160,6 +160,8 @@ export const interactionQuery = pageQuery.extend({
   q: z.string().max(200).optional().describe('Words of names and texts, or digits of a number'),
 });
 
+/** Only at one destination; else wherever it is logged. */
+const place = z.object({ destination: z.string().max(60).optional() });
 const choice = z.object({
   matterId: z.uuid().optional().describe('The matter that a person chose'),
   contactId: z.uuid().optional().describe('The contact that a person chose'),
@@ -211,6 +213,7 @@ export const callLoggingRoutes = {
     tag,
     access: 'member',
     params: id,
+    query: place,
     body: choice.extend({ revision }),
     answer: interactionDetail,
     problems: ['wrong_state', 'conflict'],
@@ -223,6 +226,7 @@ export const callLoggingRoutes = {
     tag,
     access: 'member',
     params: id,
+    query: place,
     answer: interactionDetail,
     problems: ['wrong_state'],
     audit: 'log_entry.redone',
@@ -245,6 +249,7 @@ export const callLoggingRoutes = {
     tag,
     access: 'member',
     params: id,
+    query: place,
     answer: interactionDetail,
     problems: ['wrong_state'],
     audit: 'log_entry.undone',
@@ -256,6 +261,7 @@ export const callLoggingRoutes = {
     tag,
     access: 'member',
     params: id,
+    query: place,
     answer: interactionDetail,
     problems: ['wrong_state'],
     audit: 'log_entry.skipped',
@@ -267,6 +273,7 @@ export const callLoggingRoutes = {
     tag,
     access: 'member',
     params: id,
+    query: place,
     answer: interactionDetail,
     problems: ['wrong_state'],
     audit: 'log_entry.approved',
