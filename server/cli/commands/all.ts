@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { WithPlatform } from '../with-platform.ts';
 import { register as backup } from './backup.ts';
+import { register as connection } from './connection.ts';
 import { register as doctor } from './doctor.ts';
 import { register as firm } from './firm.ts';
 import { register as importCsv } from './import.ts';
@@ -16,6 +17,7 @@ export const commands: readonly ((program: Command, withPlatform: WithPlatform) 
   staff,
   token,
   source,
+  connection,
   importCsv,
   doctor,
   backup,
