@@ -1,4 +1,4 @@
-import type { Scope } from '../../platform/db/database.ts';
+import type { Scope, Tx } from '../../platform/db/database.ts';
 import { type BoundRoute, handle } from '../../platform/http/contract.ts';
 import { found, Problem } from '../../platform/http/problems.ts';
 import { type Action, act } from './actions.ts';
@@ -74,14 +74,19 @@ export function createCallLoggingRoutes(deps: PipelineDeps): BoundRoute[] {
     handle(callLoggingRoutes.bulk, async ({ scope, principal, body }) => {
       const done: string[] = [];
       const failed: { interactionId: string; code: string; detail: string }[] = [];
-      const action: Action =
-        body.action === 'refile'
-          ? { do: 'refile', matterId: body.matterId, always: false }
-          : { do: body.action };
+      const now = platform.clock.now();
+      const one = (tx: Tx, interactionId: string): Promise<void> => {
+        if (body.action === 'redrive') return redriveInteraction(tx, principal, interactionId, now);
+        const action: Action =
+          body.action === 'refile'
+            ? { do: 'refile', matterId: body.matterId, always: false }
+            : { do: body.action };
+        return act(deps, tx, principal, interactionId, action);
+      };
       // Each stands alone: one that cannot be done does not take the others back.
       for (const interactionId of body.interactionIds) {
         try {
-          await scope.write((tx) => act(deps, tx, principal, interactionId, action));
+          await scope.write((tx) => one(tx, interactionId));
           done.push(interactionId);
         } catch (error) {
           if (!(error instanceof Problem)) throw error;

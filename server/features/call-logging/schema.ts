@@ -287,7 +287,7 @@ export const callLoggingRoutes = {
     audit: 'log_entry.bulk',
     body: z.object({
       interactionIds: z.array(z.uuid()).min(1).max(200),
-      action: z.enum(['refile', 'redo', 'undo', 'skip', 'approve']),
+      action: z.enum(['refile', 'redo', 'redrive', 'undo', 'skip', 'approve']),
       matterId: z.uuid().optional(),
     }),
     answer: z.object({

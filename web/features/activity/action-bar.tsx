@@ -13,9 +13,10 @@ const icons = {
   move: IconArrowForwardUp,
   undo: IconArrowBackUp,
   redo: IconRefresh,
+  redrive: IconRefresh,
   skip: IconMinus,
 } as const;
-const keys = { move: 'm', undo: 'u', skip: 'e', approve: 'a', redo: 'r' } as const;
+const keys = { move: 'm', undo: 'u', skip: 'e', approve: 'a', redo: 'r', redrive: 'r' } as const;
 
 /** Move, undo, decide again, don't log: what fits the state of the entry. Works at once and offers the way back. */
 export function ActionBar({ interaction }: { interaction: InteractionDetail }): ReactNode {
@@ -78,7 +79,9 @@ function useActionWords(state: string | undefined): (action: EntryAction) => str
       case 'move':
         return t(state === 'logged' ? 'move' : 'chooseMatter');
       case 'redo':
-        return t(state === 'failed' ? 'tryAgain' : state === 'undone' ? 'logAgain' : 'redo');
+        return t(state === 'undone' ? 'logAgain' : 'redo');
+      case 'redrive':
+        return t('tryAgain');
       case 'approve':
         return t(state === 'held' ? 'approveHeld' : 'approve');
       case 'skip':

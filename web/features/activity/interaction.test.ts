@@ -142,7 +142,7 @@ describe('what a person may do', () => {
     ['held', true, { ...entry, state: 'held', review: 'held' }, ['approve', 'move', 'skip']],
     ['skipped by rule', true, { ...entry, state: 'skipped' }, ['move', 'redo']],
     ['skipped by a person', true, { ...entry, state: 'skipped', byPerson: true }, ['undo', 'move']],
-    ['failed', true, { ...entry, state: 'failed' }, ['redo', 'move', 'skip']],
+    ['failed', true, { ...entry, state: 'failed' }, ['redrive', 'move', 'skip']],
     ['undone', true, { ...entry, state: 'undone' }, ['redo', 'move']],
   ] as const)('%s', (_name, ended, one, actions) => {
     expect(actionsFor({ ended }, one)).toEqual(actions);

@@ -95,7 +95,7 @@ export function aRecordWord(kind: RecordKind): (typeof aRecords)[RecordKind] {
 export type Became =
   | { say: 'record'; record: RecordKind; place: string | null }
   | { say: 'skipped'; reason: string | null }
-  | { say: 'held' | 'failed' | 'pending' | 'undone' | 'goingOn' | 'beingFiled' };
+  | { say: 'held' | 'failed' | 'pending' | 'undone' | 'goingOn' | 'beingFiled' | 'beingWritten' };
 
 export function becameOf(interaction: Pick<Interaction, 'ended'>, entry: LogEntry | undefined): Became {
   if (!interaction.ended) return { say: 'goingOn' };
@@ -105,7 +105,13 @@ export function becameOf(interaction: Pick<Interaction, 'ended'>, entry: LogEntr
     const person = entry.recordKind === 'task' ? shortName(entry.assigneeName) : null;
     return { say: 'record', record: entry.recordKind, place: entry.matterTitle ?? person };
   }
+  if (isBeingWritten(entry)) return { say: 'beingWritten' };
   return entry.state === 'logged' ? { say: 'beingFiled' } : { say: entry.state };
+}
+
+/** Decided, and on its way to a practice system. */
+export function isBeingWritten(entry: Pick<LogEntry, 'state' | 'reason'>): boolean {
+  return entry.state === 'pending' && entry.reason === 'being_written';
 }
 
 /** "Tessa Reid" → "T. Reid", as the journey and narrow rows write people. */
@@ -115,7 +121,7 @@ export function shortName(name: string | null): string | null {
   return rest.length === 0 || first === '' ? name.trim() : `${first.charAt(0)}. ${rest.join(' ')}`;
 }
 
-export type EntryAction = 'approve' | 'move' | 'undo' | 'redo' | 'skip';
+export type EntryAction = 'approve' | 'move' | 'undo' | 'redo' | 'redrive' | 'skip';
 
 /** What a person may do with an entry now, the likeliest first. */
 export function actionsFor(
@@ -132,7 +138,7 @@ export function actionsFor(
       if (entry.review !== null) return ['move', 'approve'];
       return entry.byPerson ? ['undo', 'move'] : ['move', 'redo'];
     case 'failed':
-      return ['redo', 'move', 'skip'];
+      return ['redrive', 'move', 'skip'];
     case 'undone':
       return ['redo', 'move'];
     case 'pending':

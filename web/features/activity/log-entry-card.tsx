@@ -6,7 +6,7 @@ import { Money } from '../../ui/money.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import type { State } from '../../ui/state-badge.tsx';
 import { candidatesByContact, factsOf } from './facts.ts';
-import { type InteractionDetail, type LogEntry, recordWord, stateOf } from './interaction.ts';
+import { type InteractionDetail, isBeingWritten, type LogEntry, recordWord, stateOf } from './interaction.ts';
 import './log-entry-card.css';
 import { PageLink } from './parts.tsx';
 import { useReasonWords } from './reasons.ts';
@@ -25,11 +25,18 @@ export function LogEntryCard({ entry, call }: { entry: LogEntry; call: Interacti
   return (
     <section className="log-entry" data-tone={tones[stateOf(entry)] ?? 'skipped'}>
       <div className="log-entry__became">
-        <span className="log-entry__label">
-          {t(entry.state === 'logged' ? 'loggedAs' : entry.state === 'pending' ? 'waitingFor' : 'notLogged')}
-        </span>
+        <span className="log-entry__label">{t(labelOf(entry))}</span>
         <Became entry={entry} call={call} />
+        {entry.destinationName !== null && (
+          <span className="quiet">{t('inSystem', { name: entry.destinationName })}</span>
+        )}
       </div>
+      {entry.failure !== null && (
+        <p className="log-entry__why">
+          <span className="log-entry__label">{t('theySay')}</span>
+          <span>{entry.failure}</span>
+        </p>
+      )}
       <p className="log-entry__why">
         <span className="log-entry__label">{t('why')}</span>
         <span>{entry.why.sentence}</span>
@@ -42,6 +49,12 @@ export function LogEntryCard({ entry, call }: { entry: LogEntry; call: Interacti
   );
 }
 
+function labelOf(entry: LogEntry): 'loggedAs' | 'waitingFor' | 'onItsWay' | 'notLogged' {
+  if (entry.state === 'logged') return 'loggedAs';
+  if (entry.state !== 'pending') return 'notLogged';
+  return isBeingWritten(entry) ? 'onItsWay' : 'waitingFor';
+}
+
 function Became({ entry, call }: { entry: LogEntry; call: InteractionDetail }): ReactNode {
   const { t } = useTranslation('activity');
   const { skipReason } = useReasonWords();
@@ -50,7 +63,7 @@ function Became({ entry, call }: { entry: LogEntry; call: InteractionDetail }): 
       skipped: skipReason(entry.reason),
       held: t('heldWords'),
       failed: t('failedWords'),
-      pending: t('pendingWords'),
+      pending: t(isBeingWritten(entry) ? 'beingWritten' : 'pendingWords'),
       undone: t('undoneWords'),
       logged: t('beingFiled'),
     };

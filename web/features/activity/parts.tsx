@@ -43,6 +43,7 @@ const plainWords = {
   undone: 'undoneWords',
   goingOn: 'goingOn',
   beingFiled: 'beingFiled',
+  beingWritten: 'beingWritten',
 } as const;
 
 function useBecame(): (became: Became) => string {
@@ -68,7 +69,10 @@ export function EntryState(props: { entry: LogEntry | undefined; look?: 'badge' 
   );
 }
 
-/** A link to a page of the app by its address, as the server gave it; opens without loading the app anew. */
+/**
+ * A link to a page by its address, as the server gave it: one of the app's opens without loading it anew, a practice
+ * system's in a tab of its own.
+ */
 export function PageLink(props: { url: string; className?: string; children: ReactNode }): ReactNode {
   const navigate = useNavigate();
   function follow(event: MouseEvent<HTMLAnchorElement>): void {
@@ -78,7 +82,12 @@ export function PageLink(props: { url: string; className?: string; children: Rea
     void navigate({ href: props.url });
   }
   return (
-    <a href={props.url} className={props.className} onClick={follow}>
+    <a
+      href={props.url}
+      className={props.className}
+      onClick={follow}
+      {...(props.url.startsWith('/') ? {} : { target: '_blank', rel: 'noreferrer' })}
+    >
       {props.children}
     </a>
   );

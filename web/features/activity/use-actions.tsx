@@ -9,13 +9,15 @@ import { interactionQuery } from './queries.ts';
 
 export type Refile = { matterId?: string; contactId?: string; always?: boolean; revision?: number };
 
-type Simple = 'redo' | 'undo' | 'skip' | 'approve';
+type Simple = 'redo' | 'redrive' | 'undo' | 'skip' | 'approve';
 
 function send(id: string, action: Simple): Promise<InteractionDetail> {
   const call = { params: { id } };
   switch (action) {
     case 'redo':
       return api('POST /api/v1/interactions/:id/redo', call);
+    case 'redrive':
+      return api('POST /api/v1/interactions/:id/redrive', call);
     case 'undo':
       return api('POST /api/v1/interactions/:id/undo', call);
     case 'skip':
@@ -48,6 +50,8 @@ export type InteractionActions = {
   /** Files it elsewhere; true when it was done. Every action says what was done, with a way back, or what failed. */
   refile: (id: string, choice: Refile) => Promise<boolean>;
   redo: (id: string) => Promise<boolean>;
+  /** Tries again what a practice system refused or could not take. */
+  redrive: (id: string) => Promise<boolean>;
   undo: (id: string) => Promise<boolean>;
   skip: (id: string) => Promise<boolean>;
   approve: (id: string) => Promise<boolean>;
@@ -97,6 +101,12 @@ export function useInteractionActions(): InteractionActions {
           backByUndo,
         ),
       redo: (id) => attempt(() => send(id, 'redo'), filed, backByUndo),
+      redrive: (id) =>
+        attempt(
+          () => send(id, 'redrive'),
+          () => t('doneRedrive'),
+          () => undefined,
+        ),
       // What a person had chosen is undone without a way back: deciding again would choose something else.
       undo: (id) =>
         attempt(

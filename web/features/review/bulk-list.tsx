@@ -10,7 +10,7 @@ import { KindIcon } from '../../ui/kind-icon.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { showDone, showProblem } from '../../ui/toasts.tsx';
 import { VirtualList } from '../../ui/virtual-list.tsx';
-import { type Interaction, kindOf } from '../activity/interaction.ts';
+import { type Interaction, kindOf, leadEntry } from '../activity/interaction.ts';
 import { EntryReview } from './entry-review.tsx';
 import { toggled } from './queue.ts';
 
@@ -39,6 +39,7 @@ export function BulkList({ list }: { list: KeysetList<Interaction> }): ReactNode
   }, []);
   const all = chosen.length > 0 && chosen.length === Math.min(list.items.length, atOnce);
   const some = chosen.length > 0;
+  const anyFailed = chosen.some((one) => leadEntry(one)?.state === 'failed');
   return (
     <>
       <div className="bulk-bar">
@@ -63,6 +64,11 @@ export function BulkList({ list }: { list: KeysetList<Interaction> }): ReactNode
         >
           {t('bulkLeave')}
         </Button>
+        {anyFailed && (
+          <Button size="compact-sm" variant="default" onClick={() => void run({ do: 'redrive' })}>
+            {t('bulkTryAgain')}
+          </Button>
+        )}
         <Button size="compact-sm" variant="default" disabled={!some} onClick={() => void run({ do: 'skip' })}>
           {t('bulkSkip')}
         </Button>
@@ -116,9 +122,14 @@ function BulkRow({ interaction, chosen }: { interaction: Interaction; chosen: bo
   );
 }
 
-type Bulk = { do: 'refile'; matterId: string; title: string } | { do: 'skip' | 'approve' };
+type Bulk = { do: 'refile'; matterId: string; title: string } | { do: 'skip' | 'approve' | 'redrive' };
 
-const doneWords = { refile: 'bulkFiled', skip: 'bulkSkipped', approve: 'bulkLeft' } as const;
+const doneWords = {
+  refile: 'bulkFiled',
+  skip: 'bulkSkipped',
+  approve: 'bulkLeft',
+  redrive: 'bulkRedriven',
+} as const;
 
 /** Says how many were done, with one way back for all of them, and names what failed. */
 function useBulk(chosen: readonly Interaction[], onDone: () => void): (bulk: Bulk) => Promise<void> {
@@ -148,7 +159,8 @@ function useBulk(chosen: readonly Interaction[], onDone: () => void): (bulk: Bul
           {first && `. ${t('bulkFailed', { count: failed.length, why: first.detail })}`}
         </>
       );
-      showDone(message, done.length > 0 ? () => send(done, { action: 'undo' }) : undefined);
+      const canGoBack = done.length > 0 && bulk.do !== 'redrive';
+      showDone(message, canGoBack ? () => send(done, { action: 'undo' }) : undefined);
     } catch (error) {
       showProblem(error);
     }

@@ -16,7 +16,7 @@ import { UpNext } from './up-next.tsx';
 /** As long as a card takes to leave; `tokens.css` has the same in `--motion`. */
 const motionMs = 120;
 
-export type Decision = { do: 'refile'; choice: Refile } | { do: 'skip' | 'approve' | 'redo' };
+export type Decision = { do: 'refile'; choice: Refile } | { do: 'skip' | 'approve' | 'redrive' };
 
 type Props = {
   list: KeysetList<Interaction>;
@@ -95,7 +95,8 @@ function useDecisions(waiting: readonly Interaction[], onLeaving: Props['onLeavi
     onLeaving((before) => new Set([...before, id]));
     setSearch({ at: next });
     setLeavingId((now) => (now === id ? undefined : now));
-    if (await work) done.current.push(id);
+    // Trying again is nothing that could be taken back.
+    if ((await work) && decision.do !== 'redrive') done.current.push(id);
     onLeaving((before) => new Set([...before].filter((other) => other !== id)));
   }
 

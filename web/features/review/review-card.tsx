@@ -47,7 +47,7 @@ export function ReviewCard(props: Props): ReactNode {
   const [choosing, setChoosing] = useState(false);
   const [always, setAlways] = useState(false);
   const contactName = summary.externalParty.contactName;
-  const leave = () => onDecide({ do: failed ? 'redo' : 'approve' });
+  const leave = () => onDecide({ do: failed ? 'redrive' : 'approve' });
   const skip = () => onDecide({ do: 'skip' });
   useShortcuts([
     { keys: 'm', label: t('otherMatter'), run: () => setChoosing(true) },
