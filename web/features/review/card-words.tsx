@@ -38,6 +38,8 @@ export function ReviewSentence(props: {
       return matters > 0 ? t('severalFit', { count: matters }) : t('contactsShare', { count: contacts });
     if (review === 'unknown_party')
       return t(props.interaction.externalParty.contactId === null ? 'unknownParty' : 'contactMade');
+    if (review === 'failed' && entry?.failure)
+      return t('refusedThere', { name: entry.destinationName ?? '', words: entry.failure });
     return isSentence(review) ? t(sentences[review]) : t('look');
   };
   return <h3 className="review-card__why">{words()}</h3>;

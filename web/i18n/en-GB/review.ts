@@ -26,6 +26,7 @@ export const strings = {
   noStaff: 'There is nobody to give the task to.',
   heldForYou: 'Held until you say yes.',
   couldNotWrite: 'It could not be written.',
+  refusedThere: '{{name}} did not take it: {{words}}',
   look: 'A person should look at this.',
   otherMatter: 'Another matter…',
   chooseMatter: 'Choose a matter…',
