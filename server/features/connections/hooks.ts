@@ -124,9 +124,14 @@ async function keep(tx: Tx, deps: ConnectionDeps, row: ConnectionRow, event: Pra
   const { platform, neighbours } = deps;
   const now = platform.clock.now();
   const which = { firmId: row.firm_id, connectionId: row.id };
-  if (event.outcome === 'hints')
-    await neighbours.mirror.addHints(tx, which, event.hints.slice(0, mostHints), now);
-  if (event.outcome === 'failure') await neighbours.writes.recordLateFailure(tx, which, event, now);
+  if (event.outcome === 'hints') {
+    const hints = event.hints.filter(({ externalId }) => isStorable(externalId)).slice(0, mostHints);
+    await neighbours.mirror.addHints(tx, which, hints, now);
+  }
+  if (event.outcome === 'failure' && isStorable(event.externalId)) {
+    const detail = event.detail.toWellFormed().replaceAll('\0', ' ');
+    await neighbours.writes.recordLateFailure(tx, which, { externalId: event.externalId, detail }, now);
+  }
   if (row.last_hook_at !== null && now.getTime() - row.last_hook_at.getTime() < noteHookEveryMs) return;
   await tx
     .updateTable('connections')
@@ -134,6 +139,11 @@ async function keep(tx: Tx, deps: ConnectionDeps, row: ConnectionRow, event: Pra
     .where('firm_id', '=', row.firm_id)
     .where('id', '=', row.id)
     .execute();
+}
+
+/** An id that PostgreSQL can hold; no vendor has others. */
+function isStorable(id: string): boolean {
+  return id !== '' && id.length <= 300 && !id.includes('\0') && id.isWellFormed();
 }
 
 function toHookRequest(request: FastifyRequest, origin: string): HookRequest {
