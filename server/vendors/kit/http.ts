@@ -17,6 +17,8 @@ export interface VendorRequest {
   absentStatuses?: readonly number[];
   /** Lets a vendor call a 400 a dead credential (OAuth's `invalid_grant`) by the code that its body names. */
   unauthorisedCodes?: readonly string[];
+  /** Lets a vendor call another status "too often" by the code that its body names: seconds to wait, by code. */
+  limitedCodes?: Readonly<Record<string, number>>;
 }
 
 export interface Transport {
@@ -115,6 +117,9 @@ function vendorFailure(response: Response, text: string, request: VendorRequest,
       detail,
     });
   }
+  const pause = words.codes.map((code) => request.limitedCodes?.[code]).find((each) => each !== undefined);
+  if (pause !== undefined)
+    return new VendorError({ failure: 'rate_limited', retryAt: readRetryAfter(null, now, pause), detail });
   if (status >= 500 || status < 400 || status === 408)
     return new VendorError({ failure: 'unavailable', detail });
   const deadCredential = words.codes.some((code) => request.unauthorisedCodes?.includes(code));

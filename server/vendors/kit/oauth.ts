@@ -33,6 +33,9 @@ const deadGrant = [
   'invalid_client_secret',
 ];
 
+/** Zoho's word for more than ten renewals in ten minutes: no sign of a dead grant. */
+const tooOften: Readonly<Record<string, number>> = { 'Access Denied': 600 };
+
 /** Where to send the person's browser. `state` comes back with the code; `verifier` stays here. */
 export function authorizeUrl(
   facts: SignInFacts,
@@ -81,6 +84,7 @@ export async function requestTokens(
     body: form,
     redirect: 'manual',
     unauthorisedCodes: deadGrant,
+    limitedCodes: tooOften,
     ...(facts.clientAuthentication === 'basic'
       ? { headers: { authorization: `Basic ${basic.toString('base64')}` } }
       : {}),
@@ -120,6 +124,13 @@ const refusal = z.object({ error: z.string() });
 function readTokens(facts: SignInFacts, answer: unknown, now: Date): Tokens {
   const refused = refusal.safeParse(answer);
   if (refused.success) {
+    const pause = tooOften[refused.data.error];
+    if (pause !== undefined)
+      throw new VendorError({
+        failure: 'rate_limited',
+        retryAt: new Date(now.getTime() + pause * 1000),
+        detail: `The vendor gives no more tokens for now: ${refused.data.error}`,
+      });
     throw new VendorError({
       failure: deadGrant.includes(refused.data.error) ? 'unauthorised' : 'unavailable',
       detail: `The vendor refused the sign-in: ${refused.data.error}`,
