@@ -145,7 +145,6 @@ export const refusal = z.object({
       duplicate_record: z
         .looseObject({ id, module: z.looseObject({ api_name: z.string() }).nullish() })
         .nullish(),
-      module: z.unknown(),
     })
     .nullish()
     .catch(null)
