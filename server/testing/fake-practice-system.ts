@@ -3,6 +3,9 @@
  * own behaviour is the simulators' matter.
  */
 import {
+  type MirrorItem,
+  type MirrorKind,
+  mirrorKinds,
   type PracticeSystem,
   type PracticeSystemClient,
   type RecordThere,
@@ -39,6 +42,12 @@ export interface FakePracticeSystem extends PracticeSystem {
   /** Requests made, by what they asked. */
   requests: string[];
   contacts: Map<string, { externalId: string; name: string }>;
+  /** What is there to be mirrored, by kind and id; `put` changes it at this moment. */
+  there: Map<string, { item: MirrorItem; changedAt: number }>;
+  put(...items: readonly MirrorItem[]): void;
+  /** Deletes without a trace. */
+  drop(kind: MirrorKind, externalId: string): void;
+  pageSize: number;
   /** Chosen for each request in turn. */
   nextFault: () => Fault | null;
   /** Seconds until a record that was accepted can be seen. */
@@ -104,8 +113,22 @@ export function createFakePracticeSystem(now: () => Date): FakePracticeSystem {
 
   const client: PracticeSystemClient = {
     whoAmI: () => request('who', () => ({ accountId: 'a1', accountName: 'Fake', userName: 'Ada' })),
-    pull: () => request('pull', () => ({ items: [], cursor: null })),
-    fetchOne: () => request('fetch', () => null),
+    // By id, so that what changes meanwhile neither hides nor repeats another one.
+    pull: (kind, { cursor, since }) =>
+      request(`pull ${kind} ${since === null ? 'all' : 'changes'}`, () => {
+        const all = [...fake.there.values()]
+          .filter(
+            ({ item, changedAt }) => item.kind === kind && changedAt >= Date.parse(since ?? '1970-01-01'),
+          )
+          .map(({ item }) => item)
+          .sort((a, b) => (a.externalId < b.externalId ? -1 : 1));
+        const rest = all.filter(({ externalId }) => cursor === null || externalId > cursor);
+        const items = rest.slice(0, fake.pageSize);
+        const next = rest.length > items.length ? (items.at(-1)?.externalId ?? null) : null;
+        return { items, cursor: next, total: all.length };
+      }),
+    fetchOne: (kind, externalId) =>
+      request(`fetch ${kind} ${externalId}`, () => fake.there.get(`${kind} ${externalId}`)?.item ?? null),
     findContactsByPhone: (e164) =>
       request('search', () => {
         const found = fake.contacts.get(e164);
@@ -192,7 +215,7 @@ export function createFakePracticeSystem(now: () => Date): FakePracticeSystem {
       time: 'worked_and_billed_minutes',
       activityCodeOn: ['fee'],
     },
-    pulls: {},
+    pulls: Object.fromEntries(mirrorKinds.map((kind) => [kind, { changesSince: true }])),
     writes: ['fee', 'task', 'memo', 'document', 'contact', 'activity_code'],
     visibleWithinSeconds: 20,
     signature: null,
@@ -202,6 +225,13 @@ export function createFakePracticeSystem(now: () => Date): FakePracticeSystem {
     records: new Map(),
     requests: [],
     contacts: new Map(),
+    there: new Map(),
+    put(...items) {
+      for (const item of items)
+        fake.there.set(`${item.kind} ${item.externalId}`, { item, changedAt: now().getTime() });
+    },
+    drop: (kind, externalId) => void fake.there.delete(`${kind} ${externalId}`),
+    pageSize: 3,
     nextFault: () => null,
     lagSeconds: 0,
     down: false,

@@ -2,7 +2,17 @@
 import pg from 'pg';
 import { vi } from 'vitest';
 import { sealKept } from '../features/connections/index.ts';
-import { type Applied, applyMirrored, type MirrorContext } from '../features/mirror/index.ts';
+import {
+  type Applied,
+  applyMirrored,
+  hintRound,
+  type MirrorContext,
+  type MirrorDeps,
+  type MirrorProgress,
+  mirrorRound,
+  readMirrorProgress,
+  startMirror,
+} from '../features/mirror/index.ts';
 import { createContactForNumber, createPracticeFeature } from '../features/practice/index.ts';
 import type { Tx } from '../platform/db/database.ts';
 import { newId } from '../platform/ids.ts';
@@ -37,6 +47,16 @@ export interface MirrorWorld {
     connectionId?: string,
     sweep?: number,
   ): Promise<Applied>;
+  deps: MirrorDeps;
+  /** Contacts that the mirror told about, in order. */
+  told: string[];
+  /** Begins mirroring the connection and reads until nothing is due. */
+  load(connectionId?: string, vendor?: PracticeSystem): Promise<void>;
+  /** Rounds until nothing is due at this moment; while reading rests for the vendor, the clock moves. */
+  rounds(): Promise<void>;
+  /** Moves the clock, then rounds. */
+  later(minutes: number): Promise<void>;
+  progress(kind: string, connectionId?: string): Promise<MirrorProgress | undefined>;
   which(): { firmId: string; connectionId: string; now: Date };
   read<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
@@ -100,6 +120,35 @@ export async function startMirrorWorld(
       };
       return world.write((tx) => applyMirrored(tx, context, items, adopt));
     },
+    told: [],
+    deps: {
+      platform: app.platform,
+      practiceSystems: systems,
+      async onMirrored(_tx, _firmId, { contactIds }) {
+        world.told.push(...contactIds);
+      },
+      random: () => 0.5,
+    },
+    async load(connectionId = world.connectionId, vendor = fake) {
+      const { firmId } = world;
+      await world.write((tx) => startMirror(tx, { firmId, connectionId, vendor, now: clock.now }));
+      await world.rounds();
+    },
+    async rounds() {
+      for (let round = 0; round < 2000; round += 1) {
+        const moreHints = await hintRound(world.deps);
+        if (!(await mirrorRound(world.deps)) && !moreHints && !(await soon(world))) return;
+      }
+      throw new Error('The mirror does not come to rest.');
+    },
+    async later(minutes) {
+      clock.now = new Date(clock.now.getTime() + minutes * 60_000);
+      await world.rounds();
+    },
+    async progress(kind, connectionId = world.connectionId) {
+      const all = await world.read((tx) => readMirrorProgress(tx, world.firmId, connectionId));
+      return all.find((one) => one.kind === kind);
+    },
     which: () => ({ firmId: world.firmId, connectionId: world.connectionId, now: clock.now }),
     read: (work) => app.platform.database.firm(world.firmId).read(work),
     write: (work) => app.platform.database.firm(world.firmId).write(work),
@@ -152,6 +201,21 @@ export async function startMirrorWorld(
   };
   await world.newFirm();
   return world;
+}
+
+/** Whether something is due now, or within a minute: then the clock moves there. */
+async function soon(world: MirrorWorld): Promise<boolean> {
+  const { now } = world.clock;
+  const rows = await world.sql(
+    `select greatest(s.due_at, c.blocked_until) as at from mirror_streams s
+     join connections c on c.firm_id = s.firm_id and c.id = s.connection_id
+     where s.firm_id = $1 and c.status = 'active' order by 1 limit 1`,
+    [world.firmId],
+  );
+  const at = rows[0]?.at;
+  if (!(at instanceof Date) || at.getTime() > now.getTime() + 60_000) return false;
+  if (at > now) world.clock.now = at;
+  return true;
 }
 
 async function insertConnection(

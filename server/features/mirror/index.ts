@@ -1,6 +1,7 @@
 /** The mirror of practice systems: its public face. */
 export type { Applied } from './applied.ts';
 export { applyMirrored, removeMirrored } from './apply.ts';
+export { hintRound } from './hints.ts';
 export {
   findExternalIds,
   findLocalId,
@@ -16,3 +17,4 @@ export {
   startMirror,
 } from './streams-store.ts';
 export type { LinkKind } from './tables.ts';
+export { type MirrorDeps, mirrorConnection, mirrorRound } from './worker.ts';
