@@ -16,7 +16,7 @@ import {
 import { workConnection } from './worker.ts';
 
 const seed = Number(process.env.ONCE_SEED ?? randomInt(2 ** 31));
-const runs = Number(process.env.ONCE_RUNS ?? 1000);
+const runs = Number(process.env.ONCE_RUNS ?? 200);
 const random = mulberry32(seed);
 
 let world: WorkerWorld;
