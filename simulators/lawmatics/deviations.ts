@@ -24,6 +24,7 @@ const singles = [
   '/v1/contacts/{contact_id}',
   '/v1/companies/{company_id}',
   '/v1/stages/{stage_id}',
+  '/v1/time_entries/{time_entry_id}',
 ];
 
 export const deviations: readonly Deviation[] = [

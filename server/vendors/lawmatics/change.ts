@@ -42,7 +42,12 @@ export async function read(
       return found && there(found, externalId, parted(found.attributes.body));
     }
     case 'time_entry': {
-      const found = await ask(api, addressOf(record, externalId), wire.one(wire.timeEntry));
+      const found = await ask(
+        api,
+        addressOf(record, externalId),
+        wire.one(wire.timeEntry),
+        wire.timeEntryFields,
+      );
       return (
         found && {
           ...there(found, externalId, { subject: '', text: found.attributes.description }),
@@ -77,7 +82,7 @@ export async function update(
       return await updateInteraction(api, record, externalId, version);
     case 'time_entry': {
       const path = addressOf(record, externalId);
-      const now = await needed(api, path, wire.one(wire.timeEntry));
+      const now = await needed(api, path, wire.one(wire.timeEntry), wire.timeEntryFields);
       return isStale(now, version)
         ? { conflict: true }
         : await put(api, { path, body: timeEntryForm(record) }, externalId);
@@ -195,8 +200,9 @@ async function ask<Item>(
   api: PracticeApi,
   path: string,
   shape: z.ZodType<{ data: Item }>,
+  fields?: string,
 ): Promise<Item | null> {
-  return (await api.find({ path }, shape))?.data ?? null;
+  return (await api.find({ path, query: { fields } }, shape))?.data ?? null;
 }
 
 async function needed<Item>(

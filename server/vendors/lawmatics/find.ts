@@ -89,7 +89,7 @@ export async function findByReference(
     case 'time_entry':
       return await search(
         api,
-        { path: '/time_entries', fields: 'all', record, progress },
+        { path: '/time_entries', fields: wire.timeEntryFields, record, progress },
         wire.timeEntry,
         ({ attributes }) => [attributes.description],
       );

@@ -100,17 +100,17 @@ function source<Shape extends z.ZodType>(
   shape: Shape,
   read: (item: z.output<Shape>) => MirrorItem | null,
 ): Source {
+  const item: z.ZodType<MirrorItem | null> = shape.transform(read);
   return {
     path,
     fields,
     async page(api, listing, page) {
-      const { items, ...rest } = await readPage(api, listing, page, shape);
-      return { ...rest, items: items.map(read).filter((item) => item !== null) };
+      const { items, ...rest } = await readPage(api, listing, page, item);
+      return { ...rest, items: items.filter((each) => each !== null) };
     },
     async one(api, id) {
       const request = { path: `${path}/${encodeURIComponent(id)}`, query: { fields } };
-      const found = await api.find(request, wire.perhaps(z.unknown()));
-      return found === null || found.data === null ? null : read(shape.parse(found.data));
+      return (await api.find(request, wire.perhaps(item)))?.data ?? null;
     },
   };
 }

@@ -81,7 +81,12 @@ export function newContact(record: ContactToWrite) {
     ...(firstName === '' ? {} : { first_name: firstName }),
     last_name: lastName,
     ...(record.e164 === null ? {} : { phone: record.e164 }),
-    notes: [{ name: 'Created by call logging', body: record.reference }],
+    notes: [
+      {
+        name: 'Created by call logging',
+        body: 'Matterline made this contact for a call or text with its number.',
+      },
+    ],
   };
 }
 

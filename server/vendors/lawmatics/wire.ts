@@ -28,14 +28,14 @@ const link = z
 
 const times = { created_at: absent, updated_at: absent };
 
-/** A record of JSON:API's make; what was not asked for, or not granted, reads as empty. */
+/** A record of JSON:API's make. */
 function resource<Attributes extends z.ZodType, Links extends z.ZodType>(
   attributes: Attributes,
   relationships: Links,
 ) {
   return z.object({
     id,
-    attributes: z.preprocess((value) => value ?? {}, attributes),
+    attributes,
     relationships: z.preprocess((value) => value ?? {}, relationships),
   });
 }
@@ -104,17 +104,25 @@ export const relationship = resource(
 );
 
 /** What every written record is read back by. */
-export const written = resource(z.object(times), nobody);
+export const written = z.object({
+  id,
+  attributes: z.preprocess((value) => value ?? {}, z.object(times)),
+});
+
+/** Forms carry line ends as two characters, and so they come back. */
+const lines = text.transform((value) => value.replaceAll('\r\n', '\n'));
 
 export const interaction = resource(
-  z.object({ ...times, interaction_type: text, body: text }),
+  z.object({ ...times, interaction_type: text, body: lines }),
   z.object({ interactable: link }),
 );
-export const note = resource(z.object({ ...times, name: text, body: text }), z.object({ notable: link }));
+export const note = resource(z.object({ ...times, name: text, body: lines }), z.object({ notable: link }));
 export const timeEntry = resource(
-  z.object({ ...times, description: text, duration: number, is_billable: flag }),
+  z.object({ ...times, description: lines, duration: number, is_billable: flag }),
   z.object({ contactable: link, invoice: link }),
 );
+/** Without these an entry does not tell when it was changed. */
+export const timeEntryFields = 'all';
 export const file = resource(
   z.object({ ...times, name: text, file_name: text }),
   z.object({ documentable: link }),

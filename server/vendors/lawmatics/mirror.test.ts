@@ -1,0 +1,253 @@
+/** The mirror: every kind, pages that move while they are read, changes, single records, contacts by number. */
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { startWorld, type World } from '../../../simulators/lawmatics/test-world.ts';
+import type { MirrorItem, MirrorKind } from '../ports.ts';
+import { lawmatics } from './index.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await startWorld();
+});
+afterEach(async () => {
+  await world.close();
+  expect(world.control.violations).toEqual([]);
+});
+
+/** Follows the cursor; `between` happens after each page. */
+async function pullAll(
+  kind: MirrorKind,
+  options: { since?: string; between?: (page: number) => void } = {},
+): Promise<MirrorItem[]> {
+  const items: MirrorItem[] = [];
+  let cursor: string | null = null;
+  let page = 0;
+  do {
+    const read = await world.client.pull(kind, { cursor, since: options.since ?? null });
+    items.push(...read.items);
+    cursor = read.cursor;
+    page += 1;
+    options.between?.(page);
+  } while (cursor !== null);
+  return items;
+}
+
+describe('every kind in our words', () => {
+  test('people of the firm', async () => {
+    expect(await pullAll('staff')).toMatchObject([
+      { externalId: '101', firstName: 'Nora', lastName: 'Hartley', email: 'nora@example.com', active: true },
+      { externalId: '102', lastName: 'Moss' },
+      { externalId: '103', firstName: 'Mary Ann', lastName: 'Vance' },
+    ]);
+  });
+
+  test('practice areas and stages with their pipelines', async () => {
+    world.world.addPracticeArea('Purchase');
+    const [intake, hired] = [world.world.addPipeline('Intake'), world.world.addPipeline('Hired')];
+    world.world.addStage(intake, 'Initial call', 1);
+    const stage = world.world.addStage(hired, 'Opened', 7);
+    expect(await pullAll('matter_type')).toMatchObject([{ externalId: '101', name: 'Purchase' }]);
+    expect(await pullAll('stage')).toMatchObject([
+      { name: 'Initial call', position: 1, stageSet: { externalId: String(intake), name: 'Intake' } },
+      { name: 'Opened', position: 7, stageSet: { externalId: String(hired), name: 'Hired' } },
+    ]);
+    expect(await world.client.fetchOne('stage', String(stage))).toMatchObject({
+      name: 'Opened',
+      stageSet: { name: 'Hired' },
+    });
+  });
+
+  test('contacts and companies, told apart in the id', async () => {
+    const company = world.world.addCompany({ name: 'Elm Ltd', phones: ['(415) 555-0150'] });
+    const bare = world.world.addContact({ lastName: 'Reyes' });
+    expect(company).toBe(world.ids.dana);
+    expect(await pullAll('contact')).toMatchObject([
+      {
+        externalId: `contact/${world.ids.dana}`,
+        type: 'person',
+        firstName: 'Dana',
+        lastName: 'Whitlock',
+        phones: [{ text: '(415) 555-0142', label: 'Primary' }],
+        version: '2026-03-02T09:00:00.000-08:00',
+        updatedAt: '2026-03-02T17:00:00.000Z',
+      },
+      { externalId: `contact/${bare}`, lastName: 'Reyes', phones: [], emails: [] },
+      { externalId: `company/${company}`, type: 'company', companyName: 'Elm Ltd', firstName: '' },
+    ]);
+    expect(await world.client.fetchOne('contact', `company/${company}`)).toMatchObject({ type: 'company' });
+  });
+
+  test('matters with their clients; relationships as parties', async () => {
+    const { ids } = world;
+    const company = world.world.addCompany({ name: 'Elm Ltd' });
+    const seller = world.world.addContact({ lastName: 'Reyes' });
+    world.world.addMatter({ companyId: company, contactId: ids.dana, status: 'hired', ownedById: ids.theo });
+    world.world.addMatter({ contactId: ids.dana, status: 'lost', title: 'Will', leadAttorneyId: ids.nora });
+    world.world.addRelationship(ids.lease, seller, 'Seller');
+    expect(await pullAll('matter')).toMatchObject([
+      {
+        externalId: String(ids.lease),
+        number: 'L-7',
+        title: 'Lease dispute',
+        status: 'open',
+        openedOn: '2026-03-02',
+        parties: [{ contactId: `contact/${ids.dana}`, role: 'Client', isClient: true }],
+      },
+      {
+        number: '102',
+        title: 'Dana Whitlock',
+        status: 'open',
+        personResponsibleId: String(ids.theo),
+        parties: [{ contactId: `company/${company}` }, { contactId: `contact/${ids.dana}` }],
+      },
+      { title: 'Will', status: 'closed', personResponsibleId: String(ids.nora) },
+    ]);
+    expect(await pullAll('party')).toMatchObject([
+      { matterId: String(ids.lease), contactId: `contact/${seller}`, role: 'Seller', isClient: false },
+    ]);
+  });
+
+  test('kinds that Lawmatics has no list of are empty', async () => {
+    expect(await pullAll('activity_code')).toEqual([]);
+    expect(Object.keys(lawmatics.pulls)).not.toContain('activity_code');
+  });
+
+  test.each<[MirrorKind, string]>([
+    ['contact', 'contact/999'],
+    ['contact', 'company/999'],
+    ['matter', '999'],
+    ['party', '999'],
+    ['staff', '999'],
+  ])('a %s that is gone is null (%s)', async (kind, id) => {
+    expect(await world.client.fetchOne(kind, id)).toBeNull();
+  });
+});
+
+describe('pages that move while they are read', () => {
+  test('10,000 contacts, some of them going and coming: none is missed', async () => {
+    world.world.seedContacts(10_000);
+    const before = world.world.records('contact').map(({ id }) => id);
+    const gone = new Set<number>();
+    const items = await pullAll('contact', {
+      between(page) {
+        // Anywhere in the list, also right before the page that comes next.
+        const victim = before[(page * 7919) % before.length];
+        if (victim !== undefined && victim !== world.ids.dana && !gone.has(victim)) {
+          gone.add(victim);
+          world.world.remove('contact', victim);
+        }
+        world.world.addContact({ lastName: `Newcomer ${page}` });
+      },
+    });
+    const read = new Set(items.map(({ externalId }) => externalId));
+    expect(gone.size).toBeGreaterThan(300);
+    expect(before.filter((id) => !gone.has(id) && !read.has(`contact/${id}`))).toEqual([]);
+    // 401 pages, the first twice, and the companies.
+    expect(world.control.used.get('GET /v1/contacts')).toBe(402);
+  }, 60_000);
+
+  test('who came or changed meanwhile is found by the next look for changes', async () => {
+    world.world.seedContacts(60);
+    const began = world.clock.now().toISOString();
+    world.clock.advance(1000);
+    const ids: number[] = [];
+    await pullAll('contact', {
+      between: () => ids.push(world.world.addContact({ lastName: 'Newcomer' })),
+    });
+    const changes = (await pullAll('contact', { since: began })).map(({ externalId }) => externalId);
+    expect(changes).toEqual(expect.arrayContaining(ids.map((id) => `contact/${id}`)));
+  });
+
+  test('changes that go on changing: what was left alone is not missed', async () => {
+    const since = '2026-03-02T18:00:00.000Z';
+    world.clock.advance(2 * 3_600_000);
+    const ids: number[] = [];
+    for (let index = 0; index < 120; index += 1) {
+      world.clock.advance(1000);
+      ids.push(world.world.addContact({ lastName: `Changed ${index}` }));
+    }
+    const touched = new Set<number>();
+    const items = await pullAll('contact', {
+      since,
+      between(page) {
+        world.clock.advance(1000);
+        for (const id of [ids[page * 3], ids[page * 11]]) {
+          if (id === undefined) continue;
+          touched.add(id);
+          world.world.edit('contact', id, { first_name: 'Again' });
+        }
+      },
+    });
+    const read = new Set(items.map(({ externalId }) => externalId));
+    expect(ids.filter((id) => !touched.has(id) && !read.has(`contact/${id}`))).toEqual([]);
+    expect(read).not.toContain(`contact/${world.ids.dana}`);
+  });
+
+  test('it goes on from a stored place, and tells how many there are', async () => {
+    world.world.seedContacts(60);
+    world.world.addCompany({ name: 'Elm Ltd' });
+    const first = await world.client.pull('contact', { cursor: null, since: null });
+    expect([first.total, first.items.length]).toEqual([61, 25]);
+    const again = lawmatics.client(world.context);
+    const second = await again.pull('contact', { cursor: first.cursor, since: null });
+    expect(second.items.map(({ externalId }) => externalId).at(-1)).toBe('contact/161');
+    expect(first.cursor).not.toBe(second.cursor);
+    const all = await pullAll('contact');
+    expect(new Set(all.map(({ externalId }) => externalId)).size).toBe(62);
+  });
+
+  test('an unreadable place is refused', async () => {
+    const read = world.client.pull('contact', { cursor: 'page 2', since: null });
+    await expect(read).rejects.toThrow('unreadable');
+  });
+});
+
+describe('contacts by number', () => {
+  const find = async (e164: string) => await world.client.findContactsByPhone(e164);
+
+  test('the finder’s one hit counts when it holds exactly this number', async () => {
+    expect(await find('+14155550142')).toMatchObject([{ externalId: `contact/${world.ids.dana}` }]);
+    expect(world.control.used.has('GET /v1/phone_numbers')).toBe(false);
+  });
+
+  test('a loose hit is not believed; the list of numbers is asked', async () => {
+    await world.close();
+    world = await startWorld();
+    world.world.addContact({ lastName: 'Loose', phones: ['22 415 555 0177 33'] });
+    const omar = world.world.addContact({ lastName: 'Reyes', phones: ['+1 (415) 555.0177 (mobile)'] });
+    expect(await find('+14155550177')).toMatchObject([{ externalId: `contact/${omar}` }]);
+    expect(world.control.used.get('GET /v1/phone_numbers')).toBe(1);
+  });
+
+  test('a second number, and a company’s', async () => {
+    world.world.addPhone('contact', world.ids.dana, '415.555.0188');
+    const company = world.world.addCompany({ name: 'Elm Ltd', phones: ['(415) 555-0188'] });
+    const found = await find('+14155550188');
+    // The finder knows the contact by its second number and shows the first.
+    expect(found.map(({ externalId }) => externalId).toSorted()).toEqual([
+      `company/${company}`,
+      `contact/${world.ids.dana}`,
+    ]);
+    for (const { phones } of found)
+      expect(phones.map(({ text }) => text.replaceAll(/\D/g, ''))).toContain('4155550188');
+  });
+
+  test.each(['not_found', 'null'] as const)('nobody: the finder answers %s', async (finderMiss) => {
+    await world.close();
+    world = await startWorld({ finderMiss });
+    expect(await find('+442079460123')).toEqual([]);
+  });
+
+  test('a British number written the national way', async () => {
+    await world.close();
+    world = await startWorld();
+    const client = lawmatics.client({ ...world.context, country: 'GB' });
+    const id = world.world.addContact({ lastName: 'Frith', phones: ['020 7946 0123'] });
+    expect(await client.findContactsByPhone('+442079460123')).toMatchObject([
+      { externalId: `contact/${id}` },
+    ]);
+  });
+});
+
+test('the test of a connection says who let us in', async () => {
+  expect(await world.client.whoAmI()).toEqual({ accountId: '', accountName: '', userName: 'Nora Hartley' });
+});
