@@ -508,6 +508,17 @@ describe('mutations of good events, signed', () => {
   );
 });
 
+test('the API’s description has the webhook’s address, with the body of the signed webhook', async () => {
+  const described = (await world.app.call('GET', '/api/openapi.json')).json();
+  const { post } = described.paths['/hooks/{sourceKey}'];
+  expect(Object.keys(post.responses)).toEqual(['200', '401', '404', '413']);
+  const types = post.requestBody.content['application/json'].schema.oneOf.flatMap(
+    ({ properties }: { properties: { type: { const?: string; enum?: string[] } } }) =>
+      properties.type.enum ?? [properties.type.const],
+  );
+  expect(types).toEqual(['call.updated', 'message.received', 'message.sent', 'fax.received', 'fax.sent']);
+});
+
 test('the secret of a source is told once and never again', async () => {
   const source = sourceOf('generic');
   const view = await world.owner.call('GET', `/api/v1/sources/${source.id}`);

@@ -5,6 +5,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { createVerifier, type Verifier } from '../../vendors/kit/verify.ts';
 import type { HookRequest, PhoneSystem } from '../../vendors/ports.ts';
 import { eventKeyOf } from './event-key.ts';
+import { hookDescription } from './hook-description.ts';
 import type { Intake } from './intake.ts';
 import { findHookTarget, type HookTarget } from './store.ts';
 
@@ -49,7 +50,7 @@ export async function registerHooks(
 
     hooks.post<{ Params: { sourceKey: string } }>(
       '/hooks/:sourceKey',
-      { bodyLimit: maxBodyBytes },
+      { bodyLimit: maxBodyBytes, config: { openapi: hookDescription } },
       async (request, reply) => {
         const { sourceKey } = request.params;
         const source = keyShape.test(sourceKey) ? await findSource(sourceKey) : null;

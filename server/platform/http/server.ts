@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import helmet from '@fastify/helmet';
-import swagger from '@fastify/swagger';
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -9,7 +8,6 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import {
-  createJsonSchemaTransform,
   hasZodFastifySchemaValidationErrors,
   serializerCompiler,
   validatorCompiler,
@@ -17,6 +15,7 @@ import {
 import type { Database } from '../db/database.ts';
 import type { Access, BoundRoute, Principal } from './contract.ts';
 import { idempotentScope, replayIfKnown } from './idempotency.ts';
+import { addDescription, collectMachinePaths, type MachinePaths } from './openapi.ts';
 import { type FieldError, Problem, problem } from './problems.ts';
 
 export interface HttpOptions {
@@ -62,7 +61,9 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
     done();
   });
   // Two contexts side by side, so that the hooks of one do not run for the other.
+  let machinePaths: MachinePaths = {};
   await app.register(async (machines) => {
+    machinePaths = collectMachinePaths(machines);
     machines.addHook('onRequest', (_request, reply, done) => {
       // What matters to a machine; each header costs a hundredth of a webhook's time.
       reply.header('x-content-type-options', 'nosniff');
@@ -70,31 +71,18 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
     });
     await options.receive?.(machines);
   });
-  await app.register((people) => addPeoplesSide(people, options));
+  await app.register((people) => addPeoplesSide(people, options, machinePaths));
   return app;
 }
 
-async function addPeoplesSide(app: FastifyInstance, options: HttpOptions): Promise<void> {
+async function addPeoplesSide(
+  app: FastifyInstance,
+  options: HttpOptions,
+  machinePaths: MachinePaths,
+): Promise<void> {
   app.setNotFoundHandler((request, reply) => answerProblem(problem('not_found'), request, reply));
   await secure(app, options.publicUrl);
-  await app.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: {
-        title: 'Matterline',
-        version: '1',
-        description: 'Communications and client hub of a law firm. Errors are RFC 9457 problem details.',
-      },
-      servers: [{ url: options.publicUrl.origin }],
-      components: {
-        securitySchemes: {
-          token: { type: 'http', scheme: 'bearer' },
-          session: { type: 'apiKey', in: 'cookie', name: 'matterline.session_token' },
-        },
-      },
-    },
-    transform: createJsonSchemaTransform({ zodToJsonConfig: { target: 'draft-2020-12' } }),
-  });
+  await addDescription(app, options.publicUrl, machinePaths);
   app.addContentTypeParser(
     ['text/csv', 'application/octet-stream'],
     { parseAs: 'buffer' },

@@ -105,6 +105,24 @@ describe('what operators read', () => {
       expect(described.paths[path]?.[route.method.toLowerCase()]?.summary).toBe(route.summary);
     }
   });
+
+  test('an address that machines call stands in it, too, as it tells of itself', async () => {
+    const openapi = { summary: 'Somebody’s webhook', responses: { 200: { description: 'Stored' } } };
+    const hooked = await startTestApp({
+      features: [
+        () => ({
+          receive: async (machines) => {
+            machines.post('/hooks/:key', { config: { openapi } }, async () => ({}));
+            machines.post('/quiet', async () => ({}));
+          },
+        }),
+      ],
+    });
+    const { paths } = (await hooked.call('GET', '/api/openapi.json')).json();
+    expect(paths['/hooks/{key}']).toEqual({ post: openapi });
+    expect(paths['/quiet']).toBeUndefined();
+    await hooked.close();
+  });
 });
 
 test('a build that comes while the program runs is served at once, page and files', async () => {
