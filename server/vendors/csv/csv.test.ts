@@ -259,3 +259,10 @@ test('nothing makes it throw, and every row is read or reported', () => {
     ),
   );
 });
+
+test('docs/generic-source.md names every column', () => {
+  const guide = readFileSync(new URL('../../../docs/generic-source.md', import.meta.url), 'utf8');
+  const [columns = ''] = guide.split('## The same as CSV')[1]?.match(/^`type`[^-]*/m) ?? [];
+  const named = [...columns.matchAll(/`(\w+)`/g)].map(([, name]) => name);
+  expect(named.toSorted()).toEqual([...genericColumns].toSorted());
+});

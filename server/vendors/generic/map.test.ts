@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { fullFormats } from 'ajv-formats/dist/formats.js';
 import fc from 'fast-check';
@@ -267,4 +268,11 @@ test('a file is fetched from its address, without credentials', async () => {
   expect(file?.contentType).toBe('audio/mpeg');
   expect(JSON.stringify(seen)).not.toContain('never-sent');
   await expect(client?.fetchArtefact?.({ kind: 'recording', id: '1' })).rejects.toBeInstanceOf(VendorError);
+});
+
+test('docs/generic-source.schema.json is the schema that is checked', () => {
+  const published = new URL('../../../docs/generic-source.schema.json', import.meta.url);
+  expect(JSON.parse(readFileSync(published, 'utf8'))).toEqual(
+    JSON.parse(JSON.stringify(genericEventJsonSchema)),
+  );
 });
