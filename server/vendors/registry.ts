@@ -6,6 +6,7 @@ import type { PhoneSystem, PracticeSystem } from './ports.ts';
 import { ringcentral } from './ringcentral/index.ts';
 import { smokeball } from './smokeball/index.ts';
 import { twilio } from './twilio/index.ts';
+import { zoho } from './zoho/index.ts';
 
 /** Every phone system that the product speaks with, by the `kind` of its sources. */
 export const phoneSystems: Readonly<Record<string, PhoneSystem>> = {
@@ -20,4 +21,5 @@ export const phoneSystems: Readonly<Record<string, PhoneSystem>> = {
 export const practiceSystems: Readonly<Record<string, PracticeSystem>> = {
   smokeball,
   clio,
+  zoho,
 };
