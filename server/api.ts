@@ -5,6 +5,7 @@ import type { firmRoutes } from './features/firms/schema.ts';
 import type { PracticeApi } from './features/practice/index.ts';
 import type { sourceRoutes } from './features/sources/schema.ts';
 import type { staffRoutes } from './features/staff/schema.ts';
+import type { webhookRoutes } from './features/webhooks/schema.ts';
 import type { ExchangesOf } from './platform/http/contract.ts';
 
 export type Api = ExchangesOf<typeof firmRoutes> &
@@ -12,4 +13,5 @@ export type Api = ExchangesOf<typeof firmRoutes> &
   ExchangesOf<typeof sourceRoutes> &
   ExchangesOf<typeof connectionRoutes> &
   ExchangesOf<typeof callLoggingRoutes> &
+  ExchangesOf<typeof webhookRoutes> &
   PracticeApi;

@@ -2,6 +2,7 @@ import { connectionNeighbours } from './connection-neighbours.ts';
 import { createCallLoggingFeature } from './features/call-logging/index.ts';
 import { createConnectionsFeature } from './features/connections/index.ts';
 import { createPracticeFeature } from './features/practice/index.ts';
+import { createWebhooksFeature } from './features/webhooks/index.ts';
 import type { FeatureFactory } from './platform/feature.ts';
 import { phoneSystems, practiceSystems } from './vendors/registry.ts';
 
@@ -10,4 +11,5 @@ export const features: readonly FeatureFactory[] = [
   (platform) => createPracticeFeature(platform, practiceSystems),
   (platform) => createConnectionsFeature(platform, practiceSystems, connectionNeighbours),
   (platform) => createCallLoggingFeature(platform, phoneSystems, practiceSystems),
+  (platform) => createWebhooksFeature(platform),
 ];

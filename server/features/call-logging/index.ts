@@ -4,4 +4,5 @@ export { fetchArtefacts } from './artefact-fetch.ts';
 export { createCallLoggingFeature } from './feature.ts';
 export { type PipelineDeps, pipelineRound, processFirm } from './pipeline.ts';
 export { closeSilentSessions, settleDue } from './reconcile.ts';
-export { callLoggingRoutes } from './schema.ts';
+export { callLoggingRoutes, interactionSummary, logEntry } from './schema.ts';
+export { type PresentInteraction, readSummaries } from './summaries.ts';

@@ -128,3 +128,11 @@ export async function listInteractionRows(tx: Tx, firmId: string, timeZone: stri
 export async function findInteractionRow(tx: Tx, firmId: string, id: string) {
   return await selectRows(tx, firmId).where('i.id', '=', id).executeTakeFirst();
 }
+
+/** The rows of these ids, with when each came and the matter that it is on. */
+export async function listInteractionRowsById(tx: Tx, firmId: string, ids: readonly string[]) {
+  return await selectRows(tx, firmId)
+    .select(['i.created_at', 'i.matter_id'])
+    .where('i.id', 'in', [...ids])
+    .execute();
+}
