@@ -73,6 +73,8 @@ test('the first poll subscribes, reads the directory, and counts nothing as lost
     statusDetail: '',
     missedCount: 0,
     subscription: { status: 'active' },
+    // Every source with a call log is asked again each quarter of an hour.
+    pollDueAt: new Date(world.clock.now.getTime() + 15 * minute).toISOString(),
   });
   expect(await world.count('interactions')).toBe(1);
   expect(await world.count('source_users', `type = 'user'`)).toBeGreaterThanOrEqual(2);
