@@ -30,13 +30,19 @@ export interface MirrorWorld {
   firmId: string;
   owner: TestStaff;
   connectionId: string;
-  newFirm(): Promise<void>;
+  newFirm(country?: 'GB' | 'US'): Promise<void>;
   /** Another connection of the firm, named in clashes by its label. */
   addConnection(
     label?: string,
     more?: {
       vendor?: string;
-      credentials?: { accessToken: string; clientId?: string; apiKey?: string };
+      credentials?: {
+        accessToken: string;
+        refreshToken?: string;
+        clientId?: string;
+        clientSecret?: string;
+        apiKey?: string;
+      };
       apiUrl?: string;
       authUrl?: string;
     },
@@ -98,8 +104,8 @@ export async function startMirrorWorld(
     firmId: firm.id,
     owner: firm.owner,
     connectionId: '',
-    async newFirm() {
-      const made = await app.makeFirm();
+    async newFirm(country = 'GB') {
+      const made = await app.makeFirm({ country, ...(country === 'US' ? { currency: 'USD' } : {}) });
       world.firmId = made.id;
       world.owner = made.owner;
       world.connectionId = await world.addConnection();
@@ -226,10 +232,10 @@ async function insertConnection(
   const id = newId();
   const { platform } = app;
   const credentials = sealKept(platform.secrets, id, {
-    clientSecret: 'secret',
+    clientSecret: more.credentials?.clientSecret ?? 'secret',
     apiKey: more.credentials?.apiKey ?? null,
     accessToken: more.credentials?.accessToken ?? 'token',
-    refreshToken: null,
+    refreshToken: more.credentials?.refreshToken ?? null,
     apiUrl: null,
     authUrl: null,
   });

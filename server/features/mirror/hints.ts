@@ -30,7 +30,7 @@ export async function hintRound(deps: MirrorDeps): Promise<boolean> {
   const due = await database.system((tx) => listDueMirrors(tx, 'mirror_hints', clock.now(), 200));
   let more = false;
   await eachAtOnce(due, connectionsAtOnce, async ({ firmId, connectionId }) => {
-    more ||= (await followHints(deps, firmId, connectionId)) === hintsPerTurn;
+    more ||= (await followHints(deps, firmId, connectionId)) > 0;
   });
   return more;
 }
