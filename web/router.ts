@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { createRoute, createRouter } from '@tanstack/react-router';
 import { accountRoutes } from './features/account/routes.ts';
 import { activityRoutes } from './features/activity/routes.ts';
+import { connectionsRoutes } from './features/connections/routes.ts';
 import { contactRoutes } from './features/contacts/routes.ts';
 import { homeRoutes } from './features/home/routes.ts';
 import { importRoutes } from './features/imports/routes.ts';
@@ -28,6 +29,7 @@ const appRoutes = appRoute.addChildren([
   ...activityRoutes,
   ...reviewRoutes,
   ...sourcesRoutes,
+  ...connectionsRoutes,
   ...optionsRoutes,
   ...matterRoutes,
   ...contactRoutes,

@@ -1,6 +1,7 @@
 import type { strings as account } from './en-GB/account.ts';
 import type { strings as activity } from './en-GB/activity.ts';
 import type { strings as backfill } from './en-GB/backfill.ts';
+import type { strings as connections } from './en-GB/connections.ts';
 import type { strings as contacts } from './en-GB/contacts.ts';
 import type { strings as entry } from './en-GB/entry.ts';
 import type { strings as home } from './en-GB/home.ts';
@@ -26,6 +27,7 @@ export type Catalogue = {
   review: typeof review;
   sources: typeof sources;
   backfill: typeof backfill;
+  connections: typeof connections;
   options: typeof options;
   staff: typeof staff;
   settings: typeof settings;

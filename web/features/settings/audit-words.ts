@@ -10,6 +10,7 @@ export const subjects = [
   'staff',
   'token',
   'source',
+  'connection',
   'options',
   'log_entry',
   'contact',

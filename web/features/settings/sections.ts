@@ -5,6 +5,7 @@ import {
   IconMailForward,
   IconPhone,
   IconPhoneCheck,
+  IconPlugConnected,
   IconUsers,
   type TablerIcon,
 } from '@tabler/icons-react';
@@ -15,7 +16,7 @@ export type SettingsSection = {
   to: string;
   icon: TablerIcon;
   /** Its name in the words of `i18n/en-GB/settings.ts`; `<name>About` says what it is for. */
-  name: 'firm' | 'staff' | 'sources' | 'callLogging' | 'tokens' | 'outbox' | 'audit';
+  name: 'firm' | 'staff' | 'sources' | 'connections' | 'callLogging' | 'tokens' | 'outbox' | 'audit';
   /** Only for these roles; left out = everybody. */
   roles?: readonly Role[];
 };
@@ -46,6 +47,12 @@ export const settingsGroups: readonly {
         to: paths.sources,
         icon: IconPhone,
         name: 'sources',
+        roles: administrators,
+      },
+      {
+        to: paths.connections,
+        icon: IconPlugConnected,
+        name: 'connections',
         roles: administrators,
       },
       {
