@@ -92,9 +92,11 @@ describe('an answer that never came', () => {
         return await fetched(input, init);
       },
     });
+    // It stands right behind the page that is read first, and moves onto it.
+    for (const reference of ['ML-X25', 'ML-X59'])
+      expect(await client.findByReference({ ...record, reference }, progress), reference).not.toBeNull();
     expect(await client.findByReference(record, progress)).toMatchObject({ externalId });
-    const lastOther = { ...record, reference: 'ML-X59' };
-    expect(await client.findByReference(lastOther, progress)).not.toBeNull();
+    expect(gone).toBeGreaterThan(4);
   });
 
   test('only what was made since the first attempt is read, however old the call', async () => {
