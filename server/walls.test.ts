@@ -81,6 +81,7 @@ test('only the program sees through the walls, and only where it must find a fir
     'backfills',
     'connection_keys',
     'connections',
+    'daily_proofs',
     'destination_writes',
     'firms',
     'hook_keys',
@@ -90,8 +91,12 @@ test('only the program sees through the walls, and only where it must find a fir
     'mirror_streams',
     'pending_events',
     'raw_events',
+    'redo_runs',
     'sources',
     'staff_members',
+    'webhook_endpoints',
+    'webhook_feeds',
+    'what_if_runs',
   ]);
 });
 

@@ -11,6 +11,7 @@ export { type FirmLedger, type NotedHeads, notedHeads, verifyLedger } from './le
 export {
   claimPendingEvent,
   claimPendingEvents,
+  isBehind,
   listFirmsWithPendingEvents,
   postponeEvent,
   type StoredEvent,

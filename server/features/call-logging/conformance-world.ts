@@ -1,0 +1,283 @@
+/**
+ * One firm whose phone events are logged to one or more destinations of any kind: the firm's own record, a practice system
+ * in memory, and every vendor's simulator. What stands there is told in the same words for all.
+ */
+import { createServer } from 'node:http';
+import { type Clock, createTestClock } from '../../../simulators/practice/clock.ts';
+import type { ConformanceDriver, Standing } from '../../../simulators/practice/conformance-driver.ts';
+import { createFakePracticeSystem, type FakePracticeSystem } from '../../testing/fake-practice-system.ts';
+import { genericCall, genericFax, genericText } from '../../testing/phone-events.ts';
+import { type InteractionView, type PhoneWorld, startPhoneWorld } from '../../testing/phone-world.ts';
+import { drivers } from '../../vendors/conformance-drivers.ts';
+import type { DestinationPolicy } from '../../vendors/ports.ts';
+import { writeRound } from '../destinations/index.ts';
+import { connectSimulator, connectTo } from './conformance-connect.ts';
+import { embeddedStanding, fakeStanding } from './conformance-standing.ts';
+import { createWriter } from './follow-writes.ts';
+import { embedded } from './policies.ts';
+
+export interface Client {
+  name: string;
+  number: string;
+  /** Ours. */
+  contactId: string;
+  matterIds: string[];
+  /** As the destination knows them. */
+  contactThere: string;
+  mattersThere: string[];
+}
+
+/** A destination under test. */
+export interface Place {
+  label: string;
+  /** 'embedded', or the connection's id. */
+  id: string;
+  policy: DestinationPolicy;
+  /** Staff there who is Ada here. */
+  ada: string;
+  /** Somebody with so many open matters, known there and here. */
+  client(matters: number): Promise<Client>;
+  /** Everything of the interaction with this reference. */
+  standing(reference: string): Promise<Standing[]>;
+  /** All contacts there by this name, or the number where there is none. */
+  contacts(name: string): Promise<Standing[]>;
+  /** Null: it never fails. */
+  faults: { down(on: boolean): void; lockOut(): void; letInAgain(): Promise<void> } | null;
+  /** Requests and answers that the vendor's description does not know. */
+  violations(): readonly string[];
+  close(): Promise<void>;
+}
+
+export type PlaceName = 'embedded' | 'memory' | string;
+export const placeNames: readonly PlaceName[] = [
+  'embedded',
+  'memory',
+  ...drivers.map(({ vendor }) => vendor.kind),
+];
+
+export interface ConformanceWorld {
+  phone: PhoneWorld;
+  clock: Clock;
+  advance(milliseconds: number): void;
+  /** A new firm that logs to these. */
+  open(...names: readonly PlaceName[]): Promise<Place[]>;
+  /** Works off all that is due for the firm, moving the clock to what is due next; not past `until`. */
+  work(until?: Date): Promise<void>;
+  event(kind: 'call' | 'sms' | 'fax', from: string, more?: EventMore): Promise<InteractionView>;
+  entry(id: string, place: Place): Promise<InteractionView['logEntries'][number]>;
+  newNumber(): string;
+  close(): Promise<void>;
+}
+
+export interface EventMore {
+  name?: string;
+  talkSeconds?: number;
+  callId?: string;
+  eventId?: string;
+  /** The fax's pages never come. */
+  withoutFile?: boolean;
+  staff?: Record<string, unknown> | null;
+}
+
+export const faxBytes = '%PDF-1.4 one page';
+
+export async function startConformanceWorld(): Promise<ConformanceWorld> {
+  const clock = createTestClock('2026-03-02T10:10:00.000Z');
+  const fake = createFakePracticeSystem(() => clock.now());
+  const systems = Object.fromEntries(drivers.map(({ vendor }) => [vendor.kind, vendor]));
+  const first = await startPhoneWorld({ practiceSystems: { ...systems, fake }, allowLoopback: true });
+  const pages = await servePages();
+  let numbers = 0;
+  let places: Place[] = [];
+  const world: ConformanceWorld = {
+    phone: first,
+    clock,
+    advance(milliseconds) {
+      clock.advance(milliseconds);
+      first.clock.now = clock.now();
+    },
+    async open(...names) {
+      await Promise.all(places.map((place) => place.close()));
+      world.advance(0);
+      world.phone = await first.newFirm();
+      places = [];
+      for (const name of names) places.push(await openPlace(world, name, fake));
+      return places;
+    },
+    work: (until) => workOff(world, until),
+    event: (kind, from, more = {}) => tell(world, kind, from, more, pages.url),
+    async entry(id, place) {
+      const { logEntries } = await world.phone.interaction(id);
+      const found = logEntries.find(({ destination }) => destination === place.id);
+      if (found === undefined) throw new Error(`Nothing was decided for ${place.label}.`);
+      return found;
+    },
+    newNumber() {
+      numbers += 1;
+      // Ofcom's numbers for drama: nobody has them.
+      return `+44${numbers < 800 ? 2079460000 + 199 + numbers : 1632960000 + numbers - 800}`;
+    },
+    async close() {
+      await Promise.all(places.map((place) => place.close()));
+      pages.close();
+      await first.close();
+    },
+  };
+  return world;
+}
+
+function openPlace(world: ConformanceWorld, name: PlaceName, fake: FakePracticeSystem): Promise<Place> {
+  const driver = drivers.find(({ vendor }) => vendor.kind === name);
+  if (driver) return connectSimulator(world, driver satisfies ConformanceDriver);
+  return name === 'memory' ? connectMemory(world, fake) : Promise.resolve(embeddedPlace(world));
+}
+
+function embeddedPlace(world: ConformanceWorld): Place {
+  const { phone } = world;
+  return {
+    label: 'Matterline',
+    id: 'embedded',
+    policy: embedded,
+    ada: phone.ada.id,
+    async client(matters) {
+      const number = world.newNumber();
+      const name = nameFor(number);
+      const contactId = await phone.addContact(name, number);
+      const matterIds = [];
+      for (let nth = 0; nth < matters; nth += 1)
+        matterIds.push(await phone.addMatter(`Matter ${nth + 1} of ${name}`, [contactId]));
+      return { name, number, contactId, matterIds, contactThere: contactId, mattersThere: matterIds };
+    },
+    standing: (reference) => embeddedStanding(phone, reference),
+    contacts: async (name) =>
+      (
+        await phone.query<{ id: string }>(
+          'select id from contacts where firm_id = $1 and display_name = $2',
+          [phone.firm.id, name],
+        )
+      ).map(({ id }) => ({ kind: 'contact', id, text: name, contact: null, matter: null, staff: null })),
+    faults: null,
+    violations: () => [],
+    close: async () => undefined,
+  };
+}
+
+async function connectMemory(world: ConformanceWorld, fake: FakePracticeSystem): Promise<Place> {
+  fake.records.clear();
+  fake.contacts.clear();
+  Object.assign(fake, { lagSeconds: 0, down: false, lockedOut: false, nextFault: () => null, requests: [] });
+  const { phone } = world;
+  const id = await connectTo(phone, 'fake', { region: 'here', clientId: 'client' });
+  await id.link('staff', 'staff-ada', phone.ada.id);
+  const home = embeddedPlace(world);
+  return {
+    label: 'in memory',
+    id: id.connectionId,
+    policy: fake.policy,
+    ada: 'staff-ada',
+    async client(matters) {
+      const client = await home.client(matters);
+      await id.link('contact', `c-${client.contactId}`, client.contactId);
+      for (const matterId of client.matterIds) await id.link('matter', `m-${matterId}`, matterId);
+      const mattersThere = client.matterIds.map((matterId) => `m-${matterId}`);
+      return { ...client, contactThere: `c-${client.contactId}`, mattersThere };
+    },
+    standing: async (reference) => fakeStanding(fake, reference),
+    contacts: async (name) =>
+      [...fake.records.values()].flatMap(({ record, externalId }) =>
+        record.record === 'contact' && record.name === name
+          ? [
+              {
+                kind: 'contact' as const,
+                id: externalId,
+                text: name,
+                contact: null,
+                matter: null,
+                staff: null,
+              },
+            ]
+          : [],
+      ),
+    faults: {
+      down: (on) => void Object.assign(fake, { down: on }),
+      lockOut: () => void Object.assign(fake, { lockedOut: true }),
+      letInAgain: async () => {
+        Object.assign(fake, { lockedOut: false });
+        await id.reconnect(null);
+      },
+    },
+    violations: () => [],
+    close: async () => undefined,
+  };
+}
+
+/** Unlike anybody else's, and unlike a number. */
+export function nameFor(number: string): string {
+  const letters = [...number.slice(-4)].map((digit) => 'abcdefghij'[Number(digit)] ?? '').join('');
+  return `Jane O${letters}`;
+}
+
+async function tell(
+  { phone, clock }: ConformanceWorld,
+  kind: 'call' | 'sms' | 'fax',
+  from: string,
+  { name, talkSeconds = 240, callId, eventId, withoutFile, staff }: EventMore,
+  pagesUrl: string,
+): Promise<InteractionView> {
+  const at = new Date(clock.now().getTime() - 600_000);
+  const who = staff === undefined ? {} : { staff };
+  if (kind === 'call') {
+    const call = genericCall({
+      far: name === undefined ? from : { number: from, name },
+      talkSeconds,
+      startedAt: at,
+      ...(callId === undefined ? {} : { callId }),
+      ...(staff === undefined ? {} : { staff }),
+    });
+    return await phone.log(eventId === undefined ? call : { ...call, id: eventId });
+  }
+  if (kind === 'sms') return await phone.log(genericText({ from, ...who }, at));
+  const fax = withoutFile ? {} : { documentUrl: pagesUrl };
+  const made = await phone.log(genericFax({ from, ...fax, ...who }, at));
+  await phone.fetchFiles();
+  return await phone.interaction(made.id);
+}
+
+/** Pages of a fax, where a phone system would keep them. */
+async function servePages(): Promise<{ url: string; close(): void }> {
+  const server = createServer((_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/pdf' }).end(faxBytes);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return { url: `http://127.0.0.1:${port}/fax.pdf`, close: () => server.close() };
+}
+
+const mostRounds = 2000;
+
+async function workOff(world: ConformanceWorld, until?: Date): Promise<void> {
+  const deps = createWriter(world.phone.deps);
+  for (let round = 0; round < mostRounds; round += 1) {
+    await writeRound(deps);
+    const next = await nextMoment(world);
+    if (next === null || (until !== undefined && next > until)) return;
+    world.advance(Math.max(250, next.getTime() - world.clock.now().getTime()));
+  }
+  throw new Error('The writes do not come to an end.');
+}
+
+/** When anything of the firm is due next; null: nothing is open where writing goes on. */
+async function nextMoment({ phone, clock }: ConformanceWorld): Promise<Date | null> {
+  const rows = await phone.query<{ due: Date; blocked: Date | null }>(
+    `select w.due_at as due, c.blocked_until as blocked
+     from destination_writes w join connections c on c.firm_id = w.firm_id and c.id = w.connection_id
+     where w.firm_id = $1 and w.state in ('waiting', 'sending', 'unknown', 'confirming') and c.status = 'active'`,
+    [phone.firm.id],
+  );
+  if (rows.length === 0) return null;
+  const now = clock.now().getTime();
+  const moments = rows.map(({ due, blocked }) => Math.max(due.getTime(), blocked?.getTime() ?? 0, now));
+  const later = moments.filter((at) => at > now);
+  return new Date(later.length > 0 ? Math.min(...later) : now);
+}
