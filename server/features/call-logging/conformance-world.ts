@@ -9,7 +9,7 @@ import { createFakePracticeSystem, type FakePracticeSystem } from '../../testing
 import { genericCall, genericFax, genericText } from '../../testing/phone-events.ts';
 import { type InteractionView, type PhoneWorld, startPhoneWorld } from '../../testing/phone-world.ts';
 import { drivers } from '../../vendors/conformance-drivers.ts';
-import type { DestinationPolicy } from '../../vendors/ports.ts';
+import type { DestinationPolicy, PracticeSystem } from '../../vendors/ports.ts';
 import { writeRound } from '../destinations/index.ts';
 import { connectSimulator, connectTo } from './conformance-connect.ts';
 import { embeddedStanding, fakeStanding } from './conformance-standing.ts';
@@ -84,7 +84,9 @@ export const faxBytes = '%PDF-1.4 one page';
 export async function startConformanceWorld(): Promise<ConformanceWorld> {
   const clock = createTestClock('2026-03-02T10:10:00.000Z');
   const fake = createFakePracticeSystem(() => clock.now());
-  const systems = Object.fromEntries(drivers.map(({ vendor }) => [vendor.kind, vendor]));
+  const systems = Object.fromEntries(
+    drivers.map(({ vendor }) => [vendor.kind, timed(vendor, () => world.advance(requestMilliseconds))]),
+  );
   const first = await startPhoneWorld({ practiceSystems: { ...systems, fake }, allowLoopback: true });
   const pages = await servePages();
   let numbers = 0;
@@ -124,6 +126,24 @@ export async function startConformanceWorld(): Promise<ConformanceWorld> {
     },
   };
   return world;
+}
+
+/** What one request takes, on the clock that everybody goes by. */
+const requestMilliseconds = 250;
+
+/** Time passes with each request, as it does; else a budget by the second would never have room again. */
+function timed(vendor: PracticeSystem, pass: () => void): PracticeSystem {
+  return {
+    ...vendor,
+    client: (context) =>
+      vendor.client({
+        ...context,
+        async fetch(input, init) {
+          pass();
+          return await context.fetch(input, init);
+        },
+      }),
+  };
 }
 
 function openPlace(world: ConformanceWorld, name: PlaceName, fake: FakePracticeSystem): Promise<Place> {

@@ -54,7 +54,7 @@ describe.each(placeNames.map((name) => [name] as const))('%s', (name) => {
         kindsOf(cell, place, matters === 1).toSorted(),
       );
       if ('skip' in cell) return expect(entry).toMatchObject({ state: 'skipped', reason: cell.skip });
-      expect(entry).toMatchObject({ state: 'logged', matterId: matters === 1 ? client.matterIds[0] : null });
+      expect(entry).toMatchObject({ state: 'logged', matterId: cell.onMatter ? client.matterIds[0] : null });
       const matter = cell.onMatter ? (client.mattersThere[0] ?? null) : null;
       expect(standing.map((one) => one.matter)).toEqual(standing.map(() => matter));
       return undefined;
