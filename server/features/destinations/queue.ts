@@ -96,7 +96,8 @@ export const lateFailure = 'late';
 
 /**
  * The vendor says no to a record that it had accepted. The worker looks at once whether it is there all the same: such a
- * message need not be signed with its content.
+ * message need not be signed with its content. Where our id names the matter too ("matter/record"), the vendor's word is
+ * only its last part.
  */
 export async function recordLateFailure(
   tx: Tx,
@@ -109,7 +110,9 @@ export async function recordLateFailure(
     .set({ failure: lateFailure, detail: detail.slice(0, 2000), due_at: now })
     .where('firm_id', '=', firmId)
     .where('connection_id', '=', connectionId)
-    .where('external_id', '=', externalId)
+    .where(
+      sql<boolean>`(external_id = ${externalId} or right(external_id, length(${externalId}) + 1) = '/' || ${externalId})`,
+    )
     .where('state', '=', 'confirming')
     .execute();
 }
