@@ -180,12 +180,7 @@ export async function saveOutcome(
 }
 
 /** They fail for the same reason, in the same words. */
-async function failFollowers(
-  tx: Tx,
-  firmId: string,
-  id: string,
-  detail: string | null,
-): Promise<WriteRow[]> {
+async function failFollowers(tx: Tx, firmId: string, id: string, detail: string | null): Promise<WriteRow[]> {
   const { rows } = await sql<WriteRow>`
     with recursive follower as (
       select id from destination_writes
