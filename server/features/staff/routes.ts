@@ -49,6 +49,8 @@ export function createStaffRoutes(platform: Platform): BoundRoute[] {
     const { firmId } = by;
     if (staff.signIn === 'active') throw problem('wrong_state', 'This person signs in already.');
     if (!staff.active) throw problem('wrong_state', 'Activate this person first.');
+    // Practice systems bring people without one.
+    if (staff.email === '') throw problem('wrong_state', 'Give this person an e-mail address first.');
     const made = await insertInvitation(tx, firmId, staff.id, clock.now());
     const { name: firmName } = found(await findFirm(tx, firmId));
     const { email, firstName } = staff;

@@ -239,6 +239,21 @@ describe('an invitation', () => {
     expect((await app.call('GET', `/api/v1/invitations/${token}`)).statusCode).toBe(404);
   });
 
+  test('needs an address: people whom a practice system brought may have none', async () => {
+    const added = { firstName: 'Pat', lastName: 'Nomail', email: 'pat@example.com', invite: false };
+    const { id } = (await firm.owner.call('POST', '/api/v1/staff', added)).json();
+    await app.platform.database.pool.query(`update staff_members set email = '' where id = $1`, [id]);
+    const refused = await firm.owner.call('POST', `/api/v1/staff/${id}/invitation`);
+    expect([refused.statusCode, refused.json().detail]).toEqual([
+      409,
+      'Give this person an e-mail address first.',
+    ]);
+    const listed = (await firm.owner.call('GET', '/api/v1/staff')).json().items;
+    expect(listed.find((one: { id: string }) => one.id === id)).toMatchObject({ email: '', signIn: 'none' });
+    await firm.owner.call('PATCH', `/api/v1/staff/${id}`, { email: 'pat@example.com' });
+    expect((await firm.owner.call('POST', `/api/v1/staff/${id}/invitation`)).statusCode).toBe(201);
+  });
+
   test('ends after seven days, when revoked, when sent anew, when the address changes', async () => {
     const { id, token } = await invited('ends@example.com');
     const read = (text: string) => app.call('GET', `/api/v1/invitations/${text}`);

@@ -259,6 +259,8 @@ export async function findStaffByIdOrEmail(
   firmId: string,
   idOrEmail: string,
 ): Promise<StaffMember | null> {
+  // Several people may have no address.
+  if (idOrEmail === '') return null;
   const row = await staffQuery(tx, firmId)
     .where((eb) =>
       eb.or([

@@ -18,6 +18,7 @@ import '../matters/matters.css';
 import { contactQuery } from './contact-queries.ts';
 import { ContactIcon } from './contact-row.tsx';
 import type { Contact, PhoneField } from './contact-words.ts';
+import { KeptIn } from './kept-in.tsx';
 
 const EditContact = lazy(() =>
   import('./contact-form.tsx').then((module) => ({ default: module.EditContact })),
@@ -47,7 +48,7 @@ export function ContactPage({ id, onClose }: { id: string; onClose: () => void }
         <Calls contact={contact} />
       </div>
       <Suspense>
-        {search.edit !== undefined && (
+        {search.edit !== undefined && contact.keptIn === null && (
           <EditContact contact={contact} onClose={() => setSearch({ edit: undefined })} />
         )}
       </Suspense>
@@ -71,7 +72,9 @@ function Head(props: { contact: Contact; onEdit: () => void; onClose: () => void
         </>
       }
       actions={
-        contact.archivedAt === null && (
+        contact.keptIn !== null ? (
+          <KeptIn keptIn={contact.keptIn} />
+        ) : contact.archivedAt !== null ? null : (
           <>
             <Button variant="subtle" color="gray" onClick={() => void archive()}>
               {t('archive')}
@@ -124,7 +127,7 @@ function ArchivedBanner({ contact }: { contact: Contact }): ReactNode {
   return (
     <div className="contact-page__banner">
       <span>{contact.mergedIntoId === null ? t('isArchived') : t('isMerged')}</span>
-      {contact.mergedIntoId === null ? (
+      {contact.keptIn !== null ? null : contact.mergedIntoId === null ? (
         <Button size="compact-sm" variant="default" onClick={() => void restore()}>
           {t('restore')}
         </Button>

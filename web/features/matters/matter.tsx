@@ -11,6 +11,7 @@ import { MenuButton } from '../../ui/menu-button.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { showDone } from '../../ui/toasts.tsx';
+import { KeptIn } from '../contacts/kept-in.tsx';
 import { matterAddress } from './matter-links.ts';
 import {
   type Matter as MatterRecord,
@@ -70,18 +71,26 @@ function MatterPage({ matter }: { matter: MatterRecord }): ReactNode {
         badge={
           <>
             {matter.restricted && <WallSign />}
-            <StatusMenu matter={matter} />
+            {matter.keptIn === null ? (
+              <StatusMenu matter={matter} />
+            ) : (
+              <MatterStatus status={matter.status} />
+            )}
           </>
         }
         subtitle={<Subtitle matter={matter} />}
         actions={
-          <Button
-            variant="default"
-            leftSection={<IconPencil size={16} stroke={1.75} aria-hidden />}
-            onClick={() => setEditing(true)}
-          >
-            {t('edit')}
-          </Button>
+          matter.keptIn !== null ? (
+            <KeptIn keptIn={matter.keptIn} />
+          ) : (
+            <Button
+              variant="default"
+              leftSection={<IconPencil size={16} stroke={1.75} aria-hidden />}
+              onClick={() => setEditing(true)}
+            >
+              {t('edit')}
+            </Button>
+          )
         }
       >
         <StageTrack matter={matter} />

@@ -34,7 +34,7 @@ export function Parties({ matter }: { matter: Matter }): ReactNode {
     <section aria-label={t('parties')}>
       <div className="overview__head">
         <h2 className="overview__title">{t('parties')}</h2>
-        {!adding && (
+        {!adding && matter.keptIn === null && (
           <Button
             size="compact-sm"
             variant="subtle"
@@ -57,7 +57,7 @@ export function Parties({ matter }: { matter: Matter }): ReactNode {
           <PartyLine
             key={`${party.contactId} ${party.role}`}
             party={party}
-            onRemove={() => void remove(party)}
+            onRemove={matter.keptIn === null ? () => void remove(party) : null}
           />
         ))}
       </ul>
@@ -65,7 +65,7 @@ export function Parties({ matter }: { matter: Matter }): ReactNode {
   );
 }
 
-function PartyLine({ party, onRemove }: { party: Party; onRemove: () => void }): ReactNode {
+function PartyLine({ party, onRemove }: { party: Party; onRemove: (() => void) | null }): ReactNode {
   const { t } = useTranslation('matters');
   const Icon = icons[party.kind];
   return (
@@ -80,9 +80,11 @@ function PartyLine({ party, onRemove }: { party: Party; onRemove: () => void }):
       {party.isClient && party.role.toLowerCase() !== t('client').toLowerCase() && (
         <StateBadge state="logged">{t('client')}</StateBadge>
       )}
-      <ActionIcon aria-label={t('removeParty', { name: party.displayName })} onClick={onRemove}>
-        <IconX size={16} stroke={1.75} aria-hidden />
-      </ActionIcon>
+      {onRemove !== null && (
+        <ActionIcon aria-label={t('removeParty', { name: party.displayName })} onClick={onRemove}>
+          <IconX size={16} stroke={1.75} aria-hidden />
+        </ActionIcon>
+      )}
     </li>
   );
 }

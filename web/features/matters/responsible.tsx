@@ -26,6 +26,7 @@ export function Responsible({ matter }: { matter: Matter }): ReactNode {
       change(matter, { personResponsibleId: before.personResponsibleId }, before),
     );
   }
+  if (matter.keptIn !== null) return <span>{matter.personResponsibleName ?? t('nobodyResponsible')}</span>;
   return (
     <MenuButton
       className="responsible"

@@ -35,6 +35,7 @@ export function StageTrack({ matter }: { matter: Matter }): ReactNode {
             <button
               type="button"
               aria-current={place === 'now' ? 'step' : undefined}
+              disabled={matter.keptIn !== null}
               title={place === 'now' ? undefined : t('moveToStage', { stage: stage.name })}
               onClick={() => void move(stage)}
             >

@@ -70,6 +70,8 @@ export const strings = {
   contactAdded: '{{name}} added',
 
   edit: 'Edit',
+  keptIn: 'Kept in {{system}}; change it there.',
+  openIn: 'Open in {{system}}',
   archive: 'Archive',
   archivedNow: '{{name}} archived',
   isArchived: 'Archived: calls no longer find this contact.',

@@ -1,0 +1,28 @@
+import { Button } from '@mantine/core';
+import { IconExternalLink } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Contact } from './contact-words.ts';
+
+/** In place of what changes a record: where it is kept, and the way there. */
+export function KeptIn({ keptIn }: { keptIn: NonNullable<Contact['keptIn']> }): ReactNode {
+  const { t } = useTranslation('contacts');
+  const { label, url } = keptIn;
+  return (
+    <>
+      <span className="quiet">{t('keptIn', { system: label })}</span>
+      {url !== null && (
+        <Button
+          component="a"
+          href={url}
+          target="_blank"
+          rel="noreferrer"
+          variant="default"
+          leftSection={<IconExternalLink size={16} stroke={1.75} aria-hidden />}
+        >
+          {t('openIn', { system: label })}
+        </Button>
+      )}
+    </>
+  );
+}
