@@ -159,6 +159,24 @@ export async function connectSimulator(world: ConformanceWorld, driver: Conforma
       lockOut: () => firm.control.signIn.revokeGrant(),
       letInAgain: async () => connected.reconnect(firm.control.signIn.issue()),
     },
+    there: {
+      firm,
+      async linkStaff(lastName, localId) {
+        const { items } = await aside.pull('staff', { cursor: null, since: null });
+        const found = items.find((item) => item.kind === 'staff' && item.lastName === lastName);
+        if (found === undefined) throw new Error(`Nobody there is called ${lastName}.`);
+        await connected.link('staff', found.externalId, localId, found.extra);
+        return found.externalId;
+      },
+      async mirror(kind) {
+        let cursor: string | null = null;
+        do {
+          const page = await aside.pull(kind, { cursor, since: null });
+          await mirror(page.items);
+          ({ cursor } = page);
+        } while (cursor !== null);
+      },
+    },
     violations: () => firm.control.violations,
     close: firm.close,
   };

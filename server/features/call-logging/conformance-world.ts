@@ -4,12 +4,16 @@
  */
 import { createServer } from 'node:http';
 import { type Clock, createTestClock } from '../../../simulators/practice/clock.ts';
-import type { ConformanceDriver, Standing } from '../../../simulators/practice/conformance-driver.ts';
+import type {
+  ConformanceDriver,
+  SimulatedFirm,
+  Standing,
+} from '../../../simulators/practice/conformance-driver.ts';
 import { createFakePracticeSystem, type FakePracticeSystem } from '../../testing/fake-practice-system.ts';
 import { genericCall, genericFax, genericText } from '../../testing/phone-events.ts';
 import { type InteractionView, type PhoneWorld, startPhoneWorld } from '../../testing/phone-world.ts';
 import { drivers } from '../../vendors/conformance-drivers.ts';
-import type { DestinationPolicy, PracticeSystem } from '../../vendors/ports.ts';
+import type { DestinationPolicy, MirrorKind, PracticeSystem } from '../../vendors/ports.ts';
 import { writeRound } from '../destinations/index.ts';
 import { connectSimulator, connectTo } from './conformance-connect.ts';
 import { embeddedStanding, fakeStanding } from './conformance-standing.ts';
@@ -43,9 +47,19 @@ export interface Place {
   contacts(name: string): Promise<Standing[]>;
   /** Null: it never fails. */
   faults: { down(on: boolean): void; lockOut(): void; letInAgain(): Promise<void> } | null;
+  /** A vendor's simulator, and more of it taken in; null where there is none. */
+  there: There | null;
   /** Requests and answers that the vendor's description does not know. */
   violations(): readonly string[];
   close(): Promise<void>;
+}
+
+export interface There {
+  firm: SimulatedFirm;
+  /** A staff member there is this person here. */
+  linkStaff(lastName: string, localId: string): Promise<string>;
+  /** Pulls all of a kind, as the nightly pass does. */
+  mirror(kind: MirrorKind): Promise<void>;
 }
 
 export type PlaceName = 'embedded' | 'memory' | string;
@@ -177,6 +191,7 @@ function embeddedPlace(world: ConformanceWorld): Place {
         )
       ).map(({ id }) => ({ kind: 'contact', id, text: name, contact: null, matter: null, staff: null })),
     faults: null,
+    there: null,
     violations: () => [],
     close: async () => undefined,
   };
@@ -226,6 +241,7 @@ async function connectMemory(world: ConformanceWorld, fake: FakePracticeSystem):
         await id.reconnect(null);
       },
     },
+    there: null,
     violations: () => [],
     close: async () => undefined,
   };
