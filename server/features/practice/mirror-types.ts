@@ -148,15 +148,18 @@ export async function writeKeptCodes(
     label: plainText(code.label) || plainText(code.description) || code.externalId,
     description: plainText(code.description, 2000),
   }));
-  const { rows: known } = await sql<{ id: string; label: string }>`
-    select id, label from activity_codes
+  const { rows: known } = await sql<{ id: string; label: string; kept: boolean }>`
+    select id, label, kept_in is not distinct from ${connectionId}::uuid as kept from activity_codes
     where firm_id = ${firmId} and (label = any(${told.map(({ label }) => label)}::text[])
       or id = any(${told.flatMap(({ localId }) => localId ?? [])}::uuid[]))`.execute(tx);
   const holders = new Map(known.map(({ label, id }) => [label, id]));
   const labels = new Map(known.map(({ label, id }) => [id, label]));
+  const kept = new Set(known.flatMap((one) => (one.kept ? [one.id] : [])));
   const rows = told.map(({ localId, ...code }) => {
     const holder = holders.get(code.label);
-    const id = localId ?? holder ?? newId();
+    // A code of the firm's own is the same one by its label: with another label there, it is another code.
+    const same = localId !== null && (kept.has(localId) || labels.get(localId) === code.label);
+    const id = (same ? localId : holder) ?? newId();
     // A label that another code has by now: ours keeps the one that it had.
     const label = holder === undefined || holder === id ? code.label : (labels.get(id) ?? code.label);
     holders.set(label, id);
