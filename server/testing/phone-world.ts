@@ -3,6 +3,7 @@ import type { LightMyRequestResponse } from 'fastify';
 import { z } from 'zod';
 import { createCallLoggingFeature, fetchArtefacts, pipelineRound } from '../features/call-logging/index.ts';
 import { createPracticeFeature } from '../features/practice/index.ts';
+import type { FeatureFactory } from '../platform/feature.ts';
 import type { PhoneSystem, PracticeSystem } from '../vendors/ports.ts';
 import { phoneSystems, practiceSystems } from '../vendors/registry.ts';
 import { startTestApp, type TestApp, type TestFirm, type TestStaff } from './app.ts';
@@ -114,6 +115,8 @@ export async function startPhoneWorld(
     publicUrl?: URL;
     /** Instead of the registry's. */
     practiceSystems?: Readonly<Record<string, PracticeSystem>>;
+    /** Beside the practice's records and call logging. */
+    features?: readonly FeatureFactory[];
   } = {},
 ): Promise<PhoneWorld> {
   const clock = { now: options.now ?? new Date('2026-03-02T10:10:00.000Z') };
@@ -122,6 +125,7 @@ export async function startPhoneWorld(
     features: [
       createPracticeFeature,
       (platform) => createCallLoggingFeature(platform, phoneSystems, systems),
+      ...(options.features ?? []),
     ],
     clock: { now: () => clock.now },
     allowLoopback: options.allowLoopback ?? false,

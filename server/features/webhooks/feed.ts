@@ -64,7 +64,7 @@ export async function followFeed(
     const after = new Map<string, Told | null>();
     for (const [id, changes] of touched) {
       const now = present.get(id);
-      const isNew = now !== undefined && changes.some(({ at }) => at <= now.createdAt);
+      const isNew = now !== undefined && changes.some(({ at }) => cameThen(now.createdAt, at));
       const next = newsOf(id, told.get(id) ?? null, now?.summary ?? null, isNew);
       after.set(id, next.told);
       const at = changes.at(-1)?.at ?? clock.now();
@@ -80,6 +80,13 @@ export async function followFeed(
       .execute();
     return events.length === eventsAtOnce;
   });
+}
+
+/** One clock is the program's, the other the database's. */
+const clockSkewMs = 60_000;
+
+function cameThen(createdAt: Date, at: Date): boolean {
+  return createdAt.getTime() >= at.getTime() - clockSkewMs;
 }
 
 /** Begins to follow from now on, unless the firm has such an endpoint already. */

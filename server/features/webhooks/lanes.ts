@@ -113,7 +113,9 @@ export async function workEndpoint(
       if (batch.length === 0) return false;
       for (const delivery of batch) {
         if (turnIsOver()) return true;
-        if (!(await deliver(deps, { which, lease, endpoint, sign }, delivery))) return false;
+        const then = await deliver(deps, { which, lease, endpoint, sign }, delivery);
+        if (then === 'rest') return false;
+        if (then === 'look again') break;
       }
     }
     return true;
@@ -129,14 +131,19 @@ interface Lane {
   sign: ReturnType<typeof createSigner>;
 }
 
-/** One attempt. False when the lane should rest, or is no longer ours. */
-async function deliver(deps: LaneDeps, lane: Lane, delivery: DueDelivery): Promise<boolean> {
+/**
+ * After an attempt: the next one; a look at what is due now, since what waited for its time no longer does; or a rest,
+ * also when the lane is no longer ours.
+ */
+type Then = 'go on' | 'look again' | 'rest';
+
+async function deliver(deps: LaneDeps, lane: Lane, delivery: DueDelivery): Promise<Then> {
   const { platform, send = post, timeoutMs = defaultTimeoutMs } = deps;
   const { which, endpoint } = lane;
   const scope = platform.database.firm(which.firmId);
   if (delivery.hidden) {
     await scope.write((tx) => withhold(tx, which.firmId, delivery.id, platform.clock.now()));
-    return true;
+    return 'go on';
   }
   const headers = {
     'content-type': 'application/json',
@@ -155,11 +162,11 @@ async function settle(
   { which, lease }: Lane,
   delivery: DueDelivery,
   posted: Posted,
-): Promise<boolean> {
+): Promise<Then> {
   return await platform.database.firm(which.firmId).write(async (tx) => {
     const now = platform.clock.now();
     const standing = await lockStanding(tx, which, lease);
-    if (!standing) return false;
+    if (!standing) return 'rest';
     const outcome = outcomeOf(
       { attempts: delivery.attempts, failures: standing.failures, failingSince: standing.failing_since },
       {
@@ -176,6 +183,7 @@ async function settle(
     if (disabled !== null && status === 'active')
       await giveUp(tx, platform, which, { ...standing, why: disabled, error: outcome.error ?? '' });
     else if ((failures === 0) !== (standing.failures === 0)) await tellScreens(tx, which);
-    return status === 'active' && failures === 0;
+    if (status !== 'active' || failures > 0) return 'rest';
+    return outcome.endpoint.recovered ? 'look again' : 'go on';
   });
 }
