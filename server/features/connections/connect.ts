@@ -27,6 +27,7 @@ import {
 } from './session.ts';
 import { changed, listDue, oneAtATime } from './store.ts';
 import type { ConnectionAttemptsTable } from './tables.ts';
+import { wordsOf } from './words.ts';
 
 export interface ConnectionDeps {
   platform: Platform;
@@ -269,8 +270,8 @@ async function settleFailure(
     error instanceof VendorError
       ? decideRetry(error.problem, { failures: row.failures, now, giveUpAt: codeEnds(attempt) })
       : null;
-  const label = vendor?.label ?? row.vendor;
-  const words = error instanceof VendorError ? `${label} says: ${error.problem.detail}` : error.message;
+  const words =
+    error instanceof VendorError ? wordsOf(vendor ?? { label: row.vendor }, error) : error.message;
   await platform.database.firm(row.firm_id).write(async (tx) => {
     await tx
       .updateTable('connections')

@@ -9,7 +9,7 @@ import { nextSubscriptionCheck } from './decide.ts';
 import { recordLockedOut } from './health-store.ts';
 import { type ConnectionRow, findConnection, lockConnection, openConnection } from './session.ts';
 import { changed, listDue, oneAtATime } from './store.ts';
-import { wordsOf } from './token-round.ts';
+import { wordsOf } from './words.ts';
 
 const atOnce = 4;
 const againAfterMs = 5 * 60_000;

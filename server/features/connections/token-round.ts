@@ -2,13 +2,14 @@
 import { sql } from 'kysely';
 import { eachAtOnce } from '../../platform/at-once.ts';
 import { audit } from '../../platform/audit.ts';
-import { type PracticeSystem, VendorError } from '../../vendors/ports.ts';
+import { VendorError } from '../../vendors/ports.ts';
 import type { ConnectionDeps } from './connect.ts';
 import { openKept } from './credentials.ts';
 import { warnBeforeGrantEndsMs } from './decide.ts';
 import { recordLockedOut } from './health-store.ts';
 import { findConnection, lockConnection, renewNow } from './session.ts';
 import { type Due, listDue, mailAdministrators, pageOf } from './store.ts';
+import { wordsOf } from './words.ts';
 
 const atOnce = 4;
 /** At the latest so long before the end; with a quarter of its life left when that is earlier. */
@@ -58,10 +59,6 @@ async function renew(
       await recordLockedOut(platform, { firmId, id }, wordsOf(vendor, error));
     else platform.logger.warn({ connectionId: id, why: error.message }, 'a token could not be renewed yet');
   }
-}
-
-export function wordsOf(vendor: PracticeSystem, error: VendorError): string {
-  return `${vendor.label} says: ${error.problem.detail}`;
 }
 
 /** Once for each permission: the audit log knows. */

@@ -71,8 +71,10 @@ export function ConnectForm(props: { system: PracticeSystem; onOther: () => void
     error: missing.includes(field) ? t('required') : refused[field],
     autoComplete: 'off',
     spellCheck: false,
-    onChange: (event: { currentTarget: { value: string } }) =>
-      setTyped({ ...typed, [field]: event.currentTarget.value }),
+    onChange: (event: { currentTarget: { value: string } }) => {
+      setTyped({ ...typed, [field]: event.currentTarget.value });
+      setMissing(missing.filter((one) => one !== field));
+    },
   });
   return (
     <div className="connect-system">
@@ -104,10 +106,12 @@ export function ConnectForm(props: { system: PracticeSystem; onOther: () => void
         {system.needsApiKey && <PasswordInput {...input('apiKey')} />}
         <details className="connection-more">
           <summary>{t('otherAddresses')}</summary>
-          <p className="quiet">{t('otherAddressesAbout')}</p>
-          {addresses.map((field) => (
-            <TextInput key={field} {...input(field)} placeholder="https://" />
-          ))}
+          <div className="connection-form connection-more__fields">
+            <p className="quiet">{t('otherAddressesAbout')}</p>
+            {addresses.map((field) => (
+              <TextInput key={field} {...input(field)} placeholder="https://" />
+            ))}
+          </div>
         </details>
         {connect.isError && <ProblemAlert error={connect.error} dense />}
         <div className="connection-buttons">

@@ -49,7 +49,7 @@ function AccountFacts({ connection }: { connection: Connection }): ReactNode {
     <>
       <dt>{t('account')}</dt>
       <dd>{accountName ?? t('never')}</dd>
-      {accountUser !== null && (
+      {accountUser !== null && accountUser !== '' && (
         <>
           <dt>{t('asUser')}</dt>
           <dd>{accountUser}</dd>

@@ -44,7 +44,8 @@ export function ConnectionPage(): ReactNode {
       under={[{ to: paths.connections, label: t('title') }]}
       subtitle={
         <span className="connection-page__state">
-          {connection.label} <ConnectionBadge connection={connection} />
+          {connection.label === connection.name ? '' : connection.label}{' '}
+          <ConnectionBadge connection={connection} />
         </span>
       }
       actions={administrator && <ConnectionActions connection={connection} />}

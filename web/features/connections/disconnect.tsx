@@ -52,7 +52,8 @@ export function Disconnect({
         {disconnect.isError && <ProblemAlert error={disconnect.error} dense />}
         <div className="connection-buttons">
           <Button
-            color="var(--failed-ink)"
+            variant="default"
+            className="connection-danger"
             disabled={disconnect.isPending}
             onClick={() => disconnect.mutate()}
           >

@@ -33,7 +33,7 @@ export function Mirror(props: { connection: Connection; administrator: boolean }
   return (
     <section className="connection-mirror" aria-label={t('mirrorTitle')}>
       <h2 className="connection-mirror__title">{t('mirrorTitle')}</h2>
-      {share !== null && (
+      {share !== null && props.connection.status === 'active' && (
         <ProgressLine
           label={t('mirrorFirst')}
           hint={t('mirrorFirstAbout')}

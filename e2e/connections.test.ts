@@ -1,0 +1,143 @@
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { clioDemoApplication, startClioSimulator } from '../simulators/clio/index.ts';
+import { startSmokeballSimulator } from '../simulators/smokeball/index.ts';
+import { type Desk, journey } from './desk.ts';
+import { openOffice } from './firm.ts';
+
+/** Fills in the form of a practice system whose addresses are a simulator's. */
+async function fillIn(
+  page: Page,
+  keys: { clientId: string; clientSecret: string; apiKey?: string },
+  addresses: { apiUrl: string; authUrl: string },
+): Promise<void> {
+  await page.getByLabel('Application ID').fill(keys.clientId);
+  await page.getByLabel('Application secret').fill(keys.clientSecret);
+  if (keys.apiKey !== undefined) await page.getByLabel('API key').fill(keys.apiKey);
+  await page.getByText('Other addresses').click();
+  await page.getByLabel('API address').fill(addresses.apiUrl);
+  await page.getByLabel('Sign-in address').fill(addresses.authUrl);
+}
+
+async function failedWrite(desk: Desk, name: string, reference: string): Promise<void> {
+  await desk.program.app.platform.database.pool.query(
+    `insert into destination_writes (firm_id, id, connection_id, action, record_kind, reference, record, state, failure, detail)
+     select firm_id, gen_random_uuid(), id, 'create', 'communication', $2, '{}', 'failed', 'rejected', 'Matter 00012 is closed'
+     from connections where name = $1`,
+    [name, reference],
+  );
+}
+
+journey('Clio: declined, then connected; failures tried again; paused and disconnected', async (desk) => {
+  const clio = await startClioSimulator();
+  let revoked = 0;
+  clio.control.signIn.onRevoke(() => {
+    revoked += 1;
+  });
+  try {
+    // Simulators stand on this machine.
+    desk.program.app.platform.allowLoopback = true;
+    const office = await openOffice(desk.program);
+    const page = await desk.open({ cookie: office.owner.cookie });
+    await page.goto('/settings');
+    await page.getByRole('link', { name: /^Connections/ }).click();
+    await page.getByText('No practice system yet').waitFor();
+    await desk.checkAccess(page, 'no connection');
+    await desk.shoot(page, 'connections-none');
+    await page.getByRole('button', { name: 'Connect a practice system' }).click();
+    await page.getByText('Which one do you have?').waitFor();
+    await desk.checkAccess(page, 'choice of practice systems');
+    await desk.shoot(page, 'connections-choice');
+    await page.getByRole('button', { name: /^Clio Manage/ }).click();
+    const origin = desk.program.origin;
+    expect(await page.getByLabel('Redirect address').inputValue()).toBe(`${origin}/connections/authorised`);
+    await page.getByRole('button', { name: 'Sign in at Clio Manage' }).click();
+    await page.getByText('This is needed.').first().waitFor();
+    await fillIn(page, clioDemoApplication, clio);
+    await desk.checkAccess(page, 'connecting Clio');
+    await desk.shoot(page, 'connections-clio');
+
+    await page.getByRole('button', { name: 'Sign in at Clio Manage' }).click();
+    await page.getByRole('link', { name: 'Decline' }).click();
+    await page.getByText('The sign-in was declined at Clio Manage.').waitFor();
+    await desk.shoot(page, 'connections-declined');
+    await page.getByRole('button', { name: 'Sign in at Clio Manage' }).click();
+    await page.getByRole('link', { name: /^Allow for/ }).click();
+    await page.getByText('Working', { exact: true }).waitFor();
+    expect(new URL(page.url()).pathname).toMatch(/^\/settings\/connections\/[\w-]+$/);
+    expect(new URL(page.url()).search).toBe('');
+    await page.getByText('Nora Hartley').first().waitFor();
+    await page.getByText('comes by itself, renewed before').waitFor();
+    await desk.checkAccess(page, 'a working connection');
+    await desk.shoot(page, 'connections-working');
+
+    await failedWrite(desk, 'Clio Manage', 'ML-AAAAAA');
+    await failedWrite(desk, 'Clio Manage', 'ML-BBBBBB');
+    await page.reload();
+    await page.getByText('2 records could not be written.').waitFor();
+    await page.getByRole('button', { name: /^Written there/ }).click();
+    await page.getByText('Matter 00012 is closed').first().waitFor();
+    await desk.checkAccess(page, 'what failed');
+    await desk.shoot(page, 'connections-failed');
+    await page.getByRole('button', { name: 'Try again', exact: true }).first().click();
+    await page.getByText('1 record is tried again').waitFor();
+    await page.getByRole('button', { name: 'Try all again' }).click();
+
+    await page.getByRole('button', { name: 'Overview' }).click();
+    await page.getByRole('button', { name: 'Change, pause or disconnect' }).click();
+    await page.getByRole('menuitem', { name: 'Pause' }).click();
+    await page.getByText('Paused', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Change, pause or disconnect' }).click();
+    await page.getByRole('menuitem', { name: 'Disconnect…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Disconnect Clio Manage?' });
+    await dialog.getByText('What was logged there stays there.').waitFor();
+    await desk.checkAccess(page, 'before disconnecting');
+    await desk.shoot(page, 'connections-disconnect');
+    await dialog.getByRole('button', { name: 'Disconnect' }).click();
+    await page.getByText('Disconnected', { exact: true }).waitFor();
+    await expect.poll(() => revoked, { timeout: 15_000 }).toBe(1);
+    await page.getByRole('button', { name: 'Sign in again' }).waitFor();
+  } finally {
+    await clio.close();
+  }
+});
+
+journey(
+  'Smokeball: connected with its key; locked out, an administrator is told, and signs in again',
+  async (desk) => {
+    const smokeball = await startSmokeballSimulator();
+    try {
+      desk.program.app.platform.allowLoopback = true;
+      const office = await openOffice(desk.program);
+      const page = await desk.open({ cookie: office.owner.cookie });
+      await page.goto('/settings/connections/new?vendor=smokeball');
+      await fillIn(page, smokeball.credentials, { apiUrl: smokeball.url, authUrl: smokeball.authUrl });
+      await page.getByRole('button', { name: 'Sign in at Smokeball' }).click();
+      await page.getByRole('link', { name: /^Allow for/ }).click();
+      await page.getByText('Working', { exact: true }).waitFor();
+
+      smokeball.control.signIn.revokeGrant();
+      await page.getByRole('button', { name: 'Change, pause or disconnect' }).click();
+      await page.getByRole('menuitem', { name: 'Ask now' }).click();
+      await page.getByText('Needs attention', { exact: true }).waitFor();
+      await page.getByText(/^Smokeball says: /).waitFor();
+      await desk.checkAccess(page, 'locked out');
+      await desk.shoot(page, 'connections-locked-out');
+      await page.getByRole('button', { name: 'Sign in again' }).click();
+      await page.getByRole('link', { name: /^Allow for/ }).click();
+      await page.getByText('Working', { exact: true }).waitFor();
+      await page.getByRole('link', { name: 'Connections' }).click();
+      await page.getByRole('link', { name: /Smokeball/ }).waitFor();
+      await desk.checkAccess(page, 'the list');
+      await desk.shoot(page, 'connections-list');
+
+      // Somebody else's browser, or the same page once more, brings nothing.
+      desk.expectComplaint(/404 .*connections\/authorise$/);
+      await page.goto('/connections/authorised?state=made-up&code=c');
+      await page.getByText('The sign-in could not be finished').first().waitFor();
+      await desk.checkAccess(page, 'a sign-in that is not ours');
+    } finally {
+      await smokeball.close();
+    }
+  },
+);
