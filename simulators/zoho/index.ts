@@ -160,6 +160,7 @@ function refuse({ kind, status, detail }: Refusal): Answer {
   if (kind === 'budget') return said('TOO_MANY_REQUESTS', 'too many requests');
   if (kind === 'not_found')
     return said('INVALID_URL_PATTERN', 'Please check if the URL trying to access is a correct one');
+  if (status === 412) return said('RECORD_MODIFIED', 'the record has been modified');
   if (status === 403) return said('NO_PERMISSION', 'permission denied');
   if (status >= 500) return said('INTERNAL_ERROR', 'Internal server error occurred.');
   return said('INVALID_DATA', detail);

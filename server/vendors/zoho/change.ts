@@ -89,8 +89,8 @@ export async function update(
 export async function retire(api: PracticeApi, record: RecordToWrite, externalId: string): Promise<void> {
   const outcome = await trySend(api, { method: 'DELETE', path: addressOf(record, externalId) });
   if (isDone(outcome)) return;
-  // The word for a wrong id is that for any wrong value.
-  if (outcome.code === 'INVALID_DATA' && (await read(api, record, externalId)) === null) return;
+  // The word for a wrong id is that for any wrong value, so that looking tells.
+  if ((await read(api, record, externalId)) === null) return;
   throw refused(outcome);
 }
 

@@ -12,10 +12,10 @@ import type {
   Written,
 } from '../ports.ts';
 import { crm } from './api.ts';
-import { contactId, isConverted, splitName, toContact, toLead, toWritten } from './map.ts';
+import { contactId, isConverted, toContact, toLead, toWritten } from './map.ts';
 import { holdsNumber, searchDigits, spellings } from './phones.ts';
 import { query, quoted, seek } from './read.ts';
-import { fileParent, noteParent } from './requests.ts';
+import { fileParent, namesOf, noteParent } from './requests.ts';
 import * as wire from './wire.ts';
 import { attachmentId } from './write.ts';
 
@@ -115,8 +115,8 @@ async function findAttachment(api: PracticeApi, record: AttachmentToWrite): Prom
 
 /** Queries cannot look into descriptions: the number finds, the reference in the description tells, else the name. */
 async function findContact(api: PracticeApi, record: ContactToWrite): Promise<Written | null> {
-  const { e164, name, reference } = record;
-  const { lastName } = splitName(name);
+  const { e164, reference } = record;
+  const { firstName, lastName } = namesOf(record);
   const where = e164 === null ? `Last_Name = ${quoted(lastName)}` : `Phone = ${quoted(e164)}`;
   const holders = await query(
     api,
@@ -125,6 +125,6 @@ async function findContact(api: PracticeApi, record: ContactToWrite): Promise<Wr
   );
   const found =
     holders.find(({ Description }) => carriesReference(Description, reference)) ??
-    holders.find((each) => `${each.First_Name} ${each.Last_Name}`.trim() === name.trim());
+    holders.find((each) => each.First_Name === firstName && each.Last_Name === lastName);
   return found === undefined ? null : toWritten(contactId('Contacts', found.id), found.Modified_Time);
 }

@@ -201,6 +201,13 @@ describe('pages', () => {
     expect(idsOf(again.items)[0]).toBe(`Contacts/${world.ids.dana}`);
   });
 
+  test('a token that Zoho does not know: the same', async () => {
+    const cursor = JSON.stringify({ step: 0, page: 12, token: 'unknown' });
+    const page = await world.client.pull('contact', { cursor, since: null });
+    expect(idsOf(page.items)).toEqual([`Contacts/${world.ids.dana}`]);
+    expect(JSON.parse(page.cursor ?? '')).toEqual({ step: 1, page: 1 });
+  });
+
   test('100,000 contacts: 500 requests and one for the leads and the accounts each', {
     timeout: 120_000,
   }, async () => {

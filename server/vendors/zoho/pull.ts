@@ -54,9 +54,22 @@ export async function pull(
   const at = readCursor(from.cursor, context.now());
   const step = steps[at.step];
   if (step === undefined) return { items: [], cursor: null };
-  const { items, info } = await step(at);
-  const next = nextCursor(at, info, steps.length);
+  const { page, cursor } = await stepAt(step, at);
+  const { items, info } = page;
+  const next = nextCursor(cursor, info, steps.length);
   return { items, cursor: next === null ? null : JSON.stringify(next) };
+}
+
+/** A token that Zoho no longer takes (another user has connected since) means reading the list again, too. */
+async function stepAt(step: Step, cursor: Cursor) {
+  try {
+    return { page: await step(cursor), cursor };
+  } catch (error) {
+    const refused = error instanceof VendorError && error.problem.failure === 'rejected';
+    if (!refused || cursor.token === undefined) throw error;
+    const start = { step: cursor.step, page: 1 };
+    return { page: await step(start), cursor: start };
+  }
 }
 
 function readCursor(text: string | null, now: Date): Cursor {

@@ -137,15 +137,21 @@ export function fileName({ file, reference }: Pick<AttachmentToWrite, 'file' | '
 }
 
 /** Whoever called is a contact, also a company: only contacts can stand as Who. A last name is mandatory. */
-export function newContact({ type, name, e164, reference }: ContactToWrite) {
-  const { firstName, lastName } =
-    type === 'company' ? { firstName: '', lastName: name.trim() } : splitName(name);
+export function newContact(record: ContactToWrite) {
+  const { e164, reference } = record;
+  const { firstName, lastName } = namesOf(record);
   return {
-    Last_Name: lastName || (e164 ?? name),
+    Last_Name: lastName,
     ...(firstName === '' ? {} : { First_Name: firstName }),
     ...(e164 === null ? {} : { Phone: e164 }),
     Description: reference,
   };
+}
+
+export function namesOf({ type, name, e164 }: ContactToWrite): { firstName: string; lastName: string } {
+  const { firstName, lastName } =
+    type === 'company' ? { firstName: '', lastName: name.trim() } : splitName(name);
+  return { firstName, lastName: lastName || (e164 ?? name) };
 }
 
 /** What stands there without our mark, as it was given to us. */

@@ -39,7 +39,7 @@ export async function trySend(
   api: PracticeApi,
   request: PracticeRequest,
 ): Promise<wire.Success | wire.Refusal> {
-  const outcomes = await api.call({ ...request, absentStatuses: [400, 404, 412, 413, 415] }, wire.outcomes);
+  const outcomes = await api.call({ ...request, absentStatuses: [400, 404, 412] }, wire.outcomes);
   const [outcome] = outcomes;
   if (outcome !== undefined) return outcome;
   throw new VendorError({ failure: 'unavailable', detail: 'Zoho did not say what became of the record' });
