@@ -10,7 +10,7 @@ import { defineConfig } from 'vitest/config';
  * PostgreSQL starts when the first file asks for a database (`createTestDatabase`), so `unit` alone never pays for it.
  */
 const SERVER_MARKS =
-  /createTestDatabase|startEmbeddedPostgres|testing\.ts'|testing\/(?:app|phone-world|worker-world)\.ts'|from '(?:fastify|pg|kysely|prom-client)'|node:(?:child_process|http|net)|createServer|process\.env/;
+  /createTestDatabase|startEmbeddedPostgres|testing\.ts'|testing\/(?:app|[\w-]+-world)\.ts'|from '(?:fastify|pg|kysely|prom-client)'|node:(?:child_process|http|net)|createServer|process\.env/;
 
 const FOLDERS = ['server', 'simulators', 'bench', 'demo', 'scripts', 'migrations', 'web', 'acceptance'];
 

@@ -44,7 +44,7 @@ export function ConnectionPage(): ReactNode {
       under={[{ to: paths.connections, label: t('title') }]}
       subtitle={
         <span className="connection-page__state">
-          {connection.label === connection.name ? '' : connection.label}{' '}
+          {connection.label !== connection.name && connection.label}
           <ConnectionBadge connection={connection} />
         </span>
       }
