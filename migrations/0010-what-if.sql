@@ -112,6 +112,10 @@ create table if not exists redo_results (
   detail text not null default '',
   matter_id uuid,
   started_at timestamptz not null,
+  -- where it is to be done; null: wherever it is logged
+  destinations text[],
+  -- its minutes or billable flag would differ, which the entry itself does not tell
+  of_time boolean not null default false,
   -- revision of each entry that was changed, by destination: changed again since, it is not taken back
   revisions jsonb not null default '{}',
   primary key (firm_id, run_id, interaction_id),

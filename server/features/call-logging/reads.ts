@@ -125,6 +125,10 @@ export async function listInteractionRows(tx: Tx, firmId: string, timeZone: stri
   return toNewestFirst(found, query.limit);
 }
 
+export async function listRowsByIds(tx: Tx, firmId: string, ids: readonly string[]) {
+  return ids.length === 0 ? [] : await selectRows(tx, firmId).where('i.id', 'in', [...ids]).execute();
+}
+
 export async function findInteractionRow(tx: Tx, firmId: string, id: string) {
   return await selectRows(tx, firmId).where('i.id', '=', id).executeTakeFirst();
 }
