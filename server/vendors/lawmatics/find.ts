@@ -14,6 +14,7 @@ import type {
 import { documentId } from './ids.ts';
 import { type Listing, readAll } from './lists.ts';
 import { toCompany, toPerson, toWritten, type WrittenThere } from './map.ts';
+import { withNumbers } from './numbers.ts';
 import { digitsOf, holdsNumber, patternOf } from './phones.ts';
 import { fetchOne } from './pull.ts';
 import { fileOwner } from './requests.ts';
@@ -53,21 +54,11 @@ export async function findContactsByPhone(
     const externalId = `${owner.type}/${owner.id}`;
     if (!/^(contact|company)\/\d+$/.test(externalId) || found.has(externalId)) continue;
     const contact = await fetchOne(api, 'contact', externalId);
-    if (contact?.kind === 'contact') found.set(externalId, withNumber(contact, attributes, e164, country));
+    if (contact?.kind === 'contact')
+      found.set(externalId, withNumbers(contact, [{ text: attributes.info, label: attributes.label }]));
     if (found.size >= mostHolders) break;
   }
   return [...found.values()];
-}
-
-/** A record tells its main number only. */
-function withNumber(
-  contact: MirroredContact,
-  { info, label }: { info: string; label: string },
-  e164: string,
-  country: string,
-): MirroredContact {
-  if (contact.phones.some(({ text }) => holdsNumber(text, e164, country))) return contact;
-  return { ...contact, phones: [...contact.phones, { text: info, label }] };
 }
 
 export async function findByReference(

@@ -44,7 +44,7 @@ export const lawmatics: PracticeSystem = {
   // Lawmatics answers when the record stands; a little for its lists.
   visibleWithinSeconds: 10,
   webhookByHand:
-    'In Lawmatics, open Settings → Developers → Webhooks, add this address for the contact and matter events, and paste its signing secret here.',
+    'In the Lawmatics dashboard (Premium plan), add a webhook with this address for the contact and matter events, and paste its signing secret here.',
   signature,
   readEvent,
   // No address of a record in the app is documented.

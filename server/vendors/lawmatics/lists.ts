@@ -11,7 +11,7 @@ export interface Listing {
   path: string;
   fields?: string;
   /** The one filter that a request may have. */
-  filter?: { by: string; on: string; with: '=' | '>=' | 'ilike' };
+  filter?: { by: string; on: string; with: '=' | '!=' | '>=' | 'ilike' };
   sortBy: 'id' | 'updated_at' | 'created_at';
 }
 

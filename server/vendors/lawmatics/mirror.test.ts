@@ -122,6 +122,64 @@ describe('every kind in our words', () => {
   });
 });
 
+describe('numbers beside the main one', () => {
+  const phonesOf = (items: readonly (MirrorItem | null)[], id: string) => {
+    const found = items.find((item) => item?.externalId === id);
+    return found?.kind === 'contact' ? found.phones : null;
+  };
+  const both = [
+    { text: '(415) 555-0142', label: 'Primary' },
+    { text: '415.555.0188', label: 'Mobile' },
+  ];
+
+  test('come with every contact: in the whole list, among the changes, and one by one', async () => {
+    const id = `contact/${world.ids.dana}`;
+    const company = world.world.addCompany({ name: 'Elm Ltd', phones: ['415-555-0150', '415-555-0151'] });
+    world.world.addPhone('contact', world.ids.dana, '415.555.0188');
+    // The main one under another label is not told twice.
+    world.world.addPhone('contact', world.ids.dana, '415-555-0142');
+    world.world.addPhone('contact', world.ids.dana, '');
+    const since = world.clock.now().toISOString();
+    const whole = await pullAll('contact');
+    expect(phonesOf(whole, id)).toEqual(both);
+    expect(phonesOf(whole, `company/${company}`)).toHaveLength(2);
+    expect(phonesOf(await pullAll('contact', { since }), id)).toEqual(both);
+    expect(phonesOf([await world.client.fetchOne('contact', id)], id)).toEqual(both);
+    expect(phonesOf(await world.client.findContactsByPhone('+14155550188'), id)).toEqual(both);
+  });
+
+  test('hundreds of them, over many pages', async () => {
+    world.world.seedContacts(200);
+    const people = world.world.records('contact').slice(1);
+    for (const [index, { id }] of people.entries())
+      world.world.addPhone('contact', id, `(907) 555-${String(100 + (index % 100)).padStart(4, '0')}`);
+    const whole = await pullAll('contact');
+    for (const { id } of people) expect(phonesOf(whole, `contact/${id}`)).toHaveLength(2);
+  });
+
+  test('are not read when nobody changed', async () => {
+    world.clock.advance(3_600_000);
+    const since = world.clock.now().toISOString();
+    expect(await pullAll('contact', { since })).toEqual([]);
+    expect([...world.control.used.keys()].toSorted()).toEqual(['GET /v1/companies', 'GET /v1/contacts']);
+  });
+
+  test('are done without where their list may not be filtered', async () => {
+    const operation = 'GET /v1/phone_numbers';
+    world.world.addPhone('contact', world.ids.dana, '415.555.0188');
+    world.control.faults.add({ kind: 'status', status: 422, count: 2, match: { operation } });
+    const id = `contact/${world.ids.dana}`;
+    expect(phonesOf(await pullAll('contact'), id)).toEqual(both.slice(0, 1));
+    expect(phonesOf([await world.client.fetchOne('contact', id)], id)).toEqual(both.slice(0, 1));
+  });
+
+  test('a list that is down ends nothing: the same place is asked again', async () => {
+    const operation = 'GET /v1/phone_numbers';
+    world.control.faults.add({ kind: 'status', status: 503, match: { operation } });
+    await expect(pullAll('contact')).rejects.toThrow('unavailable');
+  });
+});
+
 describe('pages that move while they are read', () => {
   test('10,000 contacts, some of them going and coming: none is missed', async () => {
     world.world.seedContacts(10_000);
@@ -185,7 +243,10 @@ describe('pages that move while they are read', () => {
   test('it goes on from a stored place, and tells how many there are', async () => {
     world.world.seedContacts(60);
     world.world.addCompany({ name: 'Elm Ltd' });
-    const first = await world.client.pull('contact', { cursor: null, since: null });
+    // The numbers beside the main ones come first.
+    const numbers = await world.client.pull('contact', { cursor: null, since: null });
+    expect(numbers.items).toEqual([]);
+    const first = await world.client.pull('contact', { cursor: numbers.cursor, since: null });
     expect([first.total, first.items.length]).toEqual([61, 25]);
     const again = lawmatics.client(world.context);
     const second = await again.pull('contact', { cursor: first.cursor, since: null });
@@ -215,7 +276,8 @@ describe('contacts by number', () => {
     world.world.addContact({ lastName: 'Loose', phones: ['22 415 555 0177 33'] });
     const omar = world.world.addContact({ lastName: 'Reyes', phones: ['+1 (415) 555.0177 (mobile)'] });
     expect(await find('+14155550177')).toMatchObject([{ externalId: `contact/${omar}` }]);
-    expect(world.control.used.get('GET /v1/phone_numbers')).toBe(1);
+    // By the pattern, and all numbers of the one that was found.
+    expect(world.control.used.get('GET /v1/phone_numbers')).toBe(2);
   });
 
   test('a second number, and a company’s', async () => {

@@ -184,6 +184,8 @@ describe('whatever goes wrong, in any order', () => {
     const company = world.world.addCompany({ name: 'Hartley & Moss' });
     const loose = { matter: null, contact: ref(`company/${company}`) };
     for (const seed of seeds) {
+      // An hour lies between one call and the next.
+      world.clock.advance(3_600_000);
       world.control.faults.chaos({ seed, rate: 0.4, kinds });
       const named = (suffix: string) => ({ reference: `ML-S${seed}${suffix}`, text: `ML-S${seed}${suffix}` });
       const parentId = await settle(interaction(world, named('')));

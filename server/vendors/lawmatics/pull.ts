@@ -5,6 +5,7 @@ import { type MirrorItem, type MirrorKind, type PullPage, VendorError } from '..
 import { readContactId } from './ids.ts';
 import { type Listing, readAll, readPage } from './lists.ts';
 import { toCompany, toMatter, toMatterType, toParty, toPerson, toStaff, toStage } from './map.ts';
+import { collectNumbers, moreNumbers, numbersOf, withNumbers } from './numbers.ts';
 import * as wire from './wire.ts';
 
 interface Source {
@@ -26,27 +27,50 @@ const cursorShape = z.object({
   since: z.string().nullable(),
   /** How many records the lists before this one hold. */
   before: z.int().nonnegative(),
+  /** Of contacts: the numbers beside the main ones, read first; `null` while there is nothing to read them for. */
+  numbers: moreNumbers.nullable().default(null),
+  collecting: z.boolean().default(false),
 });
+type Place = z.output<typeof cursorShape>;
 
 export async function pull(
   api: PracticeApi,
   kind: MirrorKind,
   from: { cursor: string | null; since: string | null },
 ): Promise<PullPage> {
-  const at =
-    from.cursor === null ? { list: 0, page: null, since: from.since, before: 0 } : readCursor(from.cursor);
+  const at = from.cursor === null ? await begin(api, kind, from.since) : readCursor(from.cursor);
+  if (at === null) return { items: [], cursor: null };
+  if (at.collecting) return await collect(api, at);
   const lists = await sourcesOf(api, kind);
   const source = lists[at.list];
   if (source === undefined) return { items: [], cursor: null };
   const { items, next, entries } = await source.page(api, listingOf(source, at.since), at.page);
   const total = at.before + (entries ?? 0);
   const onward =
-    next === null ? { list: at.list + 1, page: null, since: at.since, before: total } : { ...at, page: next };
+    next === null ? { ...at, list: at.list + 1, page: null, before: total } : { ...at, page: next };
   return {
-    items,
+    items: items.map((item) =>
+      item.kind === 'contact' ? withNumbers(item, at.numbers?.[item.externalId] ?? []) : item,
+    ),
     cursor: onward.list < lists.length ? JSON.stringify(onward) : null,
     ...(entries === null ? {} : { total }),
   };
+}
+
+/** Null when nothing of the kind has changed: then no numbers have to be read. */
+async function begin(api: PracticeApi, kind: MirrorKind, since: string | null): Promise<Place | null> {
+  const start = { list: 0, page: null, since, before: 0, numbers: null, collecting: kind === 'contact' };
+  if (kind !== 'contact' || since === null) return start;
+  for (const source of [people, companies]) {
+    const { entries } = await source.page(api, listingOf(source, since), null);
+    if (entries !== 0) return start;
+  }
+  return null;
+}
+
+async function collect(api: PracticeApi, at: Place): Promise<PullPage> {
+  const { numbers, next } = await collectNumbers(api, at.page, at.numbers ?? {});
+  return { items: [], cursor: JSON.stringify({ ...at, numbers, page: next, collecting: next !== null }) };
 }
 
 export async function fetchOne(
@@ -57,7 +81,8 @@ export async function fetchOne(
   const lists = await sourcesOf(api, kind);
   if (kind === 'contact') {
     const { kind: which, id } = readContactId(externalId);
-    return (which === 'contact' ? people : companies).one(api, String(id));
+    const found = await (which === 'contact' ? people : companies).one(api, String(id));
+    return found?.kind === 'contact' ? withNumbers(found, await numbersOf(api, externalId)) : null;
   }
   return (await lists[0]?.one(api, externalId)) ?? null;
 }

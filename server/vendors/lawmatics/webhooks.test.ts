@@ -149,6 +149,6 @@ describe('from the stand-in', () => {
 });
 
 test('the webhook is set up by hand, and the sentence says where', () => {
-  expect(lawmatics.webhookByHand).toMatch(/Lawmatics.*Webhooks.*secret/);
+  expect(lawmatics.webhookByHand).toMatch(/Lawmatics.*webhook.*secret/);
   expect(lawmatics.client).not.toHaveProperty('ensureSubscription');
 });
