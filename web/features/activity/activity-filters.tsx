@@ -4,13 +4,15 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FilterBar } from '../../ui/filter-bar.tsx';
 import { useSearchState } from '../../ui/search-state.ts';
+import { ContactChip } from './contact-chip.tsx';
 import { DateChip } from './date-chip.tsx';
-import { sourcesQuery, useStaffChoices } from './queries.ts';
+import { connectionsQuery, sourcesQuery, useStaffChoices } from './queries.ts';
 
 export function ActivityFilters(): ReactNode {
   const { t } = useTranslation('activity');
   const staff = useStaffChoices();
   const sources = useQuery(sourcesQuery).data?.items ?? [];
+  const connections = useQuery(connectionsQuery).data?.items ?? [];
   const kinds = [
     { value: 'call', label: t('kindCall') },
     { value: 'missed', label: t('kindMissed') },
@@ -29,6 +31,10 @@ export function ActivityFilters(): ReactNode {
   ];
   const several = sources.length > 1;
   const bySource = sources.map(({ id, name }) => ({ value: id, label: name }));
+  const byDestination = [
+    { value: 'embedded', label: t('ownRecord') },
+    ...connections.map(({ id, name }) => ({ value: id, label: name })),
+  ];
   return (
     <FilterBar
       searchLabel={t('searchLabel')}
@@ -37,36 +43,33 @@ export function ActivityFilters(): ReactNode {
         { name: 'state', label: t('filterState'), options: states },
         { name: 'staff', label: t('filterStaff'), options: staff },
         ...(several ? [{ name: 'source', label: t('filterSource'), options: bySource }] : []),
+        ...(connections.length > 0
+          ? [{ name: 'destination', label: t('filterDestination'), options: byDestination }]
+          : []),
       ]}
     >
+      <ContactChip />
       <DateChip />
-      <LinkedFilters />
+      <MatterFilter />
     </FilterBar>
   );
 }
 
-/** Filters that other screens' links bring along: one contact, one matter. They can only be taken away here. */
-function LinkedFilters(): ReactNode {
+/** One matter: a filter that its own page's link brings along. It can only be taken away here. */
+function MatterFilter(): ReactNode {
   const { t } = useTranslation('activity');
   const [search, setSearch] = useSearchState();
-  const linked = [
-    ['contact', t('filterContactOne')],
-    ['matter', t('filterMatter')],
-  ] as const;
-  return linked.map(
-    ([name, label]) =>
-      search[name] !== undefined && (
-        <button
-          key={name}
-          type="button"
-          className="filter-chip"
-          data-chosen
-          aria-label={`${label}. ${t('removeFilter')}`}
-          onClick={() => setSearch({ [name]: undefined })}
-        >
-          {label}
-          <IconX size={14} stroke={2} aria-hidden />
-        </button>
-      ),
+  if (search.matter === undefined) return null;
+  return (
+    <button
+      type="button"
+      className="filter-chip"
+      data-chosen
+      aria-label={`${t('filterMatter')}. ${t('removeFilter')}`}
+      onClick={() => setSearch({ matter: undefined })}
+    >
+      {t('filterMatter')}
+      <IconX size={14} stroke={2} aria-hidden />
+    </button>
   );
 }

@@ -11,6 +11,7 @@ export const activitySearch = searchOf(
   'state',
   'staff',
   'source',
+  'destination',
   'contact',
   'matter',
   'from',
@@ -39,12 +40,13 @@ const day = /^\d{4}-\d{2}-\d{2}$/;
 
 /** Only what the server would accept; a mistyped address shows more rows rather than an error. */
 export function queryOf(search: Readonly<Record<string, string | undefined>>): InteractionQuery {
-  const { q, kind, state, staff, source, contact, matter, from, to } = search;
+  const { q, kind, state, staff, source, destination, contact, matter, from, to } = search;
   return {
     ...(kind !== undefined && kinds[kind]),
     ...(state !== undefined && states[state]),
     ...(staff !== undefined && { staffId: staff }),
     ...(source !== undefined && { sourceId: source }),
+    ...(destination !== undefined && { destination }),
     ...(contact !== undefined && { contactId: contact }),
     ...(matter !== undefined && { matterId: matter }),
     ...(from !== undefined && day.test(from) && { from }),

@@ -49,6 +49,26 @@ export const sourcesQuery = queryOptions({
   queryFn: ({ signal }) => api('GET /api/v1/sources', { signal }),
 });
 
+export const connectionsQuery = queryOptions({
+  queryKey: ['connections', 'list'],
+  queryFn: ({ signal }) => api('GET /api/v1/connections', { signal }),
+  staleTime: 300_000,
+});
+
+export const contactsQuery = (words: string) =>
+  queryOptions({
+    queryKey: ['contacts', 'choices', 'activity', words],
+    queryFn: ({ signal }) =>
+      api('GET /api/v1/contacts', { query: { limit: 8, ...(words !== '' && { q: words }) }, signal }),
+  });
+
+export const contactNameQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['contacts', 'name', id],
+    queryFn: async ({ signal }) =>
+      (await api('GET /api/v1/contacts/:id', { params: { id }, signal })).displayName,
+  });
+
 /** Active staff as choices of a menu. */
 export function useStaffChoices(): readonly StaffChoice[] {
   const staff = useQuery(staffQuery).data ?? [];
