@@ -8,6 +8,10 @@ alter table stage_sets add column if not exists kept_in uuid;
 alter table activity_codes add column if not exists kept_in uuid;
 alter table staff_members add column if not exists kept_in uuid;
 
+-- Contacts that call logging made for a number and that no practice system has claimed yet.
+create index if not exists contacts_stand_ins on contacts (firm_id, id)
+  where created_by = 'call_logging' and kept_in is null and archived_at is null;
+
 -- People on a matter as this record names them (of a matter: all that it lists; of a party: that one), with our contacts' ids.
 alter table external_links add column if not exists parties jsonb;
 -- The record as told, while something that it names is not known here yet.

@@ -140,11 +140,14 @@ async function findStandIns(
   const { rows } = await sql<{ externalId: string; contactId: string }>`
     with told as (
       select r."externalId", r."e164"
-      from jsonb_to_recordset(${JSON.stringify(numbers)}::jsonb) as r ("externalId" text, "e164" text))
+      from jsonb_to_recordset(${JSON.stringify(numbers)}::jsonb) as r ("externalId" text, "e164" text)),
+    -- Few, by an index of their own: a number that many share must not cost a look at each of them.
+    stand_in as materialized (
+      select id from contacts
+      where firm_id = ${firmId} and created_by = 'call_logging' and kept_in is null and archived_at is null)
     select t."externalId", n.contact_id as "contactId" from told t
     join contact_numbers n on n.firm_id = ${firmId} and n.e164 = t."e164"
-    join contacts c on c.firm_id = ${firmId} and c.id = n.contact_id and c.created_by = 'call_logging'
-      and c.kept_in is null and c.archived_at is null
+    join stand_in c on c.id = n.contact_id
     where (select count(*) from contact_numbers o where o.firm_id = ${firmId} and o.contact_id = c.id) = 1
     union all
     select w.external_id, w.contact_id from destination_writes w
