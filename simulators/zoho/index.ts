@@ -14,12 +14,14 @@ import { relatedRoutes } from './related-routes.ts';
 import { createState, type ZohoState } from './state.ts';
 import { likeZoho } from './tokens.ts';
 import { type Channels, tellChannels, watchRoutes } from './watch.ts';
-import { createWorld, furnish, type ZohoWorld } from './world.ts';
+import { createWorld, furnish, seedFirm, type ZohoWorld } from './world.ts';
 
 export interface ZohoSimulatorOptions {
   /** 0 = any free port. Only on loopback, always. */
   port?: number;
   clock?: Clock;
+  /** The people and deals of the demo, unless false; users are always there. */
+  seeded?: boolean;
   /** False: requests are counted and none is refused. Default true. */
   enforceBudget?: boolean;
   accessTokenSeconds?: number;
@@ -41,6 +43,7 @@ export interface ZohoSimulator {
   /** Bases for a connection; the token answer names the first, the redirect the second. */
   apiUrl: string;
   authUrl: string;
+  credentials: typeof zohoDemoApplication;
   control: PracticeControl;
   world: ZohoWorld;
   close(): Promise<void>;
@@ -49,7 +52,7 @@ export interface ZohoSimulator {
 /** The application that the simulator knows. */
 export const zohoDemoApplication = { clientId: '1000.ZOHOCLIENT', clientSecret: 'zoho-secret' } as const;
 
-const org = { id: '5725767', name: 'Whitlock & Ames' };
+const org = { id: '5725767', name: 'Hartley & Moss' };
 const day = 24 * 3600;
 
 export async function startZohoSimulator(options: ZohoSimulatorOptions = {}): Promise<ZohoSimulator> {
@@ -57,7 +60,11 @@ export async function startZohoSimulator(options: ZohoSimulatorOptions = {}): Pr
   const state = createState(clock, options.searchLagMilliseconds ?? 0);
   const channels: Channels = new Map();
   const world = createWorld(state, channels);
-  furnish(world);
+  const fill = () => {
+    furnish(world);
+    if (options.seeded !== false) seedFirm(world);
+  };
+  fill();
   const hooks = createDeliveries(options.deliveryTimeScale ?? 0.001);
   tellChannels(state, channels, hooks);
   const credits = options.credits ?? 50_000;
@@ -98,14 +105,22 @@ export async function startZohoSimulator(options: ZohoSimulatorOptions = {}): Pr
     reset() {
       state.clear();
       channels.clear();
-      furnish(world);
+      fill();
     },
   });
   ({ url } = server);
   const { control } = server;
   likeZoho(control.signIn, clock);
   noticed = (complaint) => void control.violations.push(complaint);
-  return { url, apiUrl: url, authUrl: url, control, world, close: server.close };
+  return {
+    url,
+    apiUrl: url,
+    authUrl: url,
+    credentials: zohoDemoApplication,
+    control,
+    world,
+    close: server.close,
+  };
 }
 
 function signInOf({ accessTokenSeconds = 3600 }: ZohoSimulatorOptions, url: () => string) {
@@ -122,7 +137,7 @@ function signInOf({ accessTokenSeconds = 3600 }: ZohoSimulatorOptions, url: () =
     rotatesRefreshToken: false,
     tokenFields: () => ({ api_domain: url() }),
     redirectFields: () => ({ location: 'us', 'accounts-server': url() }),
-    accounts: [{ id: org.id, name: org.name, userId: '1', userName: 'Ruth Ames' }] as const,
+    accounts: [{ id: org.id, name: org.name, userId: '1', userName: 'Nora Hartley' }] as const,
   };
 }
 

@@ -8,7 +8,7 @@ import { call, createProgress, fax, leadRef, note, startWorld, type World } from
 
 let world: World;
 beforeEach(async () => {
-  world = await startWorld({ accessTokenSeconds: 30 * 86_400 });
+  world = await startWorld({ seeded: true, accessTokenSeconds: 30 * 86_400 });
 });
 afterEach(async () => {
   await world.close();
@@ -33,7 +33,7 @@ async function doEverything(): Promise<void> {
     for (let cursor: string | null = null, first = true; first || cursor !== null; first = false)
       ({ cursor } = await client.pull(kind, { cursor, since: '2026-03-01T00:00:00.000Z' }));
   }
-  await client.fetchOne('staff', ids.ruth);
+  await client.fetchOne('staff', ids.nora);
   await client.findContactsByPhone('+14155550142');
   for (const record of [
     call(world),

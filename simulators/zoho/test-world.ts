@@ -15,10 +15,10 @@ import { zoho } from '../../server/vendors/zoho/index.ts';
 import { createTestClock } from '../practice/clock.ts';
 import { startZohoSimulator, type ZohoSimulatorOptions, zohoDemoApplication } from './index.ts';
 
-/** By default the budget only counts: the test clock stands still. */
+/** By default the budget only counts, as the test clock stands still, and nobody but the users is there. */
 export async function startWorld(options: ZohoSimulatorOptions = {}) {
   const clock = createTestClock('2026-03-02T17:00:00.000Z');
-  const simulator = await startZohoSimulator({ clock, enforceBudget: false, ...options });
+  const simulator = await startZohoSimulator({ clock, enforceBudget: false, seeded: false, ...options });
   const { control, world, apiUrl, authUrl } = simulator;
   const issued = control.signIn.issue();
   let token = issued.accessToken;
@@ -46,7 +46,7 @@ export async function startWorld(options: ZohoSimulatorOptions = {}) {
     country: 'US',
     currency: 'USD',
   };
-  const [ruth = ''] = world.users();
+  const [nora = ''] = world.users();
   const dana = world.addContact({ firstName: 'Dana', lastName: 'Whitlock', phone: '(415) 555-0142' });
   const omar = world.addLead({ firstName: 'Omar', lastName: 'Reyes', mobile: '415-555-0177' });
   const lease = world.addDeal({ name: 'Lease dispute', contactId: dana });
@@ -58,7 +58,7 @@ export async function startWorld(options: ZohoSimulatorOptions = {}) {
     context,
     client: zoho.client(context),
     renewals: () => renewals,
-    ids: { ruth, dana, omar, lease },
+    ids: { nora, dana, omar, lease },
   };
 }
 export type World = Awaited<ReturnType<typeof startWorld>>;
@@ -151,6 +151,6 @@ function logged({ ids }: World) {
     party: { e164: '+14155550142', name: 'Dana Whitlock' },
     contact: contactRef(ids.dana),
     matter: ref(ids.lease),
-    staff: ref(ids.ruth),
+    staff: ref(ids.nora),
   };
 }

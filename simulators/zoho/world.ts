@@ -124,18 +124,38 @@ export function createWorld(state: ZohoState, channels: Channels): ZohoWorld {
 /** A small firm: three people and nobody else. The first of them is the connected user. */
 export function furnish(world: ZohoWorld): void {
   world.addUser({
-    firstName: 'Ruth',
-    lastName: 'Ames',
-    email: 'ruth.ames@example.com',
-    phone: '+14155550121',
-  });
-  world.addUser({ firstName: 'Colin', lastName: 'Pratt', email: 'colin.pratt@example.com' });
-  world.addUser({
     firstName: 'Nora',
+    lastName: 'Hartley',
+    email: 'nora@example.com',
+    phone: '(312) 555-0180',
+  });
+  world.addUser({ firstName: 'Theo', lastName: 'Moss', email: 'theo@example.com' });
+  world.addUser({
+    firstName: 'Iris',
     lastName: 'Vance',
-    email: 'nora.vance@example.com',
+    email: 'iris@example.com',
     status: 'disabled',
   });
+}
+
+/** What the demo begins with: one client with one open matter, one with several, and a lead. */
+export function seedFirm(world: ZohoWorld): void {
+  world.setPipelines([
+    { name: 'Purchase', stages: ['Qualification', 'Engaged', 'Closed Won', 'Closed Lost'] },
+    { name: 'Advice', stages: ['Engaged', 'Closed Won'] },
+  ]);
+  const ada = world.addContact({ firstName: 'Ada', lastName: 'Byron', mobile: '(312) 555-0101' });
+  const charles = world.addContact({ firstName: 'Charles', lastName: 'Cabbage', phone: '312-555-0102' });
+  world.addLead({
+    firstName: 'Grace',
+    lastName: 'Hopper',
+    phone: '+1 312 555 0103',
+    company: 'Compilers Ltd',
+  });
+  const accountId = world.addAccount('Elm Street Holdings', '312.555.0104');
+  world.addDeal({ name: 'Purchase of 4 Elm St', contactId: ada, accountId, pipeline: 'Purchase' });
+  world.addDeal({ name: 'Boundary dispute', contactId: charles, stage: 'Engaged', pipeline: 'Advice' });
+  world.addDeal({ name: 'Will', contactId: charles, stage: 'Engaged', pipeline: 'Advice' });
 }
 
 function* manyPeople(count: number, personOf: (plan: PersonPlan) => Values): Generator<Values> {

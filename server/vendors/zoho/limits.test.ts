@@ -26,7 +26,7 @@ const write = () => world.client.write(call(world), createProgress());
 
 describe('limits', () => {
   test('no credits left: refused without a time, so that thirty seconds are taken', async () => {
-    for (let count = 0; count < 20; count += 1) await world.client.fetchOne('staff', world.ids.ruth);
+    for (let count = 0; count < 20; count += 1) await world.client.fetchOne('staff', world.ids.nora);
     expect(await failureOf(write())).toMatchObject({
       failure: 'rate_limited',
       retryAt: new Date('2026-03-02T17:00:30.000Z'),
@@ -38,7 +38,7 @@ describe('limits', () => {
   test('six at once: the sixth is refused', async () => {
     await world.close();
     world = await startWorld({ enforceBudget: true, answerMilliseconds: 100 });
-    const all = Array.from({ length: 6 }, () => failureOf(world.client.fetchOne('staff', world.ids.ruth)));
+    const all = Array.from({ length: 6 }, () => failureOf(world.client.fetchOne('staff', world.ids.nora)));
     const failures = (await Promise.all(all)).filter((each) => each !== null);
     expect(failures).toMatchObject([{ failure: 'rate_limited' }]);
     expect(zoho.budget.concurrency).toBe(5);
@@ -91,10 +91,10 @@ describe('tokens', () => {
   test('the eleventh refresh in ten minutes is put off, not taken for a dead one', async () => {
     for (let count = 0; count < 10; count += 1) {
       world.control.signIn.expireAccess();
-      await world.client.fetchOne('staff', world.ids.ruth);
+      await world.client.fetchOne('staff', world.ids.nora);
     }
     world.control.signIn.expireAccess();
-    expect(await failureOf(world.client.fetchOne('staff', world.ids.ruth))).toMatchObject({
+    expect(await failureOf(world.client.fetchOne('staff', world.ids.nora))).toMatchObject({
       failure: 'rate_limited',
       retryAt: new Date('2026-03-02T17:10:00.000Z'),
     });

@@ -17,26 +17,26 @@ const idsOf = (items: readonly MirrorItem[]) => items.map(({ externalId }) => ex
 test('who let us in', async () => {
   expect(await world.client.whoAmI()).toEqual({
     accountId: '5725767',
-    accountName: 'Whitlock & Ames',
-    userName: 'Ruth Ames',
+    accountName: 'Hartley & Moss',
+    userName: 'Nora Hartley',
   });
 });
 
 describe('each kind', () => {
   test('users are staff, also those who may no longer sign in', async () => {
-    const [ruth, colin, nora] = await pullAll(world.client, 'staff');
-    expect(ruth).toMatchObject({
+    const [nora, theo, iris] = await pullAll(world.client, 'staff');
+    expect(nora).toMatchObject({
       kind: 'staff',
-      externalId: world.ids.ruth,
-      firstName: 'Ruth',
-      lastName: 'Ames',
-      email: 'ruth.ames@example.com',
+      externalId: world.ids.nora,
+      firstName: 'Nora',
+      lastName: 'Hartley',
+      email: 'nora@example.com',
       active: true,
-      numbers: ['+14155550121'],
+      numbers: ['(312) 555-0180'],
     });
-    expect(colin).toMatchObject({ numbers: [] });
-    expect(nora).toMatchObject({ active: false });
-    expect(await world.client.fetchOne('staff', world.ids.ruth)).toEqual(ruth);
+    expect(theo).toMatchObject({ numbers: [] });
+    expect(iris).toMatchObject({ active: false });
+    expect(await world.client.fetchOne('staff', world.ids.nora)).toEqual(nora);
     expect(await world.client.fetchOne('staff', '99')).toBeNull();
   });
 
@@ -86,7 +86,7 @@ describe('each kind', () => {
       status: 'open',
       stageId: 'Qualification',
       matterTypeId: null,
-      personResponsibleId: world.ids.ruth,
+      personResponsibleId: world.ids.nora,
       openedOn: '2026-03-02',
       closedOn: null,
       parties: [{ contactId: `Contacts/${world.ids.dana}`, role: 'Client', isClient: true }],

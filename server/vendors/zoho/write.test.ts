@@ -44,7 +44,7 @@ describe('calls', () => {
       What_Id: { id: world.ids.lease },
       $se_module: 'Deals',
       Caller_ID: '+14155550142',
-      Owner: { id: world.ids.ruth },
+      Owner: { id: world.ids.nora },
       Description: expect.stringContaining('--- Call log ML-7F3K9Q ---'),
     });
     expect(line).not.toHaveProperty('Dialled_Number');
