@@ -3,6 +3,8 @@ import { lawmatics } from '../../server/vendors/lawmatics/index.ts';
 import {
   type DocumentToWrite,
   type InteractionToWrite,
+  type MirrorItem,
+  type MirrorKind,
   type PracticeContext,
   type TimeEntryToWrite,
   VendorError,
@@ -130,4 +132,23 @@ function logged({ ids }: World) {
     matter: ref(ids.lease),
     staff: ref(ids.nora),
   };
+}
+
+/** Follows the cursor; `between` happens after each page. */
+export async function pullAll(
+  { client }: Pick<World, 'client'>,
+  kind: MirrorKind,
+  options: { since?: string; between?: (page: number) => void } = {},
+): Promise<MirrorItem[]> {
+  const items: MirrorItem[] = [];
+  let cursor: string | null = null;
+  let page = 0;
+  do {
+    const read = await client.pull(kind, { cursor, since: options.since ?? null });
+    items.push(...read.items);
+    cursor = read.cursor;
+    page += 1;
+    options.between?.(page);
+  } while (cursor !== null);
+  return items;
 }

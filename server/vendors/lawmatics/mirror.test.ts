@@ -1,7 +1,7 @@
-/** The mirror: every kind, pages that move while they are read, changes, single records, contacts by number. */
+/** The mirror: every kind, pages that move while they are read, changes, single records. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { startWorld, type World } from '../../../simulators/lawmatics/test-world.ts';
-import type { MirrorItem, MirrorKind } from '../ports.ts';
+import { pullAll, startWorld, type World } from '../../../simulators/lawmatics/test-world.ts';
+import type { MirrorKind } from '../ports.ts';
 import { lawmatics } from './index.ts';
 
 let world: World;
@@ -13,27 +13,9 @@ afterEach(async () => {
   expect(world.control.violations).toEqual([]);
 });
 
-/** Follows the cursor; `between` happens after each page. */
-async function pullAll(
-  kind: MirrorKind,
-  options: { since?: string; between?: (page: number) => void } = {},
-): Promise<MirrorItem[]> {
-  const items: MirrorItem[] = [];
-  let cursor: string | null = null;
-  let page = 0;
-  do {
-    const read = await world.client.pull(kind, { cursor, since: options.since ?? null });
-    items.push(...read.items);
-    cursor = read.cursor;
-    page += 1;
-    options.between?.(page);
-  } while (cursor !== null);
-  return items;
-}
-
 describe('every kind in our words', () => {
   test('people of the firm', async () => {
-    expect(await pullAll('staff')).toMatchObject([
+    expect(await pullAll(world, 'staff')).toMatchObject([
       { externalId: '101', firstName: 'Nora', lastName: 'Hartley', email: 'nora@example.com', active: true },
       { externalId: '102', lastName: 'Moss' },
       { externalId: '103', firstName: 'Mary Ann', lastName: 'Vance' },
@@ -45,8 +27,8 @@ describe('every kind in our words', () => {
     const [intake, hired] = [world.world.addPipeline('Intake'), world.world.addPipeline('Hired')];
     world.world.addStage(intake, 'Initial call', 1);
     const stage = world.world.addStage(hired, 'Opened', 7);
-    expect(await pullAll('matter_type')).toMatchObject([{ externalId: '101', name: 'Purchase' }]);
-    expect(await pullAll('stage')).toMatchObject([
+    expect(await pullAll(world, 'matter_type')).toMatchObject([{ externalId: '101', name: 'Purchase' }]);
+    expect(await pullAll(world, 'stage')).toMatchObject([
       { name: 'Initial call', position: 1, stageSet: { externalId: String(intake), name: 'Intake' } },
       { name: 'Opened', position: 7, stageSet: { externalId: String(hired), name: 'Hired' } },
     ]);
@@ -60,7 +42,7 @@ describe('every kind in our words', () => {
     const company = world.world.addCompany({ name: 'Elm Ltd', phones: ['(415) 555-0150'] });
     const bare = world.world.addContact({ lastName: 'Reyes' });
     expect(company).toBe(world.ids.dana);
-    expect(await pullAll('contact')).toMatchObject([
+    expect(await pullAll(world, 'contact')).toMatchObject([
       {
         externalId: `contact/${world.ids.dana}`,
         type: 'person',
@@ -83,7 +65,7 @@ describe('every kind in our words', () => {
     world.world.addMatter({ companyId: company, contactId: ids.dana, status: 'hired', ownedById: ids.theo });
     world.world.addMatter({ contactId: ids.dana, status: 'lost', title: 'Will', leadAttorneyId: ids.nora });
     world.world.addRelationship(ids.lease, seller, 'Seller');
-    expect(await pullAll('matter')).toMatchObject([
+    expect(await pullAll(world, 'matter')).toMatchObject([
       {
         externalId: String(ids.lease),
         number: 'L-7',
@@ -101,13 +83,13 @@ describe('every kind in our words', () => {
       },
       { title: 'Will', status: 'closed', personResponsibleId: String(ids.nora) },
     ]);
-    expect(await pullAll('party')).toMatchObject([
+    expect(await pullAll(world, 'party')).toMatchObject([
       { matterId: String(ids.lease), contactId: `contact/${seller}`, role: 'Seller', isClient: false },
     ]);
   });
 
   test('kinds that Lawmatics has no list of are empty', async () => {
-    expect(await pullAll('activity_code')).toEqual([]);
+    expect(await pullAll(world, 'activity_code')).toEqual([]);
     expect(Object.keys(lawmatics.pulls)).not.toContain('activity_code');
   });
 
@@ -122,70 +104,12 @@ describe('every kind in our words', () => {
   });
 });
 
-describe('numbers beside the main one', () => {
-  const phonesOf = (items: readonly (MirrorItem | null)[], id: string) => {
-    const found = items.find((item) => item?.externalId === id);
-    return found?.kind === 'contact' ? found.phones : null;
-  };
-  const both = [
-    { text: '(415) 555-0142', label: 'Primary' },
-    { text: '415.555.0188', label: 'Mobile' },
-  ];
-
-  test('come with every contact: in the whole list, among the changes, and one by one', async () => {
-    const id = `contact/${world.ids.dana}`;
-    const company = world.world.addCompany({ name: 'Elm Ltd', phones: ['415-555-0150', '415-555-0151'] });
-    world.world.addPhone('contact', world.ids.dana, '415.555.0188');
-    // The main one under another label is not told twice.
-    world.world.addPhone('contact', world.ids.dana, '415-555-0142');
-    world.world.addPhone('contact', world.ids.dana, '');
-    const since = world.clock.now().toISOString();
-    const whole = await pullAll('contact');
-    expect(phonesOf(whole, id)).toEqual(both);
-    expect(phonesOf(whole, `company/${company}`)).toHaveLength(2);
-    expect(phonesOf(await pullAll('contact', { since }), id)).toEqual(both);
-    expect(phonesOf([await world.client.fetchOne('contact', id)], id)).toEqual(both);
-    expect(phonesOf(await world.client.findContactsByPhone('+14155550188'), id)).toEqual(both);
-  });
-
-  test('hundreds of them, over many pages', async () => {
-    world.world.seedContacts(200);
-    const people = world.world.records('contact').slice(1);
-    for (const [index, { id }] of people.entries())
-      world.world.addPhone('contact', id, `(907) 555-${String(100 + (index % 100)).padStart(4, '0')}`);
-    const whole = await pullAll('contact');
-    for (const { id } of people) expect(phonesOf(whole, `contact/${id}`)).toHaveLength(2);
-  });
-
-  test('are not read when nobody changed', async () => {
-    world.clock.advance(3_600_000);
-    const since = world.clock.now().toISOString();
-    expect(await pullAll('contact', { since })).toEqual([]);
-    expect([...world.control.used.keys()].toSorted()).toEqual(['GET /v1/companies', 'GET /v1/contacts']);
-  });
-
-  test('are done without where their list may not be filtered', async () => {
-    const operation = 'GET /v1/phone_numbers';
-    world.world.addPhone('contact', world.ids.dana, '415.555.0188');
-    world.control.faults.add({ kind: 'status', status: 422, count: 2, match: { operation } });
-    const id = `contact/${world.ids.dana}`;
-    expect(phonesOf(await pullAll('contact'), id)).toEqual(both.slice(0, 1));
-    expect(phonesOf([await world.client.fetchOne('contact', id)], id)).toEqual(both.slice(0, 1));
-  });
-
-  test('a list that is down ends nothing: the same place is asked again', async () => {
-    const operation = 'GET /v1/phone_numbers';
-    world.control.faults.add({ kind: 'status', status: 503, match: { operation } });
-    await expect(pullAll('contact')).rejects.toThrow('unavailable');
-  });
-});
-
 describe('pages that move while they are read', () => {
   test('10,000 contacts, some of them going and coming: none is missed', async () => {
     world.world.seedContacts(10_000);
     const before = world.world.records('contact').map(({ id }) => id);
     const gone = new Set<number>();
-    const items = await pullAll('contact', {
+    const items = await pullAll(world, 'contact', {
       between(page) {
         // Anywhere in the list, also right before the page that comes next.
         const victim = before[(page * 7919) % before.length];
@@ -208,10 +132,10 @@ describe('pages that move while they are read', () => {
     const began = world.clock.now().toISOString();
     world.clock.advance(1000);
     const ids: number[] = [];
-    await pullAll('contact', {
+    await pullAll(world, 'contact', {
       between: () => ids.push(world.world.addContact({ lastName: 'Newcomer' })),
     });
-    const changes = (await pullAll('contact', { since: began })).map(({ externalId }) => externalId);
+    const changes = (await pullAll(world, 'contact', { since: began })).map(({ externalId }) => externalId);
     expect(changes).toEqual(expect.arrayContaining(ids.map((id) => `contact/${id}`)));
   });
 
@@ -224,7 +148,7 @@ describe('pages that move while they are read', () => {
       ids.push(world.world.addContact({ lastName: `Changed ${index}` }));
     }
     const touched = new Set<number>();
-    const items = await pullAll('contact', {
+    const items = await pullAll(world, 'contact', {
       since,
       between(page) {
         world.clock.advance(1000);
@@ -252,61 +176,13 @@ describe('pages that move while they are read', () => {
     const second = await again.pull('contact', { cursor: first.cursor, since: null });
     expect(second.items.map(({ externalId }) => externalId).at(-1)).toBe('contact/161');
     expect(first.cursor).not.toBe(second.cursor);
-    const all = await pullAll('contact');
+    const all = await pullAll(world, 'contact');
     expect(new Set(all.map(({ externalId }) => externalId)).size).toBe(62);
   });
 
   test('an unreadable place is refused', async () => {
     const read = world.client.pull('contact', { cursor: 'page 2', since: null });
     await expect(read).rejects.toThrow('unreadable');
-  });
-});
-
-describe('contacts by number', () => {
-  const find = async (e164: string) => await world.client.findContactsByPhone(e164);
-
-  test('the finder’s one hit counts when it holds exactly this number', async () => {
-    expect(await find('+14155550142')).toMatchObject([{ externalId: `contact/${world.ids.dana}` }]);
-    expect(world.control.used.has('GET /v1/phone_numbers')).toBe(false);
-  });
-
-  test('a loose hit is not believed; the list of numbers is asked', async () => {
-    await world.close();
-    world = await startWorld();
-    world.world.addContact({ lastName: 'Loose', phones: ['22 415 555 0177 33'] });
-    const omar = world.world.addContact({ lastName: 'Reyes', phones: ['+1 (415) 555.0177 (mobile)'] });
-    expect(await find('+14155550177')).toMatchObject([{ externalId: `contact/${omar}` }]);
-    // By the pattern, and all numbers of the one that was found.
-    expect(world.control.used.get('GET /v1/phone_numbers')).toBe(2);
-  });
-
-  test('a second number, and a company’s', async () => {
-    world.world.addPhone('contact', world.ids.dana, '415.555.0188');
-    const company = world.world.addCompany({ name: 'Elm Ltd', phones: ['(415) 555-0188'] });
-    const found = await find('+14155550188');
-    // The finder knows the contact by its second number and shows the first.
-    expect(found.map(({ externalId }) => externalId).toSorted()).toEqual([
-      `company/${company}`,
-      `contact/${world.ids.dana}`,
-    ]);
-    for (const { phones } of found)
-      expect(phones.map(({ text }) => text.replaceAll(/\D/g, ''))).toContain('4155550188');
-  });
-
-  test.each(['not_found', 'null'] as const)('nobody: the finder answers %s', async (finderMiss) => {
-    await world.close();
-    world = await startWorld({ finderMiss });
-    expect(await find('+442079460123')).toEqual([]);
-  });
-
-  test('a British number written the national way', async () => {
-    await world.close();
-    world = await startWorld();
-    const client = lawmatics.client({ ...world.context, country: 'GB' });
-    const id = world.world.addContact({ lastName: 'Frith', phones: ['020 7946 0123'] });
-    expect(await client.findContactsByPhone('+442079460123')).toMatchObject([
-      { externalId: `contact/${id}` },
-    ]);
   });
 });
 
