@@ -47,6 +47,19 @@ describe('the demo’s tables', () => {
     expect(texts.filter((text) => findNumbers(text, 'GB').found.length > 1)).not.toHaveLength(0);
   });
 
+  test('have what makes matching hard: shared and foreign numbers, and one in free text', () => {
+    const holders = new Map<string, number>();
+    for (const { phones } of contacts)
+      for (const e164 of new Set(
+        phones.flatMap(([text]) => findNumbers(text, 'GB').found.map((one) => one.e164)),
+      ))
+        holders.set(e164, (holders.get(e164) ?? 0) + 1);
+    expect([...holders.values()].filter((count) => count > 1).length).toBeGreaterThanOrEqual(2);
+    const countries = new Set([...holders.keys()].map((e164) => /^\+(?:44|1|61|33)/.exec(e164)?.[0]));
+    expect(countries.size).toBeGreaterThanOrEqual(3);
+    expect(texts.filter((text) => /[a-z]{3}/i.test(text))).not.toHaveLength(0);
+  });
+
   test('name nobody twice, and nobody who is not there', () => {
     const keys = contacts.map(({ key }) => key);
     expect(new Set(keys).size).toBe(keys.length);
