@@ -24,6 +24,8 @@ export const paths = {
   connection: '/settings/connections/$id',
   connectionAuthorised: '/connections/authorised',
   callLogging: '/settings/call-logging',
+  webhooks: '/settings/webhooks',
+  webhook: '/settings/webhooks/$id',
   matters: '/matters',
   matter: '/matters/$id',
   contacts: '/contacts',

@@ -16,6 +16,7 @@ import { signInRoutes } from './features/sign-in/routes.ts';
 import { sourcesRoutes } from './features/sources/routes.ts';
 import { staffRoutes } from './features/staff/routes.ts';
 import { taskRoutes } from './features/tasks/routes.ts';
+import { webhooksRoutes } from './features/webhooks/routes.ts';
 import { paths } from './paths.ts';
 import { appRoute, rootRoute } from './shell/root-route.tsx';
 import { screen } from './shell/screen.ts';
@@ -35,6 +36,7 @@ const appRoutes = appRoute.addChildren([
   ...contactRoutes,
   ...taskRoutes,
   ...importRoutes,
+  ...webhooksRoutes,
 ]);
 
 /** Screens before one is in (each with `beforeLoad: onlyIn('sign-in' | 'set-up')`): one line a feature. */

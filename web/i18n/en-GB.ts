@@ -16,6 +16,7 @@ import type { strings as sources } from './en-GB/sources.ts';
 import type { strings as staff } from './en-GB/staff.ts';
 import type { strings as tasks } from './en-GB/tasks.ts';
 import type { strings as ui } from './en-GB/ui.ts';
+import type { strings as webhooks } from './en-GB/webhooks.ts';
 
 /** Every namespace of the catalogue, as types only: a feature's words load with its screens (`screen.ts`). */
 export type Catalogue = {
@@ -37,6 +38,7 @@ export type Catalogue = {
   contacts: typeof contacts;
   tasks: typeof tasks;
   imports: typeof imports;
+  webhooks: typeof webhooks;
 };
 
 export type Namespace = keyof Catalogue;

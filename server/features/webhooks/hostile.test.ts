@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Receiver, startReceiver } from '../../testing/webhook-receiver.ts';
 import { isRefusedAddress, refusalOf } from './address.ts';
-import { type PostOptions, post } from './post.ts';
+import { type PostOptions, post, type Resolve } from './post.ts';
 
 let receiver: Receiver;
 beforeAll(async () => {
@@ -21,13 +21,12 @@ const outside: PostOptions = { allowLoopback: false, timeoutMs: 1000 };
 const send = (url = receiver.url(), options = here) => post(url, { 'x-test': '1' }, '{"a":1}', options);
 
 /** A name server that answers as it is told. */
-function resolvingTo(...addresses: string[]): PostOptions['resolve'] {
-  const resolve = (_name: string, _options: object, done: (error: null, found: object[]) => void) =>
+function resolvingTo(...addresses: string[]): Resolve {
+  return (_name, _options, done) =>
     done(
       null,
       addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
     );
-  return Object.assign(resolve, { __promisify__: () => Promise.reject(new Error('not used')) });
 }
 
 describe('answers', () => {

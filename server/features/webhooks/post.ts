@@ -1,17 +1,23 @@
 /** One POST to an address that a firm named: guarded at the connection, never redirected, read only as far as is shown. */
-import { lookup as resolveName } from 'node:dns';
+import { type LookupAddress, type LookupAllOptions, lookup as resolveName } from 'node:dns';
 import http from 'node:http';
 import https from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { RefusedAddress } from '../../platform/public-fetch.ts';
 import { isRefusedAddress, refusalOf } from './address.ts';
 
+export type Resolve = (
+  hostname: string,
+  options: LookupAllOptions,
+  done: (error: Error | null, found: LookupAddress[]) => void,
+) => void;
+
 export interface PostOptions {
   allowLoopback: boolean;
   /** From the look-up of the name to the answer's status. */
   timeoutMs: number;
   /** How names are resolved; the system's way unless a test says otherwise. */
-  resolve?: typeof resolveName;
+  resolve?: Resolve;
 }
 
 export interface Posted {

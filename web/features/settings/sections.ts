@@ -7,6 +7,7 @@ import {
   IconPhoneCheck,
   IconPlugConnected,
   IconUsers,
+  IconWebhook,
   type TablerIcon,
 } from '@tabler/icons-react';
 import type { Role } from '../../api/contract.ts';
@@ -16,7 +17,16 @@ export type SettingsSection = {
   to: string;
   icon: TablerIcon;
   /** Its name in the words of `i18n/en-GB/settings.ts`; `<name>About` says what it is for. */
-  name: 'firm' | 'staff' | 'sources' | 'connections' | 'callLogging' | 'tokens' | 'outbox' | 'audit';
+  name:
+    | 'firm'
+    | 'staff'
+    | 'sources'
+    | 'connections'
+    | 'callLogging'
+    | 'tokens'
+    | 'webhooks'
+    | 'outbox'
+    | 'audit';
   /** Only for these roles; left out = everybody. */
   roles?: readonly Role[];
 };
@@ -67,6 +77,7 @@ export const settingsGroups: readonly {
     title: 'groupRecords',
     sections: [
       { to: paths.settingsTokens, icon: IconKey, name: 'tokens' },
+      { to: paths.webhooks, icon: IconWebhook, name: 'webhooks', roles: administrators },
       {
         to: paths.settingsOutbox,
         icon: IconMailForward,
