@@ -3,6 +3,7 @@ import { type Selectable, sql } from 'kysely';
 import type { Tx } from '../../platform/db/database.ts';
 import { appendEvents } from '../../platform/live-events.ts';
 import { type ChangeHint, type MirrorKind, mirrorKinds, type PracticeSystem } from '../../vendors/ports.ts';
+import { inheritMirror } from './inherit.ts';
 import type { MirrorStreamsTable } from './tables.ts';
 
 export type StreamRow = Selectable<MirrorStreamsTable>;
@@ -25,6 +26,7 @@ export async function startMirror(
   tx: Tx,
   { firmId, connectionId, vendor, now }: Which & { vendor: Pick<PracticeSystem, 'pulls'>; now: Date },
 ): Promise<void> {
+  await inheritMirror(tx, firmId, connectionId);
   await sql`
     insert into mirror_streams (firm_id, connection_id, kind, pass, due_at, updated_at)
     select ${firmId}, ${connectionId}, k.kind, 'whole', ${now}, ${now} from unnest(${kindsOf(vendor)}::text[]) as k (kind)

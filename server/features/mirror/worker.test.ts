@@ -482,3 +482,20 @@ test('two connections of one firm: the same person once, the same numbers twice'
   expect((await world.matters()).map(({ number }) => number)).toEqual(['M-m', 'M-m (Fake)']);
   expect(await liveContacts()).toBe(16);
 });
+
+test('the same account connected anew: its records are the same, and what went meanwhile is gone', async () => {
+  await world.sql(`update connections set account_id = 'a1' where id = $1`, [world.connectionId]);
+  await world.load();
+  const before = await world.contacts();
+  await world.sql(`update connections set status = 'disconnected' where id = $1`, [world.connectionId]);
+  world.fake.drop('contact', 'c7');
+  world.clock.now = new Date(world.clock.now.getTime() + 3_600_000);
+  world.connectionId = await world.addConnection();
+  await world.sql(`update connections set account_id = 'a1' where id = $1`, [world.connectionId]);
+  await world.load();
+  expect((await world.contacts()).map(({ id }) => id)).toEqual(before.map(({ id }) => id));
+  expect(await liveContacts()).toBe(7);
+  expect((await world.matters()).map(({ number, kept_in }) => [number, kept_in])).toEqual([
+    ['M-m', world.connectionId],
+  ]);
+});
