@@ -9,7 +9,9 @@ test('whoever watches soon sees calls both ways, missed ones, a voicemail, a tex
     new Set(['call', 'voicemail', 'text', 'fax', 'webhook']),
   );
   const calls = seen.flatMap((one) => (one.what === 'call' ? [one.plan] : []));
-  expect(new Set(calls.map(({ direction }) => direction))).toEqual(new Set(['inbound', 'outbound']));
+  expect(new Set(calls.map(({ direction }) => direction))).toEqual(
+    new Set(['inbound', 'outbound', 'internal']),
+  );
   expect(calls.some(({ outcome }) => outcome === 'missed')).toBe(true);
   expect(calls.some(({ transferTo }) => transferTo !== undefined)).toBe(true);
 });

@@ -409,6 +409,28 @@ test('ion8-CALL is made once, also by many first calls at once, and found by its
   expect(await world.count('fees', `activity_code_id <> '${code.id}'`)).toBe(1);
 });
 
+test('ion8-CALL keeps the description, rate and billing that the firm gives it; the next call uses its rate', async () => {
+  await aClient();
+  await world.log(genericCall());
+  const read = async () => {
+    const { items } = (await world.owner.call('GET', '/api/v1/activity-codes')).json();
+    return items.filter(({ label }: { label: string }) => label === 'ion8-CALL');
+  };
+  const [code] = await read();
+  const change = { description: 'Telephone', rate: { amount: 24_000, currency: 'GBP' }, billable: true };
+  const changed = await world.owner.call('PATCH', `/api/v1/activity-codes/${code.id}`, change);
+  expect(changed.statusCode, changed.body).toBe(200);
+  // 7 minutes of talk are billed as 12, at 240.00 an hour.
+  const one = await world.log(genericCall({ talkSeconds: 420 }));
+  expect(logged(one)).toMatchObject({
+    billedMinutes: 12,
+    amount: { amount: 4800, currency: 'GBP' },
+    // Of calls the option decides, not the code.
+    billable: false,
+  });
+  expect(await read()).toMatchObject([{ id: code.id, ...change }]);
+});
+
 describe('the options themselves', () => {
   test('are the firm’s, for a destination where it differs, and only an administrator changes them', async () => {
     await world.setOptions({ defaultBillable: true, minimumDurationSeconds: 5 });
