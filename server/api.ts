@@ -1,5 +1,9 @@
 /** Every route of the API as a type: what the web client is made of. One line a feature. */
+import type { dailyProofRoutes } from './features/call-logging/daily-proof/schema.ts';
+import type { redoRoutes } from './features/call-logging/redos/schema.ts';
+import type { retroLinkRoutes } from './features/call-logging/retro-link/schema.ts';
 import type { callLoggingRoutes } from './features/call-logging/schema.ts';
+import type { whatIfRoutes } from './features/call-logging/what-if/schema.ts';
 import type { connectionRoutes } from './features/connections/schema.ts';
 import type { firmRoutes } from './features/firms/schema.ts';
 import type { PracticeApi } from './features/practice/index.ts';
@@ -13,5 +17,9 @@ export type Api = ExchangesOf<typeof firmRoutes> &
   ExchangesOf<typeof sourceRoutes> &
   ExchangesOf<typeof connectionRoutes> &
   ExchangesOf<typeof callLoggingRoutes> &
+  ExchangesOf<typeof whatIfRoutes> &
+  ExchangesOf<typeof redoRoutes> &
+  ExchangesOf<typeof retroLinkRoutes> &
+  ExchangesOf<typeof dailyProofRoutes> &
   ExchangesOf<typeof webhookRoutes> &
   PracticeApi;

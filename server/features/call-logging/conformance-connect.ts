@@ -3,6 +3,7 @@ import type { ConformanceDriver } from '../../../simulators/practice/conformance
 import { contextFor } from '../../../simulators/practice/conformance-driver.ts';
 import { newId } from '../../platform/ids.ts';
 import type { PhoneWorld } from '../../testing/phone-world.ts';
+import { carriesReference } from '../../vendors/kit/reference.ts';
 import type { MirrorItem, PracticeSystemClient } from '../../vendors/ports.ts';
 import { sealKept } from '../connections/index.ts';
 import { applyMirrored, findLocalId, type LinkKind, linkRecord } from '../mirror/index.ts';
@@ -148,6 +149,12 @@ export async function connectSimulator(world: ConformanceWorld, driver: Conforma
     standing: async (reference) => {
       const ours = new RegExp(`(?<![\\w-])${reference}(?:-\\d+)?(?![\\w-])`);
       return firm.standing().filter(({ kind, text }) => kind !== 'contact' && ours.test(text));
+    },
+    all: async () => firm.standing(),
+    isOf: ({ text }, reference) => carriesReference(text, reference),
+    chaos(disorder) {
+      firm.control.faults.clear();
+      if (disorder !== null) firm.control.faults.chaos({ seed: disorder.seed, rate: disorder.rate });
     },
     contacts: async (name) =>
       firm.standing().filter(({ kind, text }) => kind === 'contact' && text.includes(name)),

@@ -3,7 +3,7 @@ import type { Standing } from '../../../simulators/practice/conformance-driver.t
 import type { FakePracticeSystem } from '../../testing/fake-practice-system.ts';
 import type { PhoneWorld } from '../../testing/phone-world.ts';
 
-export async function embeddedStanding(phone: PhoneWorld, reference: string): Promise<Standing[]> {
+export async function embeddedStanding(phone: PhoneWorld, reference: string | null): Promise<Standing[]> {
   const rows = await phone.query<{
     kind: 'fee' | 'task' | 'memo' | 'document';
     id: string;
@@ -16,7 +16,7 @@ export async function embeddedStanding(phone: PhoneWorld, reference: string): Pr
     status: string | null;
     code: string | null;
   }>(
-    `with e as (select id from log_entries where firm_id = $1 and reference = $2)
+    `with e as (select id from log_entries where firm_id = $1 and ($2::text is null or reference = $2))
      select 'fee' as kind, f.id, subject || E'\n' || description as text, null as contact, matter_id as matter, staff_id as staff,
        billable, billed_minutes as minutes, null as status, activity_code_id as code
      from fees f join e on e.id = f.log_entry_id where f.firm_id = $1 and removed_at is null
@@ -46,10 +46,11 @@ export async function embeddedStanding(phone: PhoneWorld, reference: string): Pr
   }));
 }
 
-export function fakeStanding(fake: FakePracticeSystem, reference: string): Standing[] {
+export function fakeStanding(fake: FakePracticeSystem, reference: string | null): Standing[] {
   return [...fake.records.values()].flatMap(({ externalId, record, completed }): Standing[] => {
     if (record.record === 'contact' || record.record === 'activity_code') return [];
-    if (record.reference !== reference && !record.reference.startsWith(`${reference}-`)) return [];
+    const ours = record.reference === reference || record.reference.startsWith(`${reference}-`);
+    if (reference !== null && !ours) return [];
     const code = 'activityCode' in record ? record.activityCode : null;
     return [
       {

@@ -9,10 +9,16 @@ import type {
   SimulatedFirm,
   Standing,
 } from '../../../simulators/practice/conformance-driver.ts';
-import { createFakePracticeSystem, type FakePracticeSystem } from '../../testing/fake-practice-system.ts';
+import { seededRandom } from '../../../simulators/practice/faults.ts';
+import {
+  createFakePracticeSystem,
+  type FakePracticeSystem,
+  type Fault,
+} from '../../testing/fake-practice-system.ts';
 import { genericCall, genericFax, genericText } from '../../testing/phone-events.ts';
 import { type InteractionView, type PhoneWorld, startPhoneWorld } from '../../testing/phone-world.ts';
 import { drivers } from '../../vendors/conformance-drivers.ts';
+import { carriesReference } from '../../vendors/kit/reference.ts';
 import type { DestinationPolicy, MirrorKind, PracticeSystem } from '../../vendors/ports.ts';
 import { writeRound } from '../destinations/index.ts';
 import { connectSimulator, connectTo } from './conformance-connect.ts';
@@ -45,6 +51,12 @@ export interface Place {
   standing(reference: string): Promise<Standing[]>;
   /** All contacts there by this name, or the number where there is none. */
   contacts(name: string): Promise<Standing[]>;
+  /** Everything that stands there. */
+  all(): Promise<Standing[]>;
+  /** Carries exactly this reference. */
+  isOf(one: Standing, reference: string): boolean;
+  /** Requests go wrong at random; null: no more. */
+  chaos?(disorder: { seed: number; rate: number; pick(): Fault } | null): void;
   /** Null: it never fails. */
   faults: { down(on: boolean): void; lockOut(): void; letInAgain(): Promise<void> } | null;
   /** A vendor's simulator, and more of it taken in; null where there is none. */
@@ -77,6 +89,8 @@ export interface ConformanceWorld {
   open(...names: readonly PlaceName[]): Promise<Place[]>;
   /** Works off all that is due for the firm, moving the clock to what is due next; not past `until`. */
   work(until?: Date): Promise<void>;
+  /** When anything of the firm is due next; null: nothing is open where writing goes on. */
+  nextMoment(): Promise<Date | null>;
   event(kind: 'call' | 'sms' | 'fax', from: string, more?: EventMore): Promise<InteractionView>;
   entry(id: string, place: Place): Promise<InteractionView['logEntries'][number]>;
   newNumber(): string;
@@ -121,6 +135,7 @@ export async function startConformanceWorld(): Promise<ConformanceWorld> {
       return places;
     },
     work: (until) => workOff(world, until),
+    nextMoment: () => nextMoment(world),
     event: (kind, from, more = {}) => tell(world, kind, from, more, pages.url),
     async entry(id, place) {
       const { logEntries } = await world.phone.interaction(id);
@@ -183,6 +198,8 @@ function embeddedPlace(world: ConformanceWorld): Place {
       return { name, number, contactId, matterIds, contactThere: contactId, mattersThere: matterIds };
     },
     standing: (reference) => embeddedStanding(phone, reference),
+    all: () => embeddedStanding(phone, null),
+    isOf: ({ text }, reference) => carriesReference(text, reference),
     contacts: async (name) =>
       (
         await phone.query<{ id: string }>(
@@ -218,6 +235,12 @@ async function connectMemory(world: ConformanceWorld, fake: FakePracticeSystem):
       return { ...client, contactThere: `c-${client.contactId}`, mattersThere };
     },
     standing: async (reference) => fakeStanding(fake, reference),
+    all: async () => fakeStanding(fake, null),
+    isOf: ({ text }, reference) => text.split('\n').includes(reference),
+    chaos(disorder) {
+      const random = disorder && seededRandom(disorder.seed);
+      fake.nextFault = () => (disorder && random && random() < disorder.rate ? disorder.pick() : null);
+    },
     contacts: async (name) =>
       [...fake.records.values()].flatMap(({ record, externalId }) =>
         record.record === 'contact' && record.name === name
@@ -303,7 +326,6 @@ async function workOff(world: ConformanceWorld, until?: Date): Promise<void> {
   throw new Error('The writes do not come to an end.');
 }
 
-/** When anything of the firm is due next; null: nothing is open where writing goes on. */
 async function nextMoment({ phone, clock }: ConformanceWorld): Promise<Date | null> {
   const rows = await phone.query<{ due: Date; blocked: Date | null }>(
     `select w.due_at as due, c.blocked_until as blocked

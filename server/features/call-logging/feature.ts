@@ -13,11 +13,18 @@ import {
 } from '../sources/index.ts';
 import { fetchArtefacts } from './artefact-fetch.ts';
 import { createArtefactRoutes } from './artefact-routes.ts';
+import { proofRound } from './daily-proof/round.ts';
+import { createDailyProofRoutes } from './daily-proof/routes.ts';
 import { createWriter } from './follow-writes.ts';
 import { createOptionsRoutes } from './options-routes.ts';
 import { pipelineRound } from './pipeline.ts';
 import { closeSilentSessions, settleDue } from './reconcile.ts';
+import { createRedoRoutes } from './redos/routes.ts';
+import { redoRound } from './redos/run.ts';
+import { createRetroLinkRoutes } from './retro-link/routes.ts';
 import { createCallLoggingRoutes } from './routes.ts';
+import { createWhatIfRoutes } from './what-if/routes.ts';
+import { whatIfRound } from './what-if/run.ts';
 
 /** How long each loop rests when nobody wakes it. Another process's webhooks are found within the pipeline's rest. */
 const rests = {
@@ -27,6 +34,9 @@ const rests = {
   backfill: 1_000,
   writes: 500,
   reconcile: 60_000,
+  whatIf: 1_000,
+  redo: 1_000,
+  proof: 30_000,
 } as const;
 
 export function createCallLoggingFeature(
@@ -47,6 +57,13 @@ export function createCallLoggingFeature(
       ...createCallLoggingRoutes(pipeline),
       ...createArtefactRoutes(platform, () => loops.files?.wake()),
       ...createOptionsRoutes(platform),
+      ...createWhatIfRoutes(platform, {
+        whatIf: () => loops.whatIf?.wake(),
+        redo: () => loops.redo?.wake(),
+      }),
+      ...createRedoRoutes(platform, () => loops.redo?.wake()),
+      ...createRetroLinkRoutes(pipeline, () => loops.redo?.wake()),
+      ...createDailyProofRoutes(pipeline, () => loops.proof?.wake()),
       ...createSourceRoutes({
         ...sources,
         wakeCatchUp: () => loops.catchUp?.wake(),
@@ -63,6 +80,9 @@ export function createCallLoggingFeature(
       start('catchUp', () => catchUpRound(sources));
       start('backfill', () => backfillRound(sources));
       start('writes', () => writeRound(writer));
+      start('whatIf', () => whatIfRound(pipeline));
+      start('redo', () => redoRound(pipeline));
+      start('proof', () => proofRound(pipeline));
       start('reconcile', async () => (await closeSilentSessions(pipeline)) || (await settleDue(pipeline)));
       return { stop: async () => void (await Promise.all(Object.values(loops).map((loop) => loop.stop()))) };
     },

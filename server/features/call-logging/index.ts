@@ -1,8 +1,15 @@
 /** Call logging: what an interaction is, what becomes of it, and why. */
 
 export { fetchArtefacts } from './artefact-fetch.ts';
+export { proofRound } from './daily-proof/round.ts';
+export { dailyProofRoutes } from './daily-proof/schema.ts';
 export { createCallLoggingFeature } from './feature.ts';
 export { type PipelineDeps, pipelineRound, processFirm } from './pipeline.ts';
 export { closeSilentSessions, settleDue } from './reconcile.ts';
+export { redoRound } from './redos/run.ts';
+export { redoRoutes } from './redos/schema.ts';
+export { retroLinkRoutes } from './retro-link/schema.ts';
 export { callLoggingRoutes, interactionSummary, logEntry } from './schema.ts';
 export { type PresentInteraction, readSummaries } from './summaries.ts';
+export { whatIfRound } from './what-if/run.ts';
+export { whatIfRoutes } from './what-if/schema.ts';

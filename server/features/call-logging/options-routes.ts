@@ -82,4 +82,3 @@ async function viewOptions(tx: Tx, firmId: string, destination: string) {
     defaults: defaultOptions,
   };
 }
-

@@ -3,6 +3,7 @@ import { type SqlBool, sql } from 'kysely';
 import type { z } from 'zod';
 import type { Tx } from '../../platform/db/database.ts';
 import { searchQuery } from '../practice/index.ts';
+import { becameOfInteraction } from './became.ts';
 import { isAfterCursor, startedExactly, toNewestFirst } from './newest-first.ts';
 import type { interactionQuery } from './schema.ts';
 import type { InteractionsTable } from './tables.ts';
@@ -99,6 +100,7 @@ export async function listInteractionRows(tx: Tx, firmId: string, timeZone: stri
     rows = rows.where(
       sql<SqlBool>`i.started_at < (${query.to}::date + 1)::timestamp at time zone ${timeZone}`,
     );
+  if (query.became) rows = rows.where(sql<SqlBool>`${becameOfInteraction} = ${query.became}`);
   const words = query.q === undefined ? null : searchQuery(query.q);
   if (words !== null) rows = rows.where(sql<SqlBool>`i.search @@ ${words}::tsquery`);
   const { state, reason, review, destination } = query;
@@ -126,7 +128,11 @@ export async function listInteractionRows(tx: Tx, firmId: string, timeZone: stri
 }
 
 export async function listRowsByIds(tx: Tx, firmId: string, ids: readonly string[]) {
-  return ids.length === 0 ? [] : await selectRows(tx, firmId).where('i.id', 'in', [...ids]).execute();
+  return ids.length === 0
+    ? []
+    : await selectRows(tx, firmId)
+        .where('i.id', 'in', [...ids])
+        .execute();
 }
 
 export async function findInteractionRow(tx: Tx, firmId: string, id: string) {

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { route } from '../../platform/http/contract.ts';
 import { pageOf, pageQuery } from '../../platform/http/paging.ts';
+import { became } from './became.ts';
 import { interactionKind, options, outcome, segment, staffParty, why } from './interaction.ts';
 
 export const logEntryState = z.enum(['pending', 'held', 'logged', 'skipped', 'failed', 'undone']);
@@ -157,6 +158,7 @@ export const interactionQuery = pageQuery.extend({
   destination: z.string().max(60).optional(),
   from: day.optional().describe('First day, in the firm’s zone'),
   to: day.optional().describe('Last day, in the firm’s zone'),
+  became: became.optional().describe('What became of it, all destinations together'),
   q: z.string().max(200).optional().describe('Words of names and texts, or digits of a number'),
 });
 

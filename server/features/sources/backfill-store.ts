@@ -1,6 +1,8 @@
 import { type Selectable, sql } from 'kysely';
 import type { z } from 'zod';
 import type { Tx } from '../../platform/db/database.ts';
+import { newId } from '../../platform/ids.ts';
+import { appendEvents } from '../../platform/live-events.ts';
 import { daysOf } from './backfill-decide.ts';
 import type { backfill } from './backfill-schema.ts';
 import type { BackfillsTable } from './tables.ts';
@@ -80,6 +82,33 @@ export async function resumeRefusedBackfills(
     .where('state', '=', 'paused')
     .where('note', '=', 'unauthorised')
     .execute();
+}
+
+/** Brings in a past period for the program itself; false when history of this source is being brought in already. */
+export async function bringInPeriod(
+  tx: Tx,
+  source: { firmId: string; sourceId: string },
+  period: { since: Date; until: Date },
+  now: Date,
+): Promise<boolean> {
+  const made = await tx
+    .insertInto('backfills')
+    .values({
+      firm_id: source.firmId,
+      id: newId(),
+      source_id: source.sourceId,
+      ...period,
+      reached_at: period.until,
+      due_at: now,
+      started_by: null,
+      created_at: now,
+      updated_at: now,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  if (made) await appendEvents(tx, source.firmId, [{ type: 'backfill.changed', subjectId: made.id }]);
+  return made !== undefined;
 }
 
 /** A removed source brings in nothing any more. */

@@ -1,6 +1,7 @@
 /** Connected phone systems: their webhooks, polls, directories and stored events. */
 
 export { backfillRound } from './backfill.ts';
+export { bringInPeriod } from './backfill-store.ts';
 export { catchUpRound } from './catch-up.ts';
 export { createSource } from './create.ts';
 export { registerHooks } from './hooks.ts';

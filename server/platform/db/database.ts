@@ -34,6 +34,11 @@ export async function actAsProgram(tx: Tx): Promise<void> {
   await sql`select set_config('app.staff_id', '', true)`.execute(tx);
 }
 
+/** Back to what one person may see, after the program did what it had to. */
+export async function actAgainAs(tx: Tx, staffId: string): Promise<void> {
+  await sql`select set_config('app.staff_id', ${staffId}, true)`.execute(tx);
+}
+
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 // bigint (20) holds money and counts here, all far below 2^53; date (1082) stays text, a day has no time zone.

@@ -5,7 +5,14 @@ import { inForce, loadSetOptions, parseSetOptions } from '../options-store.ts';
 import type { PipelineDeps } from '../pipeline.ts';
 import { createFactsCache } from '../what-if/facts-cache.ts';
 import { loadContext } from '../what-if/run.ts';
-import { type Finding, findChanges, type Hypothesis, type Reached, readStored, underOptions } from '../what-if/scan.ts';
+import {
+  type Finding,
+  findChanges,
+  type Hypothesis,
+  type Reached,
+  readStored,
+  underOptions,
+} from '../what-if/scan.ts';
 import { findRun } from '../what-if/store.ts';
 import { isOfTime } from './redo-one.ts';
 import { changeRedo, type RedoRunRow } from './store.ts';
@@ -34,8 +41,7 @@ export async function gatherWhatIf(
       return rows;
     });
     const found = findChanges(hypothesis, batch, facts).filter(
-      ({ entry, change }) =>
-        entry?.override == null && (run.also_facts || change.because === 'options'),
+      ({ entry, change }) => entry?.override == null && (run.also_facts || change.because === 'options'),
     );
     const last = batch.at(-1);
     if (last) reached = { at: last.startedExactly, id: last.id };

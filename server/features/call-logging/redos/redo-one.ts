@@ -3,9 +3,11 @@
  * that an entry which would come to the same is not touched.
  */
 import { Problem } from '../../../platform/http/problems.ts';
+import type { Decision } from '../decide.ts';
 import { decideCase } from '../decide-case.ts';
-import type { EntryWrite } from '../entries-store.ts';
+import type { EntryWrite, LogEntryRow } from '../entries-store.ts';
 import { decideAnew, type Situation, undo } from '../entry-changes.ts';
+import { why } from '../interaction.ts';
 import { keeperOf } from '../keepers.ts';
 import { keptDecision } from '../kept-decision.ts';
 import { type Aspect, compare } from '../what-if/compare.ts';
@@ -17,13 +19,15 @@ export interface RedoOutcome {
   done: { situation: Situation; after: EntryWrite }[];
 }
 
-/** What a redo of one place comes to; `mind` tells what else makes it worth writing again. */
+/** What makes an entry worth writing again beside its place: its minutes and billable flag, or who was found. */
+export type Minding = 'place' | 'time' | 'contact';
+
 export async function redoEach(
   situations: readonly Situation[],
   billed: ReadonlySet<string>,
-  timeToo: boolean,
+  minding: Minding,
 ): Promise<RedoOutcome> {
-  return await inEachPlace(situations, (situation) => redoPlace(situation, billed, timeToo));
+  return await inEachPlace(situations, (situation) => redoPlace(situation, billed, minding));
 }
 
 /** Takes back what a run did, unless somebody or something changed the entry since. */
@@ -47,15 +51,21 @@ type Stays = 'by_person' | 'billed' | 'touched';
 async function redoPlace(
   situation: Situation,
   billed: ReadonlySet<string>,
-  timeToo: boolean,
+  minding: Minding,
 ): Promise<EntryWrite | Stays | 'same'> {
   const { entry, context, destination } = situation;
   if (entry?.state === 'undone' || (entry !== null && entry.override !== null)) return 'by_person';
   const decision = decideCase(context, situation, destination, null);
   const change = compare(entry, decision, () => decision);
-  const writesTime = timeToo && decision.do === 'write' && decision.time.length > 0;
-  if (change === null && !writesTime) return 'same';
+  if (change === null && !isNews(minding, entry, decision)) return 'same';
   return (await staysAsItIs(situation, billed)) ?? (await decideAnew(situation, null));
+}
+
+function isNews(minding: Minding, entry: LogEntryRow | null, decision: Decision): boolean {
+  if (minding === 'time') return decision.do === 'write' && decision.time.length > 0;
+  return (
+    minding === 'contact' && entry !== null && why.parse(entry.why).contactRule !== decision.why.contactRule
+  );
 }
 
 async function staysAsItIs(

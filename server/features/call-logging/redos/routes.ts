@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { audit } from '../../../platform/audit.ts';
-import { actAsProgram, type Tx } from '../../../platform/db/database.ts';
+import { actAgainAs, actAsProgram, type Tx } from '../../../platform/db/database.ts';
 import { type BoundRoute, handle, type Principal } from '../../../platform/http/contract.ts';
 import { toPage } from '../../../platform/http/paging.ts';
 import { found, problem } from '../../../platform/http/problems.ts';
@@ -94,7 +94,7 @@ async function startUndo(tx: Tx, who: Principal, run: RedoRunRow, now: Date): Pr
       tx,
     );
   await keepTrace(tx, who, run, 'redo_run.undone', now);
-  await sql`select set_config('app.staff_id', ${staffId}, true)`.execute(tx);
+  await actAgainAs(tx, staffId);
   return id;
 }
 

@@ -107,7 +107,13 @@ async function oneByOne(deps: RedoDeps, run: RedoRunRow, most: number): Promise<
     } catch (error) {
       if (error instanceof Cancelled) throw error;
       deps.platform.logger.error({ err: error, interactionId: next.id }, 'it could not be decided again');
-      const result = { interactionId: next.id, result: 'failed', detail: '', matterId: null, revisions: {} } as const;
+      const result = {
+        interactionId: next.id,
+        result: 'failed',
+        detail: '',
+        matterId: null,
+        revisions: {},
+      } as const;
       await deps.platform.database.firm(run.firm_id).write((tx) => saveResults(tx, run, [result]));
     }
   }
@@ -133,7 +139,11 @@ async function redoChunk(deps: RedoDeps, tx: Tx, run: RedoRunRow, size: number):
     await keepTrace(context, run, one, places, outcome);
   }
   await saveResults(tx, run, results);
-  const moved = await changeRedo(tx, run, { looked: run.looked + waiting.length, failures: 0, updated_at: now });
+  const moved = await changeRedo(tx, run, {
+    looked: run.looked + waiting.length,
+    failures: 0,
+    updated_at: now,
+  });
   if (!moved) throw new Cancelled();
   run.looked += waiting.length;
   const changed = results.filter(({ result }) => result === 'changed');
@@ -177,12 +187,14 @@ async function situationsOf(
     all.map(({ one, interaction }) => {
       const own = entries.get(one.id) ?? new Map();
       const base = { context, interactionId: one.id, sourceId: one.source_id, interaction, parties };
-      const places = destinationsFor(firm.connected, interaction, own).map((destination): Situation => ({
-        ...base,
-        destination,
-        entry: own.get(destination.id) ?? null,
-        byPerson: false,
-      }));
+      const places = destinationsFor(firm.connected, interaction, own).map(
+        (destination): Situation => ({
+          ...base,
+          destination,
+          entry: own.get(destination.id) ?? null,
+          byPerson: false,
+        }),
+      );
       return [one.id, places];
     }),
   );
@@ -200,7 +212,8 @@ async function redoOne(
   const entryIds = wanted.flatMap(({ entry }) => entry?.id ?? []);
   const billed = await listBilled(tx, firm.firmId, entryIds);
   if (run.cause === 'undo') return await undoEach(wanted, revisionsIn(one.revisions), billed);
-  return await redoEach(wanted, billed, one.of_time);
+  const minding = run.cause === 'retro_link' ? 'contact' : one.of_time ? 'time' : 'place';
+  return await redoEach(wanted, billed, minding);
 }
 
 function revisionsIn(stored: unknown): Record<string, number> {
@@ -255,7 +268,12 @@ async function keepTrace(
 
 async function finish(tx: Tx, run: RedoRunRow, now: Date): Promise<Worked> {
   await giveUpWaiting(tx, run);
-  const ended = await changeRedo(tx, run, { state: 'done', looked: run.total, ended_at: now, updated_at: now });
+  const ended = await changeRedo(tx, run, {
+    state: 'done',
+    looked: run.total,
+    ended_at: now,
+    updated_at: now,
+  });
   if (ended) await appendEvents(tx, run.firm_id, [{ type: 'redo_run.changed', subjectId: run.id }]);
   return 'over';
 }

@@ -12,7 +12,9 @@ export async function findRedoRun(tx: Tx, firmId: string, id: string): Promise<R
     .selectFrom('redo_runs')
     .selectAll()
     .select(
-      sql<string | null>`to_char(reached_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`.as('exactly'),
+      sql<string | null>`to_char(reached_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`.as(
+        'exactly',
+      ),
     )
     .where('firm_id', '=', firmId)
     .where('id', '=', id)
@@ -78,9 +80,7 @@ export async function changeRedo(
     .updateTable('redo_runs')
     .set({
       ...rest,
-      ...(reached
-        ? { reached_at: sql<Date>`${reached.at}::timestamptz`, reached_id: reached.id }
-        : {}),
+      ...(reached ? { reached_at: sql<Date>`${reached.at}::timestamptz`, reached_id: reached.id } : {}),
     })
     .where('firm_id', '=', run.firm_id)
     .where('id', '=', run.id)

@@ -10,7 +10,9 @@ import type { RedoResult } from './tables.ts';
 
 /** A run with figures as the reader may see them: what is behind a wall is in none of them. */
 export async function viewRedo(tx: Tx, firmId: string, run: RedoRunRow): Promise<z.input<typeof redoRun>> {
-  const counted = new Map((await countResults(tx, firmId, run.id)).map(({ result, count }) => [result, count]));
+  const counted = new Map(
+    (await countResults(tx, firmId, run.id)).map(({ result, count }) => [result, count]),
+  );
   const of = (result: RedoResult) => counted.get(result) ?? 0;
   const undoneBy = await tx
     .selectFrom('redo_runs')
@@ -66,5 +68,7 @@ export async function viewInteractions(
   const rows = await listRowsByIds(tx, firmId, ids);
   const entries = await listEntriesOf(tx, firmId, ids);
   const visible = await listVisibleMatters(tx, firmId, [...entries.values()].flat());
-  return new Map(rows.map((row) => [row.id, describeSummary(row, entries.get(row.id) ?? [], country, visible)]));
+  return new Map(
+    rows.map((row) => [row.id, describeSummary(row, entries.get(row.id) ?? [], country, visible)]),
+  );
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { audit } from '../../../platform/audit.ts';
-import { actAsProgram, type Tx } from '../../../platform/db/database.ts';
+import { actAgainAs, actAsProgram, type Tx } from '../../../platform/db/database.ts';
 import { type BoundRoute, handle, type Principal } from '../../../platform/http/contract.ts';
 import { found, problem } from '../../../platform/http/problems.ts';
 import { newId } from '../../../platform/ids.ts';
@@ -17,10 +17,7 @@ import { isOutdated, listChanges, viewRun } from './views.ts';
 const mostKept = 5;
 const dayMs = 86_400_000;
 
-export function createWhatIfRoutes(
-  platform: Platform,
-  wake: { whatIf(): void; redo(): void },
-): BoundRoute[] {
+export function createWhatIfRoutes(platform: Platform, wake: { whatIf(): void; redo(): void }): BoundRoute[] {
   return [
     handle(whatIfRoutes.startWhatIf, async ({ scope, principal, body }) => {
       const view = await scope.write(async (tx) => {
@@ -122,7 +119,7 @@ async function startRun(
     where firm_id = ${firmId} and id = ${id}`.execute(tx);
   const detail = { destination: asked.destination, changes, days: asked.days };
   await keepTrace(tx, who, id, 'what_if.started', detail, now);
-  await sql`select set_config('app.staff_id', ${staffId}, true)`.execute(tx);
+  await actAgainAs(tx, staffId);
   return id;
 }
 

@@ -17,7 +17,9 @@ export const whatIfCount = z.object({
     .describe('What of the same record would differ; empty where it would be something else'),
   because: z
     .enum(['options', 'facts'])
-    .describe('`facts`: it would differ under the present options, too, as contacts or matters changed since'),
+    .describe(
+      '`facts`: it would differ under the present options, too, as contacts or matters changed since',
+    ),
   count: z.number().int(),
   stays: z.number().int().describe('Of those, how many a redo leaves alone: a person’s choice, or billed'),
 });
@@ -33,7 +35,9 @@ export const whatIfRun = z.object({
   progress: z.number().describe('0 to 1'),
   counts: z.array(whatIfCount).describe('Complete once it is done'),
   listed: z.number().int().describe('So many of each kind are listed, the newest; all are counted'),
-  outdated: z.boolean().describe('The options were changed since it began: it no longer tells what would happen'),
+  outdated: z
+    .boolean()
+    .describe('The options were changed since it began: it no longer tells what would happen'),
   appliedAt: z.iso.datetime().nullable(),
   redo: redoRun.nullable().describe('What is or was decided again because of it'),
   startedBy: z.string().nullable(),

@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Tx } from '../../../platform/db/database.ts';
 import { toPage } from '../../../platform/http/paging.ts';
-import { explain } from '../explain.ts';
 import { listSeenMatters } from '../entry-reads.ts';
+import { explain } from '../explain.ts';
 import { why } from '../interaction.ts';
 import { isAfterCursor } from '../newest-first.ts';
 import { loadSetOptions, optionsOverride } from '../options-store.ts';
@@ -149,7 +149,9 @@ async function describeChanges(
     const interaction = shown.get(row.id);
     const kept = outcomes[index];
     if (!interaction || !kept) return [];
-    const candidates = kept.why.candidates.filter(({ matterId }) => matterId === null || visible.has(matterId));
+    const candidates = kept.why.candidates.filter(
+      ({ matterId }) => matterId === null || visible.has(matterId),
+    );
     const now = interaction.logEntries.find(({ destination }) => destination === row.destination);
     return [
       {
