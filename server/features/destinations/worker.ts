@@ -13,19 +13,12 @@ import {
   VendorError,
   type Written,
 } from '../../vendors/ports.ts';
-import {
-  type ConnectionRow,
-  findConnection,
-  openConnection,
-  type Priority,
-  recordBlocked,
-  recordLockedOut,
-  recordSuccess,
-} from '../connections/index.ts';
-import { type Answer, connectionPause, type Outcome, outcomeOf, type Step, stepOf } from './decide.ts';
+import { type ConnectionRow, findConnection, openConnection, type Priority } from '../connections/index.ts';
+import { type Answer, type Outcome, outcomeOf, type Step, stepOf } from './decide.ts';
+import { heed } from './heed.ts';
 import { plannedRecord } from './planned-record.ts';
 import { lateFailure } from './queue.ts';
-import { type FindFile, resolveRecord } from './resolve.ts';
+import { type FindFile, type Resolved, resolveRecord } from './resolve.ts';
 import {
   countAttempt,
   findNextWrite,
@@ -103,35 +96,67 @@ async function workNext(
 ): Promise<boolean> {
   const { platform } = deps;
   const now = platform.clock.now();
-  const scope = platform.database.firm(firmId);
-  const found = await scope.read(async (tx) => {
-    const connection = await findConnection(tx, firmId, connectionId);
-    const rests = connection?.blocked_until && connection.blocked_until > now;
-    if (connection?.status !== 'active' || rests) return null;
-    const write = await findNextWrite(tx, firmId, connectionId, now);
-    return write && { connection, write };
-  });
-  const vendor = found && deps.vendors[found.connection.vendor];
-  if (!found || !vendor) return false;
-  const { connection, write } = found;
-  const step = stepOf(write);
-  if (step === null) return false;
+  const turn = await takeUp(deps, firmId, connectionId, now);
+  if (turn === null) return false;
+  const { connection, vendor, write, step } = turn;
   const priority = priorityOf(write);
   const client = clients.get(priority) ?? (await openConnection(platform, vendor, connection, priority));
   clients.set(priority, client);
-  const { answer, sending } = await carryOut(deps, client, connection, write, step);
+  const { answer, sent } = await carryOut(deps, client, turn);
   // The attempt just made counts, and is the last one that may have reached the vendor.
   const facts = {
     action: write.action,
     state: write.state,
     attempts: write.attempts + 1,
-    sentAt: sending.sent ? now : write.sent_at,
-    sent: sending.sent,
+    sentAt: sent ? now : write.sent_at,
+    sent,
     visibleWithinSeconds: vendor.visibleWithinSeconds,
   };
   const outcome = outcomeOf(facts, step, answer, platform.clock.now());
   await settle(deps, write, outcome, answer);
-  return await heed(deps, client, connection, outcome);
+  return await heed(platform, client, connection, outcome, deps.random ?? Math.random);
+}
+
+/** What is next, and all that it takes. */
+interface Turn {
+  connection: ConnectionRow;
+  vendor: PracticeSystem;
+  write: WriteRow;
+  step: Step;
+  resolved: Resolved;
+  /** It was noted that the record leaves us. */
+  marked: boolean;
+}
+
+/**
+ * The next write with the ids of the other side, in one transaction, which also notes the attempt: a worker that dies after
+ * it leaves a trace that it may have written.
+ */
+async function takeUp(
+  deps: WorkerDeps,
+  firmId: string,
+  connectionId: string,
+  now: Date,
+): Promise<Turn | null> {
+  return await deps.platform.database.firm(firmId).write(async (tx) => {
+    const connection = await findConnection(tx, firmId, connectionId);
+    const rests = connection?.blocked_until && connection.blocked_until > now;
+    if (connection?.status !== 'active' || rests) return null;
+    const vendor = deps.vendors[connection.vendor];
+    const write = vendor && (await findNextWrite(tx, firmId, connectionId, now));
+    const step = write ? stepOf(write) : null;
+    if (!vendor || !write || step === null) return null;
+    const which = { firmId, connectionId, reference: write.reference };
+    const resolved = await resolveRecord(tx, which, plannedRecord.parse(write.record), deps.findFile);
+    const marked = step === 'send' && resolved.ready && !isLookedForFirst(resolved.record);
+    if (marked) await markSending(tx, firmId, write.id, now);
+    else if (step !== 'send' && resolved.ready) await countAttempt(tx, firmId, write.id);
+    return { connection, vendor, write, step, resolved, marked };
+  });
+}
+
+function isLookedForFirst(record: RecordToWrite): boolean {
+  return record.record === 'contact' && record.e164 !== null;
 }
 
 function priorityOf({ priority }: WriteRow): Priority {
@@ -142,42 +167,32 @@ function priorityOf({ priority }: WriteRow): Priority {
 async function carryOut(
   deps: WorkerDeps,
   client: PracticeSystemClient,
-  connection: ConnectionRow,
-  write: WriteRow,
-  step: Step,
-): Promise<{ answer: Answer; sending: { sent: boolean } }> {
+  { write, step, resolved, marked }: Turn,
+): Promise<{ answer: Answer; sent: boolean }> {
   const { platform } = deps;
-  const scope = platform.database.firm(write.firm_id);
-  const sending = { sent: false };
-  const planned = plannedRecord.parse(write.record);
-  const resolved = await scope.read((tx) =>
-    resolveRecord(
-      tx,
-      { firmId: write.firm_id, connectionId: connection.id, reference: write.reference },
-      planned,
-      deps.findFile,
-    ),
-  );
+  let sent = marked;
   if (!resolved.ready) {
     const until = new Date(platform.clock.now().getTime() + 60_000);
     return {
-      sending,
+      sent,
       answer: resolved.coming
         ? { answer: 'not_ready', detail: resolved.detail, until }
         : { answer: 'impossible', detail: resolved.detail },
     };
   }
   try {
-    if (step === 'send') {
+    if (step === 'send' && !marked) {
       const known = await contactKnownThere(deps, client, write, resolved.record);
-      if (known) return { sending, answer: known };
-      sending.sent = true;
-      await scope.write((tx) => markSending(tx, write.firm_id, write.id, platform.clock.now()));
-    } else await scope.write((tx) => countAttempt(tx, write.firm_id, write.id));
-    return { sending, answer: await ask(deps, client, write, step, resolved.record) };
+      if (known) return { sent, answer: known };
+      sent = true;
+      await platform.database
+        .firm(write.firm_id)
+        .write((tx) => markSending(tx, write.firm_id, write.id, platform.clock.now()));
+    }
+    return { sent, answer: await ask(deps, client, write, step, resolved.record) };
   } catch (error) {
     if (!(error instanceof VendorError)) throw error;
-    return { sending, answer: { answer: 'failure', problem: error.problem } };
+    return { sent, answer: { answer: 'failure', problem: error.problem } };
   }
 }
 
@@ -255,49 +270,4 @@ async function settle(deps: WorkerDeps, write: WriteRow, outcome: Outcome, answe
     const fresh = await getWrite(tx, write.firm_id, write.id);
     for (const settled of [...(fresh ? [fresh] : []), ...followers]) await deps.onSettled(tx, settled);
   });
-}
-
-/** Draws the connection's own conclusion. False when it should rest. */
-async function heed(
-  deps: WorkerDeps,
-  client: PracticeSystemClient,
-  connection: ConnectionRow,
-  outcome: Outcome,
-): Promise<boolean> {
-  const { platform } = deps;
-  const which = { firmId: connection.firm_id, id: connection.id };
-  const said = outcome.connection ?? (outcome.failure === 'unavailable' ? await probe(client) : null);
-  switch (said?.is) {
-    case undefined:
-      return true;
-    case 'fine':
-      await recordSuccess(platform, which);
-      return true;
-    case 'blocked':
-      await recordBlocked(platform, which, { until: said.until, failed: false });
-      return false;
-    case 'locked_out':
-      await recordLockedOut(platform, which, said.detail);
-      return false;
-    case 'down': {
-      const now = platform.clock.now();
-      const until = connectionPause(connection.failures + 1, now, (deps.random ?? Math.random)());
-      await recordBlocked(platform, which, { until, failed: true });
-      return false;
-    }
-  }
-}
-
-/** Was it this record's own trouble, or is nobody there? In the latter case nothing else is tried, so the order stays. */
-async function probe(client: PracticeSystemClient): Promise<Outcome['connection'] | { is: 'down' }> {
-  try {
-    await client.whoAmI();
-    return { is: 'fine' };
-  } catch (error) {
-    if (!(error instanceof VendorError)) throw error;
-    const { problem } = error;
-    if (problem.failure === 'rate_limited') return { is: 'blocked', until: problem.retryAt };
-    if (problem.failure === 'unauthorised') return { is: 'locked_out', detail: problem.detail };
-    return { is: 'down' };
-  }
 }
