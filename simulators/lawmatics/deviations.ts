@@ -25,6 +25,7 @@ const singles = [
   '/v1/companies/{company_id}',
   '/v1/stages/{stage_id}',
   '/v1/time_entries/{time_entry_id}',
+  '/v1/users/{user_id}',
 ];
 
 export const deviations: readonly Deviation[] = [

@@ -61,7 +61,7 @@ export async function startLawmaticsSimulator(
   const state = createState(clock, options.listLagMilliseconds ?? 0);
   const deliveries = createDeliveries(options.deliveryTimeScale ?? 0.001);
   const hooks = createHooks(state, () => deliveries, firm.id);
-  const world = createWorld(state, () => hooks);
+  const world = createWorld(state, () => hooks, firm.id);
   const fill = () => {
     furnish(world);
     if (options.seeded !== false) seedFirm(world);

@@ -35,7 +35,7 @@ const times = 'created_at updated_at';
 const author = { of: 'user', key: 'created_by_id' } as const;
 
 export const shapes: Readonly<Record<Kind, Shape>> = {
-  user: shape('users', `${times} email name`, 'role', {}),
+  user: shape('users', `${times} email name`, 'role sign_in_count', { current_firm: { any: 'firm' } }),
   contact: shape(
     'contacts',
     `${times} email first_name last_name`,

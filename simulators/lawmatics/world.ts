@@ -48,10 +48,11 @@ export interface LawmaticsWorld {
   files(): { id: number; name: string; owner: string; bytes: Buffer }[];
 }
 
-export function createWorld(state: LawmaticsState, hooks: () => Hooks): LawmaticsWorld {
+export function createWorld(state: LawmaticsState, hooks: () => Hooks, firmId: number): LawmaticsWorld {
   const add = (kind: Kind, values: Values) => state.add(kind, values).id;
   return {
-    addUser: ({ name, email }) => add('user', { name, email: email ?? null, role: 'staff' }),
+    addUser: ({ name, email }) =>
+      add('user', { name, email: email ?? null, role: 'staff', firm: `firm/${firmId}` }),
     addPracticeArea: (name) => add('practice_area', { name, color: '#bcc2c9' }),
     addPipeline: (name) =>
       add('pipeline', { name, description: '', pipeline_type: 'intake', statuses: ['pnc'] }),

@@ -11,8 +11,18 @@ export function createClient(context: PracticeContext): PracticeSystemClient {
   return {
     async whoAmI() {
       const { data } = await api.call({ path: '/users/me' }, wire.one(wire.user));
-      // The firm has no address of its own in the API; webhooks alone name its number.
-      return { accountId: '', accountName: '', userName: data.attributes.name };
+      // The firm has no address in the API: the person's own record names its number, as webhooks do.
+      const full = await api.call(
+        { path: `/users/${encodeURIComponent(data.id)}`, query: { fields: wire.meFields } },
+        wire.one(wire.me),
+      );
+      const firm = full.data.relationships.current_firm?.id;
+      return {
+        // Without it, only the same person may connect again: nothing tells one firm from another.
+        accountId: firm === undefined ? `user/${data.id}` : `firm/${firm}`,
+        accountName: firm === undefined ? '' : `Firm ${firm}`,
+        userName: data.attributes.name,
+      };
     },
     pull: (kind, from) => pull(api, kind, from),
     fetchOne: (kind, externalId) => fetchOne(api, kind, externalId),

@@ -186,6 +186,15 @@ describe('pages that move while they are read', () => {
   });
 });
 
-test('the test of a connection says who let us in', async () => {
-  expect(await world.client.whoAmI()).toEqual({ accountId: '', accountName: '', userName: 'Nora Hartley' });
+describe('the test of a connection', () => {
+  test('says who let us in, and for which firm', async () => {
+    const who = { accountId: 'firm/15', accountName: 'Firm 15', userName: 'Nora Hartley' };
+    expect(await world.client.whoAmI()).toEqual(who);
+  });
+
+  test('where the firm is not told, only the same person counts as the same account', async () => {
+    world.world.edit('user', world.ids.nora, { firm: null });
+    const who = { accountId: 'user/101', accountName: '', userName: 'Nora Hartley' };
+    expect(await world.client.whoAmI()).toEqual(who);
+  });
 });

@@ -42,6 +42,9 @@ function resource<Attributes extends z.ZodType, Links extends z.ZodType>(
 const nobody = z.object({});
 
 export const user = resource(z.object({ ...times, name: text, email: absent }), nobody);
+/** Who a person is and which firm they work for at the moment. */
+export const me = resource(z.object({ name: text }), z.object({ current_firm: link }));
+export const meFields = 'all';
 export const practiceArea = resource(z.object({ ...times, name: text }), nobody);
 export const pipeline = resource(z.object({ name: text }), nobody);
 
