@@ -9,7 +9,7 @@ journey(
     const receiver = await startReceiver();
     try {
       desk.program.app.platform.allowLoopback = true;
-    const office = await openOffice(desk.program);
+      const office = await openOffice(desk.program);
       const page = await desk.open({ cookie: office.owner.cookie });
       await page.goto('/settings');
       await page.getByRole('link', { name: /Webhooks/ }).click();
@@ -60,7 +60,7 @@ journey(
       expect(await detail.count()).toBeLessThanOrEqual(1);
 
       const before = receiver.received.length;
-      await page.getByRole('button', { name: 'Send again' }).click();
+      await page.getByRole('button', { name: 'Send again', exact: true }).click();
       await expect.poll(() => receiver.received.length).toBe(before + 1);
       receiver.answer = 500;
       await page.getByRole('button', { name: 'Send a test' }).click();

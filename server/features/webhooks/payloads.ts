@@ -29,3 +29,6 @@ export type Entry = z.output<typeof logEntry>;
 export function webhookIdOf(messageId: string): string {
   return `msg_${messageId}`;
 }
+
+/** The same as JSON Schema: docs/webhooks.schema.json. */
+export const webhookJsonSchema = z.toJSONSchema(z.union(Object.values(webhookPayloads)), { reused: 'ref' });

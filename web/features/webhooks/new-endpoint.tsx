@@ -44,6 +44,11 @@ export function NewEndpoint({ onClose }: { onClose: () => void }): ReactNode {
   });
   const refused = make.error instanceof ApiProblem ? make.error.fieldErrors : {};
   const made = make.data;
+  function type(next: Typed): void {
+    setTyped(next);
+    // What was refused is being mended.
+    if (make.isError) make.reset();
+  }
   function submit(event: FormEvent): void {
     event.preventDefault();
     setTried(true);
@@ -72,7 +77,7 @@ export function NewEndpoint({ onClose }: { onClose: () => void }): ReactNode {
         </div>
       ) : (
         <form className="webhook-form" onSubmit={submit} noValidate autoComplete="off">
-          <EndpointFields typed={typed} onType={setTyped} tried={tried} refused={refused} />
+          <EndpointFields typed={typed} onType={type} tried={tried} refused={refused} />
           <Checkbox
             label={t('includeRestricted')}
             description={t('includeRestrictedAbout')}
