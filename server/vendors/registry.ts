@@ -2,6 +2,7 @@ import { clio } from './clio/index.ts';
 import { csv } from './csv/index.ts';
 import { dialpad } from './dialpad/index.ts';
 import { generic } from './generic/index.ts';
+import { lawmatics } from './lawmatics/index.ts';
 import type { PhoneSystem, PracticeSystem } from './ports.ts';
 import { ringcentral } from './ringcentral/index.ts';
 import { smokeball } from './smokeball/index.ts';
@@ -21,5 +22,6 @@ export const phoneSystems: Readonly<Record<string, PhoneSystem>> = {
 export const practiceSystems: Readonly<Record<string, PracticeSystem>> = {
   smokeball,
   clio,
+  lawmatics,
   zoho,
 };
