@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { memoRecord } from '../server/testing/worker-world.ts';
 import { clioDemoApplication, startClioSimulator } from '../simulators/clio/index.ts';
 import { startSmokeballSimulator } from '../simulators/smokeball/index.ts';
 import { type Desk, journey } from './desk.ts';
@@ -22,9 +23,9 @@ async function fillIn(
 async function failedWrite(desk: Desk, name: string, reference: string): Promise<void> {
   await desk.program.app.platform.database.pool.query(
     `insert into destination_writes (firm_id, id, connection_id, action, record_kind, reference, record, state, failure, detail)
-     select firm_id, gen_random_uuid(), id, 'create', 'communication', $2, '{}', 'failed', 'rejected', 'Matter 00012 is closed'
+     select firm_id, gen_random_uuid(), id, 'create', 'communication', $2, $3, 'failed', 'rejected', 'Matter 00012 is closed'
      from connections where name = $1`,
-    [name, reference],
+    [name, reference, JSON.stringify({ ...memoRecord(), record: 'communication' })],
   );
 }
 
@@ -68,11 +69,21 @@ journey('Clio: declined, then connected; failures tried again; paused and discon
     expect(new URL(page.url()).search).toBe('');
     await page.getByText('Nora Hartley').first().waitFor();
     await page.getByText('comes by itself, renewed before').waitFor();
+    await page
+      .getByText(/^\d+ here/)
+      .nth(5)
+      .waitFor({ timeout: 30_000 });
     await desk.checkAccess(page, 'a working connection');
     await desk.shoot(page, 'connections-working');
+    await page.getByRole('button', { name: 'People' }).click();
+    await page.getByRole('combobox', { name: 'Who is Nora Hartley?' }).selectOption('Tessa Reid');
+    await page.getByText('Nora Hartley is Tessa Reid').waitFor();
+    await desk.checkAccess(page, 'who is who');
+    await desk.shoot(page, 'connections-people');
 
     await failedWrite(desk, 'Clio Manage', 'ML-AAAAAA');
     await failedWrite(desk, 'Clio Manage', 'ML-BBBBBB');
+    await page.getByRole('button', { name: 'Overview' }).click();
     await page.reload();
     await page.getByText('2 records could not be written.').waitFor();
     await page.getByRole('button', { name: /^Written there/ }).click();

@@ -1,7 +1,24 @@
 /** What connections ask of the features that are built on them. */
 import type { ConnectionNeighbours } from './features/connections/index.ts';
 import { listWrites, readQueues, recordLateFailure, redrive } from './features/destinations/index.ts';
-import { addHints, readMirrorProgress, requestWholePass, startMirror } from './features/mirror/index.ts';
+import {
+  addHints,
+  hintRound,
+  type MirrorDeps,
+  mirrorRound,
+  readMirrorProgress,
+  requestWholePass,
+  startMirror,
+} from './features/mirror/index.ts';
+import type { Platform } from './platform/platform.ts';
+import { practiceSystems } from './vendors/registry.ts';
+
+/** What earlier interactions say of changed contacts is found when somebody looks: nothing is to be done at once. */
+const mirrorDeps = (platform: Platform): MirrorDeps => ({
+  platform,
+  practiceSystems,
+  onMirrored: async () => undefined,
+});
 
 export const connectionNeighbours: ConnectionNeighbours = {
   mirror: {
@@ -23,6 +40,8 @@ export const connectionNeighbours: ConnectionNeighbours = {
           error,
         }),
       ),
+    round: (platform) => mirrorRound(mirrorDeps(platform)),
+    hintRound: (platform) => hintRound(mirrorDeps(platform)),
   },
   writes: { readQueues, list: listWrites, redrive, recordLateFailure },
 };

@@ -43,14 +43,14 @@ class NotLetIn extends Error {}
 const atOnce = 4;
 const codeLivesMs = 5 * 60_000;
 
-/** One round over the connections that are to be let in. */
+/** One round over the connections that are to be let in. True when there were any. */
 export async function connectRound(deps: ConnectionDeps): Promise<boolean> {
   const now = deps.platform.clock.now();
   const due = await deps.platform.database.system((tx) =>
     listDue(tx, sql<boolean>`status = 'connecting' and (blocked_until is null or blocked_until <= ${now})`),
   );
   await eachAtOnce(due, atOnce, ({ firmId, id }) => connectNow(deps, firmId, id));
-  return false;
+  return due.length > 0;
 }
 
 /** Tries one connection that stands at `connecting`; another process may be at it already. */

@@ -12,7 +12,7 @@ import { subscriptionRound } from './subscription-round.ts';
 import { tokenRound } from './token-round.ts';
 
 /** How long each loop rests when nobody wakes it. */
-const rests = { connect: 1_000, webhooks: 5_000, tokens: 30_000 } as const;
+const rests = { connect: 1_000, webhooks: 5_000, tokens: 30_000, mirror: 2_000, hints: 1_000 } as const;
 
 export function createConnectionsFeature(
   platform: Platform,
@@ -35,9 +35,18 @@ export function createConnectionsFeature(
   }
   return {
     routes: createConnectionRoutes({ ...deps, wake }),
-    receive: (app) => registerConnectionHooks(app, deps),
+    receive: (app) => registerConnectionHooks(app, { ...deps, onHints: () => loops.hints?.wake() }),
     work() {
-      start('connect', () => connectRound(deps));
+      start('connect', async () => {
+        const letIn = await connectRound(deps);
+        if (letIn) {
+          loops.mirror?.wake();
+          loops.webhooks?.wake();
+        }
+        return false;
+      });
+      start('mirror', () => neighbours.mirror.round(platform));
+      start('hints', () => neighbours.mirror.hintRound(platform));
       start('webhooks', async () => {
         await farewellRound(deps);
         return await subscriptionRound(deps);

@@ -18,7 +18,11 @@ const mostNoted = 10;
 const mostHints = 1000;
 const noteHookEveryMs = 60_000;
 
-export async function registerConnectionHooks(app: FastifyInstance, deps: ConnectionDeps): Promise<void> {
+/** `onHints`: something is to be looked at. */
+export async function registerConnectionHooks(
+  app: FastifyInstance,
+  deps: ConnectionDeps & { onHints(): void },
+): Promise<void> {
   const { platform, vendors } = deps;
   await app.register(async (hooks) => {
     hooks.setGenReqId(() => randomUUIDv7());
@@ -55,6 +59,7 @@ export async function registerConnectionHooks(app: FastifyInstance, deps: Connec
         if (event.outcome === 'unreadable')
           request.log.warn({ connectionId: row.id, why: event.detail }, 'webhook not readable');
         await platform.database.firm(row.firm_id).write((tx) => keep(tx, deps, row, event));
+        if (event.outcome === 'hints') deps.onHints();
         return reply.code(200).type('application/json').send('{}');
       },
     );

@@ -3,6 +3,7 @@
  * this one imports none of them.
  */
 import type { Tx } from '../../platform/db/database.ts';
+import type { Platform } from '../../platform/platform.ts';
 import type { ChangeHint, MirrorKind, PracticeSystem } from '../../vendors/ports.ts';
 
 /** Which connection. */
@@ -60,6 +61,9 @@ export interface ConnectionNeighbours {
     /** Keeps "look at this one" durably. */
     addHints(tx: Tx, which: Which, hints: readonly ChangeHint[], now: Date): Promise<void>;
     readProgress(tx: Tx, which: Which): Promise<readonly KindProgress[]>;
+    /** Reads what is due, and follows hints; each answers whether there is more. */
+    round(platform: Platform): Promise<boolean>;
+    hintRound(platform: Platform): Promise<boolean>;
   };
   writes: {
     readQueues(tx: Tx, firmId: string): Promise<ReadonlyMap<string, Queue>>;
