@@ -6,6 +6,9 @@ const benchmarks: Record<string, () => Promise<{ run(): Promise<Report> }>> = {
   pipeline: () => import('./pipeline.ts'),
   latency: () => import('./latency.ts'),
   match: () => import('./match.ts'),
+  mirror: () => import('./mirror.ts'),
+  start: () => import('./start.ts'),
+  'what-if': () => import('./what-if.ts'),
 };
 
 const wanted = process.argv.slice(2).filter((word) => !word.startsWith('-'));

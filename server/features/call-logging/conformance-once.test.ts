@@ -136,7 +136,7 @@ describe.each(names)('%s', (name) => {
       return { ...createWriter({ ...deps, platform: { ...deps.platform, database } }), random: () => 0.5 };
     });
     for (; (await openWrites()) > 0; round += 1) {
-      if (round >= mostRounds) throw new Error(`ONCE_SEED=${seed} ONCE_RUNS=1: no end`);
+      if (round >= mostRounds) throw new Error(`ONCE_SEED=${seed} ONCE_RUNS=1: no end: ${await leftOver()}`);
       if (round === calmAfter) place.chaos?.(null);
       await Promise.all(workers.map(workOnce));
       if (await isLockedOut()) await place.faults?.letInAgain();
@@ -186,6 +186,16 @@ describe.each(names)('%s', (name) => {
       'destination_writes',
       `state in ('waiting', 'sending', 'unknown', 'confirming')`,
     );
+  }
+
+  async function leftOver(): Promise<string> {
+    const rows = await world.phone.query(
+      `select w.reference, w.record_kind, w.action, w.state, w.attempts, w.failure, w.detail, w.due_at, w.progress, c.status,
+         c.blocked_until from destination_writes w join connections c on c.firm_id = w.firm_id and c.id = w.connection_id
+       where w.firm_id = $1 and w.state in ('waiting', 'sending', 'unknown', 'confirming', 'failed')`,
+      [world.phone.firm.id],
+    );
+    return `${JSON.stringify(rows)} at ${world.clock.now().toISOString()}`;
   }
 
   async function isLockedOut(): Promise<boolean> {

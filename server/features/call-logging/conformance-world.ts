@@ -19,7 +19,12 @@ import { genericCall, genericFax, genericText } from '../../testing/phone-events
 import { type InteractionView, type PhoneWorld, startPhoneWorld } from '../../testing/phone-world.ts';
 import { drivers } from '../../vendors/conformance-drivers.ts';
 import { carriesReference } from '../../vendors/kit/reference.ts';
-import type { DestinationPolicy, MirrorKind, PracticeSystem } from '../../vendors/ports.ts';
+import {
+  type DestinationPolicy,
+  type MirrorKind,
+  type PracticeSystem,
+  VendorError,
+} from '../../vendors/ports.ts';
 import { writeRound } from '../destinations/index.ts';
 import { connectSimulator, connectTo } from './conformance-connect.ts';
 import { embeddedStanding, fakeStanding } from './conformance-standing.ts';
@@ -113,7 +118,10 @@ export async function startConformanceWorld(): Promise<ConformanceWorld> {
   const clock = createTestClock('2026-03-02T10:10:00.000Z');
   const fake = createFakePracticeSystem(() => clock.now());
   const systems = Object.fromEntries(
-    drivers.map(({ vendor }) => [vendor.kind, timed(vendor, () => world.advance(requestMilliseconds))]),
+    drivers.map(({ vendor }) => [
+      vendor.kind,
+      timed(vendor, clock, (milliseconds) => world.advance(milliseconds)),
+    ]),
   );
   const first = await startPhoneWorld({ practiceSystems: { ...systems, fake }, allowLoopback: true });
   const pages = await servePages();
@@ -160,19 +168,29 @@ export async function startConformanceWorld(): Promise<ConformanceWorld> {
 /** What one request takes, on the clock that everybody goes by. */
 const requestMilliseconds = 250;
 
-/** Time passes with each request, as it does; else a budget by the second would never have room again. */
-function timed(vendor: PracticeSystem, pass: () => void): PracticeSystem {
-  return {
-    ...vendor,
-    client: (context) =>
-      vendor.client({
-        ...context,
-        async fetch(input, init) {
-          pass();
-          return await context.fetch(input, init);
-        },
-      }),
-  };
+/** How long the product itself waits for room in a budget before it puts the work off. */
+const patienceMilliseconds = 3000;
+
+/** Time passes with each request, and while it waits for its turn: nobody else moves this clock meanwhile. */
+function timed(vendor: PracticeSystem, clock: Clock, pass: (milliseconds: number) => void): PracticeSystem {
+  const client: PracticeSystem['client'] = (context) =>
+    vendor.client({
+      ...context,
+      async fetch(input, init) {
+        pass(requestMilliseconds);
+        const until = clock.now().getTime() + patienceMilliseconds;
+        for (;;) {
+          try {
+            return await context.fetch(input, init);
+          } catch (error) {
+            const problem = error instanceof VendorError ? error.problem : null;
+            if (problem?.failure !== 'rate_limited' || problem.retryAt.getTime() > until) throw error;
+            pass(Math.max(1, problem.retryAt.getTime() - clock.now().getTime()));
+          }
+        }
+      },
+    });
+  return { ...vendor, client };
 }
 
 function openPlace(world: ConformanceWorld, name: PlaceName, fake: FakePracticeSystem): Promise<Place> {
