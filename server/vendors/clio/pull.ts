@@ -1,5 +1,5 @@
 /** The mirror: pages by Clio's own cursor, and single records. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { PracticeApi, PracticeRequest } from '../kit/practice-api.ts';
 import type { MirrorItem, MirrorKind, PracticeContext, PullPage } from '../ports.ts';
 import { toActivityCode, toContact, toMatter, toMatterType, toParty, toStaff, toStage } from './map.ts';
@@ -98,8 +98,9 @@ function listing<Shape extends z.ZodType>(
       };
     },
     async one(api, request) {
-      const found = await api.find(request, wire.one(z.unknown()));
-      return found === null ? null : read(shape.parse(found.data));
+      // Read inside the shape: an odd answer is then the vendor's failure and not ours.
+      const found = await api.find(request, wire.one(shape.transform(read)));
+      return found === null ? null : found.data;
     },
   };
 }
