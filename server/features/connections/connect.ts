@@ -2,6 +2,7 @@
 import { type Selectable, sql } from 'kysely';
 import { eachAtOnce } from '../../platform/at-once.ts';
 import { audit } from '../../platform/audit.ts';
+import type { Tx } from '../../platform/db/database.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { requestTokens } from '../../vendors/kit/oauth.ts';
 import { type PracticeSystem, VendorError } from '../../vendors/ports.ts';
@@ -166,6 +167,24 @@ interface LetIn {
   who: { accountId: string; accountName: string; userName: string };
 }
 
+/** A connection belongs to one account for good, and an account to one connection of the firm. */
+async function refuseOtherAccounts(tx: Tx, row: ConnectionRow, who: LetIn['who']): Promise<void> {
+  if (row.account_id !== null && row.account_id !== who.accountId)
+    throw new NotLetIn(
+      `That was the account ${who.accountName}. This connection belongs to ${row.account_name ?? row.account_id}: sign in there, or connect ${who.accountName} beside it.`,
+    );
+  const twin = await tx
+    .selectFrom('connections')
+    .select('name')
+    .where('firm_id', '=', row.firm_id)
+    .where('vendor', '=', row.vendor)
+    .where('account_id', '=', who.accountId)
+    .where('status', '!=', 'disconnected')
+    .where('id', '!=', row.id)
+    .executeTakeFirst();
+  if (twin) throw new NotLetIn(`${who.accountName} is connected already, as “${twin.name}”.`);
+}
+
 async function activate(
   { platform, neighbours }: ConnectionDeps,
   vendor: PracticeSystem,
@@ -177,20 +196,7 @@ async function activate(
   await platform.database.firm(firmId).write(async (tx) => {
     const row = await lockConnection(tx, firmId, id);
     if (row?.status !== 'connecting') return;
-    if (row.account_id !== null && row.account_id !== who.accountId)
-      throw new NotLetIn(
-        `That was the account ${who.accountName}. This connection belongs to ${row.account_name ?? row.account_id}: sign in there, or connect ${who.accountName} beside it.`,
-      );
-    const twin = await tx
-      .selectFrom('connections')
-      .select('name')
-      .where('firm_id', '=', firmId)
-      .where('vendor', '=', vendor.kind)
-      .where('account_id', '=', who.accountId)
-      .where('status', '!=', 'disconnected')
-      .where('id', '!=', id)
-      .executeTakeFirst();
-    if (twin) throw new NotLetIn(`${who.accountName} is connected already, as “${twin.name}”.`);
+    await refuseOtherAccounts(tx, row, who);
     const first = row.account_id === null;
     const current = openKept(platform.secrets, id, row.credentials);
     const kept = fresh && { ...fresh, clientSecret: current.clientSecret, apiKey: current.apiKey };

@@ -1,6 +1,6 @@
 /** When connections are looked after, and what somebody should know of them. Pure. */
 import type { VendorFailure } from '../../vendors/ports.ts';
-import type { Alarm } from './schema.ts';
+import type { Alarm } from './shapes.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;

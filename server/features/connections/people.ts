@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { audit } from '../../platform/audit.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import { found, problem } from '../../platform/http/problems.ts';
-import type { connectionPerson } from './schema.ts';
+import type { connectionPerson } from './shapes.ts';
 import { changed } from './store.ts';
 
 export type Person = z.input<typeof connectionPerson>;

@@ -11,8 +11,8 @@ import { alarmsOf } from './decide.ts';
 import { laneKeyOf, readLane } from './lane.ts';
 import { quotaOf } from './lane-view.ts';
 import type { KindProgress, Queue } from './neighbours.ts';
-import type { connection, practiceSystem } from './schema.ts';
 import { addressesOf, type ConnectionRow } from './session.ts';
+import type { connection, practiceSystem } from './shapes.ts';
 
 export type ConnectionView = z.input<typeof connection>;
 
