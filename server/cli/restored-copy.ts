@@ -2,7 +2,14 @@
 import pg from 'pg';
 
 /** An owner who is no superuser is behind the walls, too. */
-const tables = ['outbox', 'imports', 'connections', 'destination_writes', 'log_entries'] as const;
+const tables = [
+  'outbox',
+  'imports',
+  'connections',
+  'destination_writes',
+  'log_entries',
+  'webhook_endpoints',
+] as const;
 
 const statements = [
   `update outbox set state = 'failed', error = 'It was waiting when the backup was made, and may have been sent since.'
@@ -18,11 +25,14 @@ const statements = [
   `update connections set status = 'paused',
      status_detail = 'This is a restored copy. What came after the backup may be logged there already: look before you let it write again.'
    where status in ('active', 'connecting')`,
+  `update webhook_endpoints set status = 'paused', lease = null, leased_until = null,
+     status_detail = 'This is a restored copy. What waits here may have been sent since; switch it on to send it.'
+   where status = 'active'`,
 ];
 
 /**
  * The queue is not in a backup, and what waited in the tables was perhaps done since: mails, imports and writes to practice
- * systems end here, and each connection is paused. A person decides what is done again.
+ * systems end here, and each connection and webhook endpoint is paused. A person decides what is done again.
  */
 export async function endWhatWaited(connection: pg.PoolConfig): Promise<void> {
   const client = new pg.Client(connection);

@@ -122,7 +122,7 @@ export function Counts({ endpoint }: { endpoint: Endpoint }): ReactNode {
 export function Trouble({ endpoint }: { endpoint: Endpoint }): ReactNode {
   const { t } = useTranslation('webhooks');
   const { status, statusDetail, failingSince } = endpoint;
-  if (status === 'paused' || (statusDetail === '' && failingSince === null)) return null;
+  if (statusDetail === '' && (status === 'paused' || failingSince === null)) return null;
   return (
     <span className="webhook-trouble" data-tone="failed">
       <IconAlertTriangle size={16} stroke={1.75} aria-hidden />
