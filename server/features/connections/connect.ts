@@ -1,33 +1,16 @@
 /** Being let in: code → tokens → who let us in → active. Everything that asks the vendor, outside any request. */
-import { type Selectable, sql } from 'kysely';
+import { sql } from 'kysely';
 import { eachAtOnce } from '../../platform/at-once.ts';
 import { audit } from '../../platform/audit.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { requestTokens } from '../../vendors/kit/oauth.ts';
 import { type PracticeSystem, VendorError } from '../../vendors/ports.ts';
-import { isTrustedApi } from './addresses.ts';
-import {
-  type KeptAttempt,
-  type KeptCredentials,
-  openAttempt,
-  openKept,
-  sealAttempt,
-  sealKept,
-} from './credentials.ts';
+import { type KeptAttempt, type KeptCredentials, openAttempt, openKept, sealKept } from './credentials.ts';
 import { decideRetry } from './decide.ts';
+import { type Attempt, exchangeCode, withTokens } from './exchange.ts';
 import type { ConnectionNeighbours } from './neighbours.ts';
-import {
-  addressesOf,
-  type ConnectionRow,
-  fetchOf,
-  findConnection,
-  grantEnd,
-  lockConnection,
-  openConnection,
-} from './session.ts';
+import { type ConnectionRow, findConnection, grantEnd, lockConnection, openConnection } from './session.ts';
 import { changed, listDue, oneAtATime } from './store.ts';
-import type { ConnectionAttemptsTable } from './tables.ts';
 import { wordsOf } from './words.ts';
 
 export interface ConnectionDeps {
@@ -35,8 +18,6 @@ export interface ConnectionDeps {
   vendors: Readonly<Record<string, PracticeSystem>>;
   neighbours: ConnectionNeighbours;
 }
-
-type Attempt = Selectable<ConnectionAttemptsTable> & { kept: KeptAttempt };
 
 /** Ends a try with words for the person; no later try of the same would go better. */
 class NotLetIn extends Error {}
@@ -87,7 +68,8 @@ async function letIn(deps: ConnectionDeps, row: ConnectionRow, attempt: Attempt 
   const vendor = deps.vendors[row.vendor];
   try {
     if (!vendor) throw new NotLetIn(`This program does not know ${row.vendor}.`);
-    const tokens = attempt && (attempt.kept.tokens ?? (await exchangeCode(deps, vendor, row, attempt)));
+    const tokens =
+      attempt && (attempt.kept.tokens ?? (await exchangeCode(deps.platform, vendor, row, attempt)));
     const fresh = tokens ? withTokens(deps.platform, vendor, row, attempt, tokens) : null;
     const client = await openConnection(
       deps.platform,
@@ -101,63 +83,6 @@ async function letIn(deps: ConnectionDeps, row: ConnectionRow, attempt: Attempt 
   } catch (error) {
     await settleFailure(deps, vendor, row, attempt, error);
   }
-}
-
-async function exchangeCode(
-  { platform }: ConnectionDeps,
-  vendor: PracticeSystem,
-  row: ConnectionRow,
-  attempt: Attempt,
-): Promise<NonNullable<KeptAttempt['tokens']>> {
-  const kept = openKept(platform.secrets, row.id, row.credentials);
-  const authUrl = attempt.kept.authUrl;
-  const addresses = addressesOf(vendor, row, { ...kept, authUrl, apiUrl: null });
-  const answer = await requestTokens(
-    { fetch: fetchOf(platform, vendor, row), now: () => platform.clock.now() },
-    vendor.signIn,
-    { ...addresses, clientId: row.client_id, clientSecret: kept.clientSecret },
-    {
-      grant: 'authorization_code',
-      code: attempt.kept.code ?? '',
-      redirectUri: attempt.redirect_uri,
-      verifier: attempt.kept.verifier,
-    },
-  );
-  const trusted = answer.apiUrl !== null && isTrustedApi(answer.apiUrl, addresses.authUrl);
-  const tokens = {
-    accessToken: answer.accessToken,
-    refreshToken: answer.refreshToken,
-    expiresAt: answer.accessTokenExpiresAt?.toISOString() ?? null,
-    apiUrl: trusted ? answer.apiUrl : null,
-  };
-  // A code works once: a worker that dies after this goes on with the tokens.
-  await platform.database.firm(row.firm_id).write((tx) =>
-    tx
-      .updateTable('connection_attempts')
-      .set({ secrets: sealAttempt(platform.secrets, attempt.id, { ...attempt.kept, code: null, tokens }) })
-      .where('firm_id', '=', row.firm_id)
-      .where('id', '=', attempt.id)
-      .execute(),
-  );
-  return tokens;
-}
-
-function withTokens(
-  platform: Platform,
-  vendor: PracticeSystem,
-  row: ConnectionRow,
-  attempt: Attempt | null,
-  tokens: NonNullable<KeptAttempt['tokens']>,
-): KeptCredentials {
-  const kept = openKept(platform.secrets, row.id, row.credentials);
-  const { hostsFrom } = vendor.signIn;
-  return {
-    ...kept,
-    accessToken: tokens.accessToken,
-    refreshToken: tokens.refreshToken,
-    apiUrl: hostsFrom ? tokens.apiUrl : kept.apiUrl,
-    authUrl: hostsFrom ? (attempt?.kept.authUrl ?? null) : kept.authUrl,
-  };
 }
 
 interface LetIn {
