@@ -144,7 +144,9 @@ async function answer(
   try {
     const made = await route.handle(entry.request);
     checkAnswer(parts, route, made);
-    const headers = { ...options.headersOf?.(entry.remaining), ...made.headers };
+    // An upload host knows nothing of the API's budget.
+    const said = entry.remaining === null ? {} : options.headersOf?.(entry.remaining);
+    const headers = { ...said, ...made.headers };
     if (fault?.kind === 'dropAfterCommit') return drop();
     log(made.status);
     if (fault?.kind === 'slowBody') return await trickle(response, { ...made, headers }, fault);
@@ -154,11 +156,11 @@ async function answer(
   }
 }
 
-type Entry = { refusal: Refusal } | { request: SimulatedRequest; remaining: number; release(): void };
+type Entry = { refusal: Refusal } | { request: SimulatedRequest; remaining: number | null; release(): void };
 
 function enterOpen(request: SimulatedRequest, fault: Fault | null): Entry {
   const refusal = refusalIn(fault);
-  return refusal === null ? { request, remaining: 0, release: () => undefined } : { refusal };
+  return refusal === null ? { request, remaining: null, release: () => undefined } : { refusal };
 }
 
 /** Token, budget, planned faults, description: in the order in which vendors mind them. */
