@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const mostRounds = 400;
+const mostRounds = 200;
 /** From this round on nothing goes wrong any more, so that a run ends. */
 const calmAfter = 12;
 const fakeFaults: readonly Fault[] = [
@@ -195,7 +195,8 @@ describe.each(names)('%s', (name) => {
        where w.firm_id = $1 and w.state in ('waiting', 'sending', 'unknown', 'confirming', 'failed')`,
       [world.phone.firm.id],
     );
-    return `${JSON.stringify(rows)} at ${world.clock.now().toISOString()}`;
+    const asked = place.there?.firm.control.log.slice(-20) ?? [];
+    return `${JSON.stringify(rows)} after ${asked.join(', ')} at ${world.clock.now().toISOString()}`;
   }
 
   async function isLockedOut(): Promise<boolean> {
