@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { startTestApp } from '../../testing/app.ts';
@@ -27,19 +27,10 @@ test('kill -9 in the middle, again and again: none is lost, each kill repeats on
   const { pool } = app.platform.database;
   const dataFolder = tmpdir();
   const worker = () =>
-    spawn(
-      process.execPath,
-      [
-        program,
-        JSON.stringify({
-          databaseUrl: pool.options.connectionString,
-          secretKey,
-          dataFolder,
-          storageUrl: pathToFileURL(`${dataFolder}/`).href,
-        }),
-      ],
-      { stdio: ['ignore', 'ignore', 'inherit'] },
-    );
+    spawn(process.execPath, [program, pool.options.connectionString ?? ''], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, SECRET_KEY: secretKey, DATA_DIR: dataFolder, LOG_LEVEL: 'silent' },
+    });
   let running: ChildProcess | undefined;
   try {
     const firm = await app.makeFirm();
