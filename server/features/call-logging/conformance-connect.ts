@@ -130,6 +130,7 @@ export async function connectSimulator(world: ConformanceWorld, driver: Conforma
     label: vendor.label,
     id: connected.connectionId,
     policy: vendor.policy,
+    budget: vendor.budget,
     ada: firm.staff,
     async client(matters): Promise<Client> {
       const number = world.newNumber();

@@ -20,6 +20,7 @@ import { type InteractionView, type PhoneWorld, startPhoneWorld } from '../../te
 import { drivers } from '../../vendors/conformance-drivers.ts';
 import { carriesReference } from '../../vendors/kit/reference.ts';
 import {
+  type BudgetFacts,
   type DestinationPolicy,
   type MirrorKind,
   type PracticeSystem,
@@ -48,6 +49,8 @@ export interface Place {
   /** 'embedded', or the connection's id. */
   id: string;
   policy: DestinationPolicy;
+  /** What the vendor allows; null: as much as one likes. */
+  budget: BudgetFacts | null;
   /** Staff there who is Ada here. */
   ada: string;
   /** Somebody with so many open matters, known there and here. */
@@ -205,6 +208,7 @@ function embeddedPlace(world: ConformanceWorld): Place {
     label: 'Matterline',
     id: 'embedded',
     policy: embedded,
+    budget: null,
     ada: phone.ada.id,
     async client(matters) {
       const number = world.newNumber();
@@ -244,6 +248,7 @@ async function connectMemory(world: ConformanceWorld, fake: FakePracticeSystem):
     label: 'in memory',
     id: id.connectionId,
     policy: fake.policy,
+    budget: null,
     ada: 'staff-ada',
     async client(matters) {
       const client = await home.client(matters);
