@@ -50,6 +50,8 @@ const shownIn: Readonly<Record<string, readonly string[]>> = {
   options: ['options'],
   'cost-recovery': ['cost-recoveries', 'matters'],
   import: ['imports', 'contacts', 'matters'],
+  // A redo of many changes what its what-if shows.
+  'redo-run': ['redo-runs', 'what-ifs', 'contacts'],
 };
 
 /** First parts of the query keys that an event makes stale; a noun nobody listed is its own plural. */

@@ -3,12 +3,14 @@ import type { strings as activity } from './en-GB/activity.ts';
 import type { strings as backfill } from './en-GB/backfill.ts';
 import type { strings as connections } from './en-GB/connections.ts';
 import type { strings as contacts } from './en-GB/contacts.ts';
+import type { strings as dailyProof } from './en-GB/daily-proof.ts';
 import type { strings as entry } from './en-GB/entry.ts';
 import type { strings as home } from './en-GB/home.ts';
 import type { strings as imports } from './en-GB/imports.ts';
 import type { strings as matters } from './en-GB/matters.ts';
 import type { strings as nav } from './en-GB/nav.ts';
 import type { strings as options } from './en-GB/options.ts';
+import type { strings as retroLink } from './en-GB/retro-link.ts';
 import type { strings as review } from './en-GB/review.ts';
 import type { strings as settings } from './en-GB/settings.ts';
 import type { strings as shell } from './en-GB/shell.ts';
@@ -17,6 +19,7 @@ import type { strings as staff } from './en-GB/staff.ts';
 import type { strings as tasks } from './en-GB/tasks.ts';
 import type { strings as ui } from './en-GB/ui.ts';
 import type { strings as webhooks } from './en-GB/webhooks.ts';
+import type { strings as whatIf } from './en-GB/what-if.ts';
 
 /** Every namespace of the catalogue, as types only: a feature's words load with its screens (`screen.ts`). */
 export type Catalogue = {
@@ -38,6 +41,9 @@ export type Catalogue = {
   contacts: typeof contacts;
   tasks: typeof tasks;
   imports: typeof imports;
+  'what-if': typeof whatIf;
+  'retro-link': typeof retroLink;
+  'daily-proof': typeof dailyProof;
   webhooks: typeof webhooks;
 };
 

@@ -15,6 +15,7 @@ import { showDone, showProblem } from '../../ui/toasts.tsx';
 import { InteractionsOf } from '../matters/interactions-of.tsx';
 import { MatterStatus } from '../matters/matter-row.tsx';
 import '../matters/matters.css';
+import { EarlierCalls } from '../retro-link/earlier-calls.tsx';
 import { contactQuery } from './contact-queries.ts';
 import { ContactIcon } from './contact-row.tsx';
 import type { Contact, PhoneField } from './contact-words.ts';
@@ -42,6 +43,7 @@ export function ContactPage({ id, onClose }: { id: string; onClose: () => void }
       <div className="contact-page__body">
         {contact.archivedAt !== null && <ArchivedBanner contact={contact} />}
         <Reach contact={contact} />
+        <EarlierCalls contactId={contact.id} />
         {contact.notes !== '' && <p className="contact-page__notes">{contact.notes}</p>}
         <Related contact={contact} />
         <Matters contact={contact} />

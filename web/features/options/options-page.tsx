@@ -1,6 +1,8 @@
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMayDo } from '../../api/session.tsx';
+import { paths } from '../../paths.ts';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { ProgressLine } from '../../ui/progress-line.tsx';
 import { SettingsPage } from '../settings/settings-page.tsx';
@@ -28,6 +30,11 @@ export function OptionsPage(): ReactNode {
         </>
       }
     >
+      {mayChange && (
+        <p className="options__try">
+          <Link to={paths.whatIf}>{t('tryFirst')}</Link>
+        </p>
+      )}
       <div className="options">
         {query.isError && <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />}
         {query.isPending && <ProgressLine label={t('title')} />}

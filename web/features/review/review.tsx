@@ -9,6 +9,7 @@ import { PageHeader } from '../../ui/page-header.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { ProgressLine } from '../../ui/progress-line.tsx';
 import { useSearchState } from '../../ui/search-state.ts';
+import { OffersCard } from '../retro-link/offers-card.tsx';
 import './review.css';
 import { BulkList } from './bulk-list.tsx';
 import { OneByOne } from './one-by-one.tsx';
@@ -47,6 +48,7 @@ export function Review(): ReactNode {
           )
         }
       />
+      <OffersCard />
       {list.state === 'loading' && <ProgressLine label={t('title')} />}
       {list.state === 'failed' && <ProblemAlert error={list.error} onRetry={list.retry} />}
       {list.state === 'ready' && nothing && <AllFiled />}

@@ -9,6 +9,11 @@ export const reviewRoutes = [
     getParentRoute: () => appRoute,
     path: paths.review,
     validateSearch: searchOf('at', 'view'),
-    component: screen(() => import('./review.tsx'), 'Review', ['review', 'activity', 'options']),
+    component: screen(() => import('./review.tsx'), 'Review', [
+      'review',
+      'activity',
+      'options',
+      'retro-link',
+    ]),
   }),
 ] as const;

@@ -28,6 +28,15 @@ export const sourcesRoutes = [
     getParentRoute: () => appRoute,
     path: paths.source,
     validateSearch: searchOf('tab', 'events'),
-    component: screen(() => import('./source-page.tsx'), 'SourcePage', [...words, 'backfill']),
+    component: screen(() => import('./source-page.tsx'), 'SourcePage', [...words, 'backfill', 'daily-proof']),
+  }),
+  createRoute({
+    getParentRoute: () => appRoute,
+    path: paths.sourceDays,
+    validateSearch: searchOf('day', 'became'),
+    component: screen(() => import('../daily-proof/days-page.tsx'), 'SourceDaysPage', [
+      ...words,
+      'daily-proof',
+    ]),
   }),
 ] as const;

@@ -7,6 +7,7 @@ import { paths } from '../../paths.ts';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { ProgressLine } from '../../ui/progress-line.tsx';
 import { useSearchState } from '../../ui/search-state.ts';
+import { ProofStrip } from '../daily-proof/proof-strip.tsx';
 import { SettingsPage } from '../settings/settings-page.tsx';
 import { BringInHistory } from './backfill.tsx';
 import { CsvImport } from './csv-import.tsx';
@@ -99,6 +100,7 @@ function Content({ source, offered }: { source: Source; offered: readonly Tab[] 
       return (
         <>
           <SourceOverview source={source} />
+          {offered.includes('import') && source.kind !== 'csv' && <ProofStrip source={source} />}
           {offered.includes('import') && <BringInHistory source={source} />}
         </>
       );

@@ -34,6 +34,11 @@ export const strings = {
   daysLate_other: '{{count}} days late',
   sources: 'Phone systems to look at',
   sourcesAll: 'All phone systems',
+  missingDays: 'Days that are not complete',
+  missing_one: '{{count}} call or message is missing',
+  missing_other: '{{count}} calls or messages are missing',
+  missingComing_one: '{{count}} is missing and being brought in',
+  missingComing_other: '{{count}} are missing and being brought in',
   unreadable_one: '{{count}} event could not be read',
   unreadable_other: '{{count}} events could not be read',
 } as const;

@@ -2,6 +2,7 @@ export const strings = {
   title: 'Call logging',
   subtitle: 'How calls, texts and faxes find their way onto matters. Changes count from now on.',
   onlyAdministrators: 'Only administrators can change these.',
+  tryFirst: 'See what a change would do, before you make it',
   default: 'Usually: {{value}}',
   backToDefault: 'Back to “{{value}}”',
   saved: '{{option}}: {{value}}',
