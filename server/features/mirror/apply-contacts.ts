@@ -3,7 +3,14 @@ import { sql } from 'kysely';
 import type { Tx } from '../../platform/db/database.ts';
 import { newId } from '../../platform/ids.ts';
 import type { MirroredContact, MirrorItem } from '../../vendors/ports.ts';
-import { archiveKeptContacts, type KeptContact, toE164, writeKeptContacts } from '../practice/index.ts';
+import {
+  archiveKeptContacts,
+  findOwnContacts,
+  type KeptContact,
+  noteOwnReach,
+  toE164,
+  writeKeptContacts,
+} from '../practice/index.ts';
 import { type Applied, counted, nothing } from './applied.ts';
 import {
   linkRecord,
@@ -103,7 +110,7 @@ function toKept(item: MirroredContact, idOf: (externalId: string) => string | un
   };
 }
 
-/** The id of each: the linked one's, the adopted one's, that of a stand-in for the number, or a new one. */
+/** The id of each: the linked one's, the adopted one's, that of a stand-in for the number, the firm's own one's, or a new one. */
 async function chooseIds(
   tx: Tx,
   context: MirrorContext,
@@ -118,8 +125,28 @@ async function chooseIds(
     else chosen.set(item.externalId, localId);
   }
   const standIns = await findStandIns(tx, context, unknown);
-  for (const item of unknown) chosen.set(item.externalId, standIns.get(item.externalId) ?? newId());
+  for (const [externalId, localId] of standIns) chosen.set(externalId, localId);
+  const strangers = unknown.filter(({ externalId }) => !standIns.has(externalId));
+  const own = await takeOwn(tx, context, strangers, new Set(chosen.values()));
+  for (const { externalId } of strangers) chosen.set(externalId, own.get(externalId) ?? newId());
   return chosen;
+}
+
+/** Contacts that the firm had already: they keep their ids, matters and notes. */
+async function takeOwn(
+  tx: Tx,
+  context: MirrorContext,
+  items: readonly MirroredContact[],
+  taken: ReadonlySet<string>,
+): Promise<Map<string, string>> {
+  const contacts = items.map((item) => ({ ...item, kind: item.type }));
+  const found = await findOwnContacts(tx, context, contacts);
+  const pairs = contacts.flatMap((theirs) => {
+    const own = found.get(theirs.externalId);
+    return own === undefined || taken.has(own.id) ? [] : [{ own, theirs }];
+  });
+  await noteOwnReach(tx, context, pairs);
+  return new Map(pairs.map(({ own, theirs }) => [theirs.externalId, own.id]));
 }
 
 /**

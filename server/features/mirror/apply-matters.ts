@@ -2,11 +2,17 @@
 import type { Tx } from '../../platform/db/database.ts';
 import { newId } from '../../platform/ids.ts';
 import type { MirroredMatter, MirrorItem } from '../../vendors/ports.ts';
-import { closeKeptMatters, contactsOnMatters, type KeptMatter, writeKeptMatters } from '../practice/index.ts';
+import {
+  closeKeptMatters,
+  contactsOnMatters,
+  findOwnMatters,
+  type KeptMatter,
+  writeKeptMatters,
+} from '../practice/index.ts';
 import { type Applied, counted, nothing } from './applied.ts';
 import { type MirrorContext, type Ref, refKey, resolveRefs, saveGaps, saveLinks } from './links-store.ts';
 import { renewParties } from './parties-store.ts';
-import { linkOf, sortOut } from './sort-out.ts';
+import { linkOf, type News, sortOut } from './sort-out.ts';
 
 export async function applyMatters(
   tx: Tx,
@@ -17,7 +23,8 @@ export async function applyMatters(
   const ids = await resolveRefs(tx, context, matters.flatMap(refsOf));
   const sorted = await sortOut(tx, context, 'matter', matters, { refsOf, ids });
   const { news } = sorted;
-  const rows = news.map((one) => ({ ...one, localId: one.link?.localId ?? newId() }));
+  const localIds = await chooseIds(tx, context, news);
+  const rows = news.map((one) => ({ ...one, localId: localIds.get(one.item.externalId) ?? newId() }));
   const written = await writeKeptMatters(
     tx,
     context,
@@ -37,6 +44,24 @@ export async function applyMatters(
   );
   const contactIds = await renewParties(tx, context, written);
   return { ...counted(news, sorted), contactIds, matterIds: written };
+}
+
+/** The id of each: the linked one's, that of the firm's own matter with the same number, or a new one. */
+async function chooseIds(
+  tx: Tx,
+  { firmId }: MirrorContext,
+  news: readonly News<MirroredMatter>[],
+): Promise<Map<string, string>> {
+  const strange = news.filter(({ link }) => link === null).map(({ item }) => item.number);
+  const own = await findOwnMatters(tx, firmId, strange);
+  const chosen = new Map<string, string>();
+  for (const { item, link } of news) {
+    const number = item.number.trim();
+    const localId = link?.localId ?? own.get(number);
+    if (link === null) own.delete(number);
+    if (localId !== undefined) chosen.set(item.externalId, localId);
+  }
+  return chosen;
 }
 
 /** Gone matters are closed: what was logged on them stays, and nothing new goes there. */

@@ -346,7 +346,8 @@ describe('matters', () => {
 
   test('a number that is taken gets the system’s name', async () => {
     const other = await world.addConnection('Clio');
-    await world.owner.call('POST', '/api/v1/matters', { title: 'Own', number: '00002' });
+    const first = await world.addConnection('Zoho');
+    await world.apply([mirroredMatter('z', { number: '00002' })], new Map(), first);
     await world.apply([mirroredMatter('a', { number: '00002' }), mirroredMatter('b', { number: '00002' })]);
     await world.apply(
       [mirroredMatter('a', { number: '00002' }), mirroredMatter('e', { number: '' })],

@@ -25,6 +25,7 @@ export {
   replaceKeptParties,
   writeKeptMatters,
 } from './mirror-matters.ts';
+export { findOwnContacts, findOwnMatters, noteOwnReach } from './mirror-own.ts';
 export {
   type KeptActivityCode,
   type KeptStage,
