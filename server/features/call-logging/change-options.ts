@@ -23,7 +23,7 @@ export async function checkedChanges(
   const changes: OptionChanges = optionsOverride.parse(body);
   if (changes.blockList) changes.blockList = await normaliseBlockList(tx, firmId, changes.blockList);
   await checkStaff(tx, firmId, changes);
-  refuseWithoutService(changes);
+  await refuseWithoutService(tx, firmId, changes);
   return changes;
 }
 
@@ -82,17 +82,34 @@ async function normaliseBlockList(tx: Tx, firmId: string, numbers: readonly stri
   });
 }
 
-/** Both need a speech service, and none can be connected yet: a switch that did nothing would be a false promise. */
-function refuseWithoutService(changes: {
-  transcription?: boolean | undefined;
-  summary?: boolean | undefined;
-}): void {
-  for (const field of ['transcription', 'summary'] as const) {
-    if (changes[field]) {
-      throw problem('invalid_input', 'No speech service is connected.', {
-        fields: [{ field, message: 'Needs a connected speech service' }],
-      });
-    }
+/** Both need a speech service, and the firm's word on consent: nothing that was said leaves the firm without. */
+async function refuseWithoutService(
+  tx: Tx,
+  firmId: string,
+  changes: { transcription?: boolean | undefined; summary?: boolean | undefined },
+): Promise<void> {
+  const wanted = (['transcription', 'summary'] as const).filter((field) => changes[field] === true);
+  if (wanted.length === 0) return;
+  const service = await tx
+    .selectFrom('speech_settings')
+    .select(['base_url', 'transcription_model', 'summary_model', 'consent'])
+    .where('firm_id', '=', firmId)
+    .executeTakeFirst();
+  for (const field of wanted) {
+    const model = field === 'transcription' ? service?.transcription_model : service?.summary_model;
+    const missing = !service?.base_url || !model;
+    if (missing || service.consent.trim() === '')
+      throw problem(
+        'invalid_input',
+        missing
+          ? 'No speech service is connected. Enter one under Settings, Transcription.'
+          : 'Say first how callers are told, under Settings, Transcription.',
+        {
+          fields: [
+            { field, message: missing ? 'Needs a connected speech service' : 'Needs the consent policy' },
+          ],
+        },
+      );
   }
 }
 

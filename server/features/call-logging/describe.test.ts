@@ -62,7 +62,13 @@ group('§6 fee text', () => {
   test('recording, transcript and summary when they exist', () => {
     const { description } = told(
       {},
-      { recordingLink: 'https://firm.example.com/r/1', transcript: 'Hello.', summary: 'They agreed.' },
+      {
+        recordingLink: 'https://firm.example.com/r/1',
+        spoken: [
+          { heading: 'Summary', text: 'They agreed.' },
+          { heading: 'Transcript', text: 'Hello.' },
+        ],
+      },
     );
     expect(description).toContain('Recording: https://firm.example.com/r/1');
     expect(description).toContain('Summary\nThey agreed.');

@@ -25,8 +25,8 @@ export interface DescriptionFacts {
   /** The label, where the record has no field of its own for the activity code. */
   activityCodeInText?: string | null;
   recordingLink?: string | null;
-  transcript?: string | null;
-  summary?: string | null;
+  /** What was said: summary, transcript, each under its heading. */
+  spoken?: readonly { heading: string; text: string }[];
   /** The fax document could not be filed here. */
   documentLeftOut?: boolean;
 }
@@ -129,8 +129,7 @@ function linesOf(facts: DescriptionFacts): string[] {
     `Reference: ${facts.reference}`,
   ];
   if (interaction.body) lines.push('', unfenced(interaction.body));
-  if (facts.summary) lines.push('', 'Summary', unfenced(facts.summary));
-  if (facts.transcript) lines.push('', 'Transcript', unfenced(facts.transcript));
+  for (const { heading, text } of facts.spoken ?? []) lines.push('', heading, unfenced(text));
   return lines;
 }
 
@@ -147,7 +146,7 @@ function journeyOf({ segments }: AssembledInteraction): string[] {
   return [`Journey: ${words.join(' → ')}`];
 }
 
-function filesOf({ interaction, recordingLink, transcript }: DescriptionFacts): string[] {
+function filesOf({ interaction, recordingLink }: DescriptionFacts): string[] {
   const count = (kind: string) => interaction.artefacts.filter((file) => file.kind === kind).length;
   const lines: string[] = [];
   if (recordingLink) lines.push(`Recording: ${recordingLink}`);
@@ -157,7 +156,7 @@ function filesOf({ interaction, recordingLink, transcript }: DescriptionFacts): 
   const spoken = interaction.artefacts.find(
     (file) => file.kind === 'transcript' && file.text !== undefined,
   )?.text;
-  if (spoken !== undefined && !transcript) lines.push(`Transcript: ${unfenced(spoken)}`);
+  if (spoken !== undefined) lines.push(`Transcript: ${unfenced(spoken)}`);
   return lines;
 }
 

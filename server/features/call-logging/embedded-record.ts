@@ -41,8 +41,8 @@ export interface RecordFacts {
   activityCode: ActivityCodeFact | null;
   /** Page of the interaction. */
   link: string;
-  transcript?: string | null;
-  summary?: string | null;
+  /** What was said, as this destination's text tells it. */
+  spoken: readonly { heading: string; text: string }[];
 }
 
 /** The rows of many plans, gathered so that each kind is one statement; and what is to be written to practice systems. */
@@ -182,8 +182,7 @@ export function wordsOf(facts: RecordFacts): { subject: string; description: str
     country: firm.country,
     link: facts.link,
     activityCodeInText: plan.activityCode?.place === 'text' ? plan.activityCode.label : null,
-    transcript: facts.transcript ?? null,
-    summary: facts.summary ?? null,
+    spoken: facts.spoken,
     documentLeftOut: plan.documentLeftOut,
   });
 }

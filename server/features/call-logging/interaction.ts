@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { artefact } from '../../vendors/ports.ts';
+import { spokenWords } from './spoken.ts';
 
 export const interactionKind = z.enum(['call', 'sms', 'fax']);
 export type InteractionKind = z.infer<typeof interactionKind>;
@@ -90,6 +91,8 @@ export const assembledInteraction = z.object({
   threadKey: z.string().nullable(),
   /** Pages of a fax. */
   pages: z.number().int().nonnegative().nullable(),
+  /** What was said, where somebody or something has written it down; comes after everything else. */
+  spoken: spokenWords.optional(),
 });
 export type AssembledInteraction = z.infer<typeof assembledInteraction>;
 

@@ -11,6 +11,8 @@ export interface InteractionWrite {
   interaction: AssembledInteraction;
   contactId: string | null;
   contactName: string | null;
+  /** Words that were said, to be found by. */
+  searched: string;
   staffId: string | null;
   matterId: string | null;
 }
@@ -75,14 +77,15 @@ export async function forgetInteractions(tx: Tx, firmId: string, ids: readonly s
     .execute();
 }
 
-/** Words by which an interaction is found: names, digits of the number, the text of a message. */
-function wordsOf({ interaction, contactName }: InteractionWrite): string {
+/** Words by which an interaction is found: names, digits of the number, the text of a message, what was said. */
+function wordsOf({ interaction, contactName, searched }: InteractionWrite): string {
   const { externalParty, staffParties, body } = interaction;
   const texts = [
     externalParty.name ?? '',
     contactName ?? '',
     ...staffParties.map(({ name }) => name ?? ''),
     (body ?? '').slice(0, 4000),
+    searched,
   ];
   const words = new Set([
     ...searchWords(texts),

@@ -13,6 +13,7 @@ import type { AssembledInteraction } from './interaction.ts';
 import { keeperOf } from './keepers.ts';
 import { decisionKey, type KeptDecision } from './kept-decision.ts';
 import { defaultActivityCode, type Plan } from './plan.ts';
+import { spokenParagraphs } from './spoken.ts';
 
 export interface Making {
   entryId: string;
@@ -60,6 +61,7 @@ export function makeEntry(
           reference: making.reference,
           activityCode: making.activityCode,
           link: context.linkOf(one.interactionId),
+          spoken: spokenParagraphs(one.interaction.spoken, destination.id),
           createdBefore,
           contactWriteId: making.forerunnerOf(destination.id, contactId),
           afterId: making.afterId,

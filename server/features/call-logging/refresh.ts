@@ -12,6 +12,7 @@ import { findMatterFact } from './facts-store.ts';
 import { type AssembledInteraction, why } from './interaction.ts';
 import { decisionKey, type KeptDecision, keptDecision, keptOverride } from './kept-decision.ts';
 import type { Plan } from './plan.ts';
+import { spokenParagraphs } from './spoken.ts';
 import { amountOf } from './time.ts';
 
 export interface ToRefresh {
@@ -75,6 +76,7 @@ export async function factsToRefresh(
     reference: entry.reference,
     activityCode: one.activityCode,
     link: context.linkOf(one.interactionId),
+    spoken: spokenParagraphs(one.interaction.spoken, one.destination.id),
     review: decision.review,
   };
 }

@@ -27,6 +27,7 @@ import { keeperOf } from './keepers.ts';
 import { decisionKey, type KeptDecision, keptDecision, samePlace } from './kept-decision.ts';
 import { loadActivityCode, type Making, makeEntry, planOf } from './make-entry.ts';
 import { matchStaff } from './match.ts';
+import { type KeptWords, loadSpokenWords, wordsExpected } from './spoken.ts';
 
 /** One interaction that is to be assembled anew and, when it is over, decided. */
 export interface ToSettle {
@@ -43,6 +44,8 @@ export interface Case extends Omit<ToSettle, 'entries'> {
   interaction: AssembledInteraction;
   parties: PartyFacts;
   filesPending: boolean;
+  /** What was said, to be found by. */
+  searched: string;
   entry: LogEntryRow | null;
   decision: Decision | null;
 }
@@ -64,7 +67,11 @@ export async function settle(
   const { tx, firm } = context;
   const batch = emptyBatch();
   const texts = await loadFetchedTexts(tx, firm.firmId, toSettle);
-  const all = toSettle.map((one) => ({ one, interaction: assembleOne(context, one, texts) }));
+  const words = await loadSpokenWords(tx, firm.firmId, knownOf(toSettle));
+  const all = toSettle.map((one) => ({
+    one,
+    interaction: assembleOne(context, one, texts, words.get(one.interactionId)),
+  }));
   const assembled = all.flatMap(({ one, interaction }) => (interaction ? [{ ...one, interaction }] : []));
   const none = all.flatMap(({ one, interaction }) => (interaction ? [] : [one]));
   const gone = await removeGone(context, batch, none);
@@ -78,12 +85,16 @@ export async function settle(
         file.text === undefined &&
         !settledFiles.has(`${one.interactionId} ${file.kind} ${file.id}`),
     );
+    const kept = words.get(one.interactionId);
     return destinationsFor(firm.connected, one.interaction, entries).map(
       (destination): Case => ({
         ...one,
+        searched: kept?.search ?? '',
         destination,
         parties,
-        filesPending,
+        filesPending:
+          filesPending ||
+          (kept?.complete !== true && wordsExpected(firm.optionsOf(destination.id), one.interaction)),
         entry: entries.get(destination.id) ?? null,
         decision: null,
       }),
@@ -135,13 +146,18 @@ async function listSettledFiles(tx: Tx, firmId: string, batch: readonly ToSettle
   return new Set(rows.map((row) => `${row.interaction_id} ${row.kind} ${row.provider_id}`));
 }
 
+/** Those that were settled before: only of them can something be kept beside what was observed. */
+function knownOf(batch: readonly ToSettle[]): string[] {
+  return batch.filter(({ entries }) => entries.size > 0).map(({ interactionId }) => interactionId);
+}
+
 /** Transcripts that came as files: what they say belongs to the interaction as if it had come with the event. */
 async function loadFetchedTexts(
   tx: Tx,
   firmId: string,
   batch: readonly ToSettle[],
 ): Promise<Map<string, string>> {
-  const known = batch.filter(({ entries }) => entries.size > 0).map(({ interactionId }) => interactionId);
+  const known = knownOf(batch);
   if (known.length === 0) return new Map();
   const rows = await tx
     .selectFrom('artefacts')
@@ -158,6 +174,7 @@ function assembleOne(
   { firm, now }: SettleContext,
   one: ToSettle,
   texts: ReadonlyMap<string, string>,
+  words: KeptWords | undefined,
 ): AssembledInteraction | null {
   const directory = firm.directories.get(one.sourceId) ?? new Map();
   const interaction = assemble(one.observations, {
@@ -170,6 +187,7 @@ function assembleOne(
   const mapping = firm.mappings.get(one.sourceId) ?? new Map();
   return {
     ...interaction,
+    ...(words ? { spoken: words.spoken } : {}),
     artefacts: interaction.artefacts.map((file) => {
       const text = file.text ?? texts.get(`${one.interactionId} ${file.id}`);
       return file.kind === 'transcript' && text !== undefined ? { ...file, text } : file;
@@ -262,6 +280,7 @@ async function storeInteractions(
       interaction: one.interaction,
       contactId: seen.length > 0 ? firstOf(seen.map(({ contactId }) => contactId)) : onlyContact,
       contactName: contacts[0]?.displayName ?? null,
+      searched: one.searched,
       staffId:
         firstOf(seen.map(({ staffId }) => staffId)) ??
         one.interaction.staffParties.find(({ staffId }) => staffId)?.staffId ??

@@ -101,6 +101,14 @@ interface CallLoggingOptionsTable {
   updated_at: Generated<Date>;
 }
 
+interface InteractionWordsTable {
+  firm_id: string;
+  interaction_id: string;
+  words: unknown;
+  search: string;
+  complete: boolean;
+}
+
 interface PairRulesTable {
   firm_id: string;
   contact_id: string;
@@ -115,6 +123,7 @@ declare module '../../platform/db/tables.ts' {
     observations: ObservationsTable;
     session_links: SessionLinksTable;
     artefacts: ArtefactsTable;
+    interaction_words: InteractionWordsTable;
     log_entries: LogEntriesTable;
     call_logging_options: CallLoggingOptionsTable;
     pair_rules: PairRulesTable;

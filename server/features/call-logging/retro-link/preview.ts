@@ -21,6 +21,7 @@ export async function previewEarlier(
   rows: readonly EarlierRow[],
 ): Promise<z.input<typeof earlierInteraction>[]> {
   const { firmId, staffId } = who;
+  if (rows.length === 0) return [];
   const shown = await viewInteractions(
     tx,
     firmId,
