@@ -7,7 +7,8 @@ import { carriesReference } from '../../vendors/kit/reference.ts';
 import type { MirrorItem, PracticeSystemClient } from '../../vendors/ports.ts';
 import { sealKept } from '../connections/index.ts';
 import { applyMirrored, findLocalId, type LinkKind, linkRecord } from '../mirror/index.ts';
-import { type Client, type ConformanceWorld, nameFor, type Place } from './conformance-world.ts';
+import { nameFor } from './conformance-standing.ts';
+import type { Client, ConformanceWorld, Place } from './conformance-world.ts';
 
 interface Tokens {
   accessToken: string;

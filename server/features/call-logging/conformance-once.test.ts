@@ -21,7 +21,7 @@ import {
 import { createWriter } from './follow-writes.ts';
 
 const firstSeed = Number(process.env.ONCE_SEED ?? randomInt(2 ** 30));
-const runs = Number(process.env.ONCE_RUNS ?? 40);
+const runs = Number(process.env.ONCE_RUNS ?? 25);
 const chosen = process.env.ONCE_PLACE;
 const names = placeNames.filter((name) => name !== 'embedded' && (chosen ?? name) === name);
 

@@ -67,3 +67,9 @@ export function fakeStanding(fake: FakePracticeSystem, reference: string | null)
     ];
   });
 }
+
+/** Unlike anybody else's, and unlike a number. */
+export function nameFor(number: string): string {
+  const letters = [...number.slice(-4)].map((digit) => 'abcdefghij'[Number(digit)] ?? '').join('');
+  return `Jane O${letters}`;
+}

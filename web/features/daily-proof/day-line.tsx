@@ -75,6 +75,8 @@ function Verdict({ day }: { day: SourceDay }): ReactNode {
   if (day.state === 'asking') return <StateBadge state="working">{t('asking')}</StateBadge>;
   if (day.state === 'failed') return <StateBadge state="failed">{t('couldNot')}</StateBadge>;
   if (day.state === 'none') return <StateBadge state="waiting">{t('notAsked')}</StateBadge>;
+  if (day.missing === 0 && day.bringingIn)
+    return <StateBadge state="working">{t('lookingAgain')}</StateBadge>;
   if (day.missing === 0) return <StateBadge state="logged">{t('complete')}</StateBadge>;
   return (
     <StateBadge state="needsPerson">

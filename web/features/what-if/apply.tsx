@@ -61,7 +61,13 @@ export function Apply({ run }: { run: WhatIf }): ReactNode {
           </div>
         )}
       </div>
-      <Modal opened={asking} onClose={() => setAsking(false)} title={t('confirmTitle', { count })} centered>
+      <Modal
+        opened={asking}
+        onClose={() => setAsking(false)}
+        title={t('confirmTitle', { count })}
+        closeButtonProps={{ 'aria-label': t('confirmNot') }}
+        centered
+      >
         <p>{t('confirmBody')}</p>
         <div className="what-if__buttons">
           <Button loading={apply.isPending} onClick={() => apply.mutate({ past: true, alsoFacts })}>

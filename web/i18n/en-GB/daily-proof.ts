@@ -17,6 +17,7 @@ export const strings = {
   bringingIn: 'being brought in',
   complete: 'Complete',
   asking: 'Asking',
+  lookingAgain: 'All came in; looking again soon',
   notAsked: 'Not checked',
   couldNot: 'Could not be checked',
   note_rate_limited: 'The phone system asked us to wait.',

@@ -99,7 +99,7 @@ describe('the proof', () => {
     });
     const again = [0, 1, 2].map((rounds) => afterAnswer({ says: 4, missing: 1 }, rounds, now));
     expect(again.map(({ bringIn }) => bringIn)).toEqual([true, true, true]);
-    expect(again[0]?.dueAt).toEqual(new Date('2026-03-02T03:10:00Z'));
+    expect(again[0]?.dueAt).toEqual(new Date('2026-03-02T03:02:00Z'));
     expect(afterAnswer({ says: 4, missing: 1 }, 3, now)).toMatchObject({ dueAt: null, bringIn: false });
   });
   test('no answer is asked for again, later and later, and given up; refused credentials at once', () => {

@@ -89,7 +89,7 @@ export type Next =
 /** After an answer: what is missing is brought in and looked at again. */
 export function afterAnswer(proof: Proof, rounds: number, now: Date): Next {
   if (proof.missing === 0 || rounds >= mostRounds) return { state: 'known', dueAt: null, bringIn: false };
-  return { state: 'known', dueAt: new Date(now.getTime() + 10 * 60_000 * (rounds + 1)), bringIn: true };
+  return { state: 'known', dueAt: new Date(now.getTime() + 2 * 60_000 * 4 ** rounds), bringIn: true };
 }
 
 /** After no answer. `fatal`: asking again brings nothing before a person did something. */

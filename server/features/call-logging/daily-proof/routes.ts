@@ -164,14 +164,17 @@ function viewDay(
   const of = (became: Became) => figures.get(became) ?? 0;
   const listed = proof?.says ?? null;
   const says = listed === null ? null : Math.max(0, listed - hidden);
-  const missing = proof?.missing ?? 0;
+  const bringingIn = proof ? isBringingIn(proof) : false;
+  // While it comes in, what the last answer missed may be here already.
+  const still = bringingIn && says !== null ? Math.max(0, says - held) : Number.POSITIVE_INFINITY;
+  const missing = Math.min(proof?.missing ?? 0, still);
   return {
     sourceId,
     day,
     says,
     held,
     missing,
-    beyond: says === null ? 0 : Math.max(0, held + missing - says),
+    beyond: says === null || bringingIn ? 0 : Math.max(0, held + missing - says),
     unreadable: proof?.unreadable ?? 0,
     became: {
       logged: of('logged'),
@@ -182,7 +185,7 @@ function viewDay(
       undone: of('undone'),
     },
     state: proof?.state ?? 'none',
-    bringingIn: proof ? isBringingIn(proof) : false,
+    bringingIn,
     note: noteIn(proof?.note),
     detail: proof?.detail ?? '',
     checkedAt: proof?.checked_at?.toISOString() ?? null,
