@@ -8,6 +8,7 @@ import type { connectionRoutes } from './features/connections/schema.ts';
 import type { firmRoutes } from './features/firms/schema.ts';
 import type { PracticeApi } from './features/practice/index.ts';
 import type { sourceRoutes } from './features/sources/schema.ts';
+import type { speechRoutes } from './features/speech/schema.ts';
 import type { staffRoutes } from './features/staff/schema.ts';
 import type { webhookRoutes } from './features/webhooks/schema.ts';
 import type { ExchangesOf } from './platform/http/contract.ts';
@@ -22,4 +23,5 @@ export type Api = ExchangesOf<typeof firmRoutes> &
   ExchangesOf<typeof retroLinkRoutes> &
   ExchangesOf<typeof dailyProofRoutes> &
   ExchangesOf<typeof webhookRoutes> &
+  ExchangesOf<typeof speechRoutes> &
   PracticeApi;

@@ -19,6 +19,8 @@ export interface Config {
   /** null: mails are kept and shown in the app's outbox. */
   smtpUrl: string | null;
   secretKey: string;
+  /** Services inside our own network that firms may name, by origin: `http://10.0.0.5:8000`. */
+  privateServices: readonly string[];
   roles: { web: boolean; worker: boolean };
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   production: boolean;
@@ -51,6 +53,26 @@ const trustProxy = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+const origins = z.string().transform((text, context) => {
+  const given = text
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+  const read = given.map((one) => (URL.canParse(one) ? new URL(one) : null));
+  const isOrigin = (url: URL | null): url is URL =>
+    url !== null &&
+    /^https?:$/.test(url.protocol) &&
+    url.pathname === '/' &&
+    url.search === '' &&
+    url.username === '';
+  if (read.every(isOrigin)) return read.map((url) => url.origin);
+  context.addIssue({
+    code: 'custom',
+    message: 'give addresses without a path, as in "http://10.0.0.5:8000, https://speech.example.internal"',
+  });
+  return z.NEVER;
+});
+
 const environment = z.object({
   HOST: z.preprocess(blankIsAbsent, z.string().default('127.0.0.1')),
   PORT: z.preprocess(blankIsAbsent, z.coerce.number().int().min(0).max(65535).default(8080)),
@@ -61,6 +83,7 @@ const environment = z.object({
   STORAGE_URL: z.preprocess(blankIsAbsent, z.url().optional()),
   SMTP_URL: z.preprocess(blankIsAbsent, z.url({ protocol: /^smtps?$/ }).optional()),
   SECRET_KEY: z.preprocess(blankIsAbsent, z.string().min(32, 'needs at least 32 characters').optional()),
+  PRIVATE_SERVICES: z.preprocess(blankIsAbsent, origins.default([])),
   ROLES: z.preprocess(blankIsAbsent, z.string().default('web,worker')),
   LOG_LEVEL: z.preprocess(
     blankIsAbsent,
@@ -110,6 +133,7 @@ export function readConfig(env: Record<string, string | undefined>, options: { d
     storageUrl,
     smtpUrl: seen.SMTP_URL ?? null,
     secretKey: seen.SECRET_KEY ?? keptSecretKey(dataFolder),
+    privateServices: seen.PRIVATE_SERVICES,
     roles: { web: roles.includes('web'), worker: roles.includes('worker') },
     logLevel: seen.LOG_LEVEL,
     production: seen.NODE_ENV === 'production',

@@ -135,6 +135,7 @@ async function createPlatform(
     clock: overrides.clock ?? systemClock,
     fetch: overrides.fetch ?? globalThis.fetch,
     allowLoopback: overrides.allowLoopback ?? config.demo,
+    privateServices: config.privateServices,
     logger,
     publicUrl: config.publicUrl,
     smtpUrl: config.smtpUrl,

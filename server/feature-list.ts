@@ -2,9 +2,10 @@ import { connectionNeighbours } from './connection-neighbours.ts';
 import { createCallLoggingFeature } from './features/call-logging/index.ts';
 import { createConnectionsFeature } from './features/connections/index.ts';
 import { createPracticeFeature } from './features/practice/index.ts';
+import { createSpeechFeature } from './features/speech/index.ts';
 import { createWebhooksFeature } from './features/webhooks/index.ts';
 import type { FeatureFactory } from './platform/feature.ts';
-import { phoneSystems, practiceSystems } from './vendors/registry.ts';
+import { phoneSystems, practiceSystems, speechServices } from './vendors/registry.ts';
 
 /** Every feature of the program beside firms and staff (which sign-in needs): one line each. */
 export const features: readonly FeatureFactory[] = [
@@ -12,4 +13,6 @@ export const features: readonly FeatureFactory[] = [
   (platform) => createConnectionsFeature(platform, practiceSystems, connectionNeighbours),
   (platform) => createCallLoggingFeature(platform, phoneSystems, practiceSystems),
   (platform) => createWebhooksFeature(platform),
+  (platform) =>
+    createSpeechFeature({ platform, vendors: phoneSystems, practiceSystems, services: speechServices }),
 ];

@@ -18,6 +18,8 @@ export interface Platform {
   fetch: typeof globalThis.fetch;
   /** Files may be fetched from this machine: simulators of the demo and of tests. Never with real outsiders. */
   allowLoopback: boolean;
+  /** Services inside our own network that the operator lets firms name, by origin. */
+  privateServices: readonly string[];
   logger: FastifyBaseLogger;
   publicUrl: URL;
   smtpUrl: string | null;

@@ -74,6 +74,7 @@ export async function startTestApp(
     storageUrl: pathToFileURL(join(folder, 'files/')),
     smtpUrl: null,
     secretKey: randomBytes(32).toString('hex'),
+    privateServices: [],
     roles: { web: true, worker: true },
     logLevel: 'silent',
     production: false,

@@ -325,3 +325,4 @@ export interface PhoneSystem {
 
 export * from './ports/destination-policy.ts';
 export * from './ports/practice-system.ts';
+export * from './ports/speech.ts';

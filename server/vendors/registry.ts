@@ -3,7 +3,8 @@ import { csv } from './csv/index.ts';
 import { dialpad } from './dialpad/index.ts';
 import { generic } from './generic/index.ts';
 import { lawmatics } from './lawmatics/index.ts';
-import type { PhoneSystem, PracticeSystem } from './ports.ts';
+import { openaiCompatible } from './openai-compatible/index.ts';
+import type { PhoneSystem, PracticeSystem, SpeechService } from './ports.ts';
 import { ringcentral } from './ringcentral/index.ts';
 import { smokeball } from './smokeball/index.ts';
 import { twilio } from './twilio/index.ts';
@@ -24,4 +25,9 @@ export const practiceSystems: Readonly<Record<string, PracticeSystem>> = {
   clio,
   lawmatics,
   zoho,
+};
+
+/** Every kind of service that turns speech into words, by the `service` of a firm's settings. */
+export const speechServices: Readonly<Record<string, SpeechService>> = {
+  'openai-compatible': openaiCompatible,
 };
