@@ -10,6 +10,7 @@ import { startLive } from './live.ts';
 import { playPast } from './past.ts';
 import { emailOf, firmName, password, type StaffKey, staff } from './people.ts';
 import { type Phones, startPhones } from './phones.ts';
+import { type PracticeSystems, startPracticeSystems } from './practice-systems.ts';
 import { addRecords } from './records.ts';
 
 /** Tells in the audit log that the firm is whole, so that the next start only starts the phones. */
@@ -33,14 +34,14 @@ export async function startDemo(context: Context): Promise<RunningDemo> {
     await addRecords(api, await fillFirm(context, api, { firmId, ownerId }));
   }
   await revokeOldTokens(api);
-  const phones = await startPhones(context.app, api);
+  const [phones, systems] = await Promise.all([startPhones(context.app, api), startPracticeSystems(api)]);
   if (known === null) await finish(context, api, phones, firmId);
   const live = startLive(phones, context.platform.logger);
-  console.log(greeting());
+  console.log(greeting(systems));
   return {
     async stop() {
       await live.stop();
-      await phones.close();
+      await Promise.all([phones.close(), systems.close()]);
     },
   };
 }
@@ -100,7 +101,7 @@ async function revokeOldTokens(api: DemoApi): Promise<void> {
     if (id !== newest?.id) await api.call('DELETE /api/v1/tokens/:id', { params: { id } });
 }
 
-function greeting(): string {
+function greeting({ pages }: PracticeSystems): string {
   const shown: readonly StaffKey[] = ['margaret', 'grace', 'priya'];
   const logins = staff
     .filter(({ key }) => shown.includes(key))
@@ -110,6 +111,8 @@ function greeting(): string {
     `This is a demo: ${firmName} and everybody in it are made up, and the phones are simulated.`,
     `Sign in with one of these; the password of all is “${password}”:`,
     ...logins,
+    'A simulated Smokeball and Clio wait in Settings → Connections: sign in there, and the next calls are logged in them too.',
+    ...pages.map(({ name, url }) => `  what was written to ${name}: ${url}`),
     'Something happens at the phones every 20 to 60 seconds. No mail leaves this machine.',
     '',
   ].join('\n');

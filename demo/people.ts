@@ -130,6 +130,7 @@ export const contacts: readonly DemoContact[] = [
   person('finch-nell', 'Nell', 'Finch', [['+61 491 570 006', 'Mobile (Sydney)']]),
   person('iqbal', 'Nadia', 'Iqbal', [['07700 900109', 'Mobile']], { email: 'nadia.iqbal@example.com' }),
   person('rowntree', 'Joanna', 'Rowntree', [['0161 49 6000 ask for Jo', 'Work']], {
+    email: 'jo.rowntree@example.com',
     notes: 'Never picks up before ten.',
   }),
   person('mercer', 'Dominic', 'Mercer', [['n/a', 'Phone']], { email: 'd.mercer@example.com' }),

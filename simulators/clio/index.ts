@@ -8,11 +8,12 @@ import { actionsOf, stateOf } from './actions.ts';
 import { complaintAbout } from './answers.ts';
 import { deviations } from './deviations.ts';
 import { documentRoutes } from './documents.ts';
+import { recordsOf } from './records.ts';
 import { guarded } from './refusal.ts';
 import { answerWith, resourceRoutes, userOf } from './resource-routes.ts';
 import { type ClioState, createState } from './state.ts';
 import { tellHooks, webhookRoutes } from './webhooks.ts';
-import { type ClioWorld, createWorld, furnish, seedFirm } from './world.ts';
+import { addRootFolder, type ClioWorld, createWorld, furnish, seedFirm } from './world.ts';
 
 export interface ClioSimulatorOptions {
   /** 0 = any free port. Only on loopback, always. */
@@ -26,8 +27,20 @@ export interface ClioSimulatorOptions {
   /** How much later lists and searches show what was written. Default 0. */
   listLagMilliseconds?: number;
   deliveryTimeScale?: number;
+  /** Another firm than the invented one. */
+  firm?: ClioFirm;
   /** The vendor's OpenAPI description; null: requests are not checked against it. Default: the one beside the repository. */
   description?: OpenApi | null;
+}
+
+export interface ClioFirm {
+  name: string;
+  /** Of the first user that `fill` adds, who lets the product in. */
+  userName: string;
+  /** In the same order each time, so that ids are the same and links outlive a restart. */
+  fill(world: ClioWorld): void;
+  /** Ids of what is made afterwards count up from here: those of an earlier run must not come again. */
+  idsFrom: number;
 }
 
 export interface ClioSimulator {
@@ -49,7 +62,7 @@ const version = '4.0.13';
 const budget = { limit: 50, seconds: 60 };
 const month = 30 * 24 * 3600;
 const account = { id: 501, name: 'Hartley & Moss' };
-/** Nora Hartley, the first that `furnish` adds after the root folder. */
+/** The first that is added after the root folder. */
 const connectedUser = { id: 1002, name: 'Nora Hartley' };
 
 export async function startClioSimulator(options: ClioSimulatorOptions = {}): Promise<ClioSimulator> {
@@ -57,6 +70,12 @@ export async function startClioSimulator(options: ClioSimulatorOptions = {}): Pr
   const state = createState(clock, account, options.listLagMilliseconds ?? 0);
   const world = createWorld(state);
   const fill = () => {
+    if (options.firm !== undefined) {
+      addRootFolder(state);
+      options.firm.fill(world);
+      state.idsFrom(options.firm.idsFrom);
+      return;
+    }
     furnish(state, world);
     if (options.seeded !== false) seedFirm(world, connectedUser.id);
   };
@@ -70,7 +89,7 @@ export async function startClioSimulator(options: ClioSimulatorOptions = {}): Pr
     base,
     description: descriptionOf(options),
     deviations,
-    signIn: signInOptions(options.accessTokenSeconds ?? month),
+    signIn: signInOptions(options.accessTokenSeconds ?? month, options.firm),
     admit: refuseOtherVersions,
     budget: {
       rule: { windows: [budget] },
@@ -84,6 +103,7 @@ export async function startClioSimulator(options: ClioSimulatorOptions = {}): Pr
     deliveryTimeScale: options.deliveryTimeScale ?? 0.001,
     actions: actionsOf(world),
     state: () => stateOf(world),
+    records: () => recordsOf(world),
     reset: () => {
       state.clear();
       fill();
@@ -115,7 +135,7 @@ function descriptionOf({ description }: ClioSimulatorOptions): OpenApi | null {
   return description === undefined ? loadOpenApi('clio', { closed: true }) : description;
 }
 
-function signInOptions(accessTokenSeconds: number): SignInOptions {
+function signInOptions(accessTokenSeconds: number, firm: ClioFirm | undefined): SignInOptions {
   return {
     ...clioDemoApplication,
     vendor: 'Clio Manage',
@@ -130,9 +150,9 @@ function signInOptions(accessTokenSeconds: number): SignInOptions {
     accounts: [
       {
         id: String(account.id),
-        name: account.name,
+        name: firm?.name ?? account.name,
         userId: String(connectedUser.id),
-        userName: connectedUser.name,
+        userName: firm?.userName ?? connectedUser.name,
       },
     ],
   };

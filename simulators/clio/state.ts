@@ -25,6 +25,8 @@ export interface ClioState {
   readonly uploads: Map<string, number>;
   table(resource: Resource): Table<Row>;
   nextId(): number;
+  /** Ids count up from here from now on. */
+  idsFrom(id: number): void;
   add(resource: Resource, values: Values): Row;
   /** Many at once, without webhooks. */
   seed(resource: Resource, many: Iterable<Values>): void;
@@ -60,6 +62,7 @@ export function createState(clock: Clock, account: { id: number; name: string },
       return found;
     },
     nextId: stamps.nextId,
+    idsFrom: stamps.idsFrom,
     add(resource, values) {
       const row = stamps.made(values);
       state.table(resource).put(String(row.id), row);
@@ -123,6 +126,9 @@ function createStamps(clock: Clock) {
 
   return {
     nextId,
+    idsFrom(id: number) {
+      lastId = Math.max(lastId, id);
+    },
     made: (values: Values) => stamp(nextId(), values, null),
     changed: (before: Row, values: Values) => stamp(before.id, { ...before, ...values }, before.created_at),
     clear() {

@@ -85,9 +85,14 @@ export function createWorld(state: ClioState): ClioWorld {
   return world;
 }
 
-/** The root of all folders and three people, the last of whom has left. */
-export function furnish(state: ClioState, world: ClioWorld): void {
+/** The root of all folders, which every account has. */
+export function addRootFolder(state: ClioState): void {
   state.add('folders', { name: 'All files', type: 'Folder', root: true, parent_id: null, deleted_at: null });
+}
+
+/** The root folder and three people, the last of whom has left. */
+export function furnish(state: ClioState, world: ClioWorld): void {
+  addRootFolder(state);
   world.addUser({ name: 'Nora Hartley', email: 'nora@example.com', phone: '(312) 555-0180' });
   world.addUser({ name: 'Theo Moss', email: 'theo@example.com' });
   world.addUser({ name: 'Iris Vance', email: 'iris@example.com', enabled: false });

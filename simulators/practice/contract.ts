@@ -55,6 +55,19 @@ export interface Refusal {
   tokenMissing?: boolean;
 }
 
+/** A record as the simulator's own page shows it. */
+export interface ShownRecord {
+  /** ISO 8601. */
+  at: string;
+  kind: string;
+  subject: string;
+  matter: string;
+  who: string;
+  text: string;
+  /** "0.2 h", "$12.00", "done": what the kind has besides. */
+  more: string;
+}
+
 export interface PracticeServerOptions {
   /** "smokeball". */
   name: string;
@@ -83,6 +96,8 @@ export interface PracticeServerOptions {
   /** Further things that tests and the demo may ask for over HTTP. */
   actions?: ControlActions;
   state?: () => unknown;
+  /** What was written there, for the simulator's own page. */
+  records?: () => readonly ShownRecord[];
   reset?: () => void;
 }
 

@@ -21,6 +21,7 @@ import type {
 } from './contract.ts';
 import { answerControl } from './control.ts';
 import { createFaults, type Fault } from './faults.ts';
+import { recordPage } from './pages.ts';
 import { createRequestCheck } from './request-check.ts';
 import { createRouter } from './router.ts';
 import { createSignIn } from './sign-in.ts';
@@ -232,6 +233,8 @@ function besideApi(
   // Some vendors take the token's parameters in the address.
   for (const [name, value] of url.searchParams) if (!form.has(name)) form.append(name, value);
   if (url.pathname === paths.token && method === 'POST') return control.signIn.token(form, authorization);
+  if (url.pathname === '/' && method === 'GET' && options.records !== undefined)
+    return recordPage(options.signIn, options.records());
   if (paths.revoke !== undefined && url.pathname === paths.revoke && method === 'POST') {
     if (!form.has('token')) form.set('token', bearerOf({ authorization }) ?? '');
     return control.signIn.revoke(form);

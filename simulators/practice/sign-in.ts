@@ -1,7 +1,7 @@
 /** The vendor's OAuth 2.0 authorisation server, with the vendor's habits as options. */
 import { createHash, randomUUID } from 'node:crypto';
 import type { Clock } from './clock.ts';
-import { decisionPage } from './sign-in-page.ts';
+import { decisionPage } from './pages.ts';
 
 export interface SimulatedAccount {
   id: string;

@@ -3,10 +3,10 @@ import { createDeliveries } from '../delivery.ts';
 import { type Clock, createRealClock } from '../practice/clock.ts';
 import type { PracticeControl } from '../practice/contract.ts';
 import type { ControlActions } from '../practice/control.ts';
-import { loadOpenApi } from '../practice/openapi.ts';
+import { loadOpenApi, type OpenApi } from '../practice/openapi.ts';
 import type { Deviation } from '../practice/request-check.ts';
 import { startPracticeServer } from '../practice/server.ts';
-import type { SignInOptions } from '../practice/sign-in.ts';
+import type { SignInOptions, SimulatedAccount } from '../practice/sign-in.ts';
 import type { Lag } from '../practice/table.ts';
 import { type Announcer, createAnnouncer } from './announce.ts';
 import { refuse } from './answers.ts';
@@ -16,6 +16,7 @@ import { matterRoutes } from './matter-routes.ts';
 import { createPeople, type People } from './people.ts';
 import { peopleRoutes } from './people-routes.ts';
 import { recordRoutes } from './record-routes.ts';
+import { recordsOf } from './records.ts';
 import { demoIds, inventedContacts, seedFirm } from './seed.ts';
 import { createState, type Kept, type Resource, type State } from './state.ts';
 import { webhookRoutes } from './webhook-routes.ts';
@@ -32,7 +33,20 @@ export interface SmokeballSimulatorOptions {
   enforceBudget?: boolean;
   /** The invented firm, unless false. */
   seeded?: boolean;
+  /** Another firm than the invented one. */
+  firm?: SmokeballFirm;
   deliveryTimeScale?: number;
+  /** The vendor's OpenAPI description; null: requests are not checked against it. Default: the one beside the repository. */
+  description?: OpenApi | null;
+}
+
+export interface SmokeballFirm {
+  name: string;
+  /** Who lets the product in. */
+  userId: string;
+  userName: string;
+  /** Ids that are always the same let links outlive a restart. */
+  fill(people: People): void;
 }
 
 export interface SmokeballControl extends PracticeControl {
@@ -83,8 +97,9 @@ export async function startSmokeballSimulator(
   const hooks = createDeliveries(options.deliveryTimeScale ?? 0.001);
   const announcer = createAnnouncer(state, hooks, credentials.clientId);
   const people = createPeople(state, announcer);
+  const fillWith = options.firm?.fill ?? seedFirm;
   const fill = () => {
-    if (options.seeded !== false) seedAtOnce(state, people);
+    if (options.seeded !== false) seedAtOnce(state, () => fillWith(people));
   };
   const late = { url: '', violations: [''] };
   const server = await startPracticeServer({
@@ -92,9 +107,15 @@ export async function startSmokeballSimulator(
     clock,
     hooks,
     ...(options.port === undefined ? {} : { port: options.port }),
-    description: loadOpenApi('smokeball', { closed: true }),
+    description:
+      options.description === undefined ? loadOpenApi('smokeball', { closed: true }) : options.description,
     deviations: smokeballDeviations,
-    signIn: signInOptions(credentials, state),
+    signIn: signInOptions(credentials, {
+      id: state.firm.id,
+      name: options.firm?.name ?? state.firm.name,
+      userId: options.firm?.userId ?? demoIds.noraUser,
+      userName: options.firm?.userName ?? 'Nora Hartley',
+    }),
     admit: ({ headers }) =>
       headers['x-api-key'] === credentials.apiKey
         ? null
@@ -120,6 +141,7 @@ export async function startSmokeballSimulator(
     ],
     actions: actionsOf(state, people, habits),
     state: () => summaryOf(state),
+    records: () => recordsOf(state),
     reset() {
       state.clear();
       fill();
@@ -147,7 +169,7 @@ export async function startSmokeballSimulator(
 
 function signInOptions(
   { clientId, clientSecret }: { clientId: string; clientSecret: string },
-  state: State,
+  account: SimulatedAccount,
 ): SignInOptions {
   return {
     clientId,
@@ -162,14 +184,14 @@ function signInOptions(
     refreshTokenSeconds: 30 * 86_400,
     // The answer to a refresh has no new refresh token.
     rotatesRefreshToken: false,
-    accounts: [{ ...state.firm, userId: demoIds.noraUser, userName: 'Nora Hartley' }],
+    accounts: [account],
   };
 }
 
-function seedAtOnce(state: State, people: People): void {
+function seedAtOnce(state: State, fill: () => void): void {
   const { read, list } = state.lag;
   Object.assign(state.lag, { read: 0, list: 0 });
-  seedFirm(people);
+  fill();
   Object.assign(state.lag, { read, list });
 }
 
