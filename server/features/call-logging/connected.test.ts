@@ -157,6 +157,18 @@ describe('what is written there', () => {
     expect(await world.count('contacts')).toBe(1);
   });
 
+  test('whom the firm knows and the system does not is made there under the name they have', async () => {
+    const contactId = await world.addContact('Jane Okafor', clientNumber);
+    const call = await world.log(genericCall());
+    await write();
+    expect(there().find(({ record }) => record.record === 'contact')?.record).toMatchObject({
+      name: 'Jane Okafor',
+      e164: clientNumber,
+    });
+    expect(await entryOf(call.id)).toMatchObject({ state: 'logged', why: { facts: { contactId } } });
+    expect(await world.count('contacts')).toBe(1);
+  });
+
   test('a number that the mirror missed: the vendor’s own contact is taken, none is made', async () => {
     fake.records.set('c9', {
       externalId: 'c9',

@@ -29,9 +29,11 @@ export async function createContacts(
   for (const each of cases) {
     const plan = writtenPlanOf(each.decision);
     if (!plan?.contact || !('create' in plan.contact)) continue;
-    const { e164, name } = plan.contact;
-    const { contactId, created = false } = made.get(e164) ?? {};
+    const { e164 } = plan.contact;
+    const { contactId, created = false, displayName } = made.get(e164) ?? {};
     if (contactId === undefined) continue;
+    // Whom the firm knows already has a name, and keeps it there.
+    const name = created ? plan.contact.name : (displayName ?? plan.contact.name);
     const { destination } = each;
     const key = `${destination.id} ${e164}`;
     parties.add(e164, { contactId, displayName: name, faxNumberOnly: false, matters: [] }, destination.id);

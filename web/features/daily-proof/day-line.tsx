@@ -102,7 +102,7 @@ function Check({ sourceId, day }: { sourceId: string; day: SourceDay }): ReactNo
   const client = useQueryClient();
   const check = useMutation({
     mutationFn: () =>
-      api('POST /api/v1/sources/:id/days/:day/check', { params: { id: sourceId, day: day.day } }),
+      api('POST /api/v1/sources/:id/day-checks', { params: { id: sourceId }, body: { day: day.day } }),
     onError: (error) => showProblem(error),
     onSettled: () => client.invalidateQueries({ queryKey: ['source-days'] }),
   });

@@ -11,7 +11,7 @@ import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { ProgressLine } from '../../ui/progress-line.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { kindOf } from '../activity/interaction.ts';
-import { type Change, type Count, keyOf, nounOf, reasonOf, type WhatIf } from './words.ts';
+import { type Change, type Count, keyOf, nounOf, reasonOf, standingOf, type WhatIf } from './words.ts';
 
 /** The rows behind one count: each as it is, and as it would be, with why. */
 export function Changes({ run, count }: { run: WhatIf; count: Count }): ReactNode {
@@ -59,7 +59,9 @@ export function Changes({ run, count }: { run: WhatIf; count: Count }): ReactNod
 function ChangeRow({ change }: { change: Change }): ReactNode {
   const { t } = useTranslation('what-if');
   const { interaction } = change;
-  const entry = interaction.logEntries.find(({ destination }) => destination === change.destination);
+  const today = interaction.logEntries.find(({ destination }) => destination === change.destination);
+  // Once it was changed, what the entry says today is not how it was then.
+  const entry = today && standingOf(today) === change.was ? today : undefined;
   return (
     <li className="what-if__row">
       <div className="what-if__who">
@@ -68,7 +70,11 @@ function ChangeRow({ change }: { change: Change }): ReactNode {
         <RelativeTime at={interaction.startedAt} />
       </div>
       <div className="what-if__sides">
-        <Side label={t('now')} standing={change.was} sentence={change.nowSentence}>
+        <Side
+          label={t(entry || !today ? 'now' : 'before')}
+          standing={change.was}
+          sentence={entry ? change.nowSentence : null}
+        >
           {entry?.matterTitle && t('onMatter', { matter: entry.matterTitle })}
           {entry?.assigneeName && t('toPerson', { name: entry.assigneeName })}
           {change.aspect === 'minutes' &&

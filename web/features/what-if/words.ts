@@ -34,6 +34,17 @@ export function reasonOf(standing: string): Reason | null {
   return reasons.find((reason) => `skipped:${reason}` === standing) ?? 'other';
 }
 
+/** How an entry stands, in the same words as a change. */
+export function standingOf(entry: {
+  state: string;
+  reason: string | null;
+  recordKind: string | null;
+}): string {
+  if (entry.state === 'skipped') return `skipped:${entry.reason ?? ''}`;
+  if (entry.state === 'held') return 'held';
+  return entry.recordKind ?? 'waiting';
+}
+
 export type Sentence =
   | { say: 'becomes'; was: Noun; becomes: Noun }
   | { say: 'becomesNot'; was: Noun; reason: Reason }

@@ -74,6 +74,7 @@ export const strings = {
   reason_other: 'by a rule',
   rows: 'What would differ',
   now: 'Now',
+  before: 'Before',
   afterwards: 'Then',
   onMatter: 'on {{matter}}',
   forContact: 'for {{name}}',

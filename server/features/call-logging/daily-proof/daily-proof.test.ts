@@ -81,7 +81,7 @@ const days = async (as = world.owner, of = source) =>
 const dayOf = async (day: string, as = world.owner) =>
   (await days(as)).items.find((one: { day: string }) => one.day === day);
 const check = (day: string, of = source) =>
-  world.owner.call('POST', `/api/v1/sources/${of.id}/days/${day}/check`);
+  world.owner.call('POST', `/api/v1/sources/${of.id}/day-checks`, { day });
 const missing = async () => (await world.owner.call('GET', '/api/v1/source-days/missing')).json().items;
 
 describe('a phone system with a call log', () => {

@@ -32,11 +32,11 @@ export function createDailyProofRoutes(deps: PipelineDeps, wake: () => void): Bo
         return { items, next, provable: source.provable };
       }),
     ),
-    handle(dailyProofRoutes.checkSourceDay, async ({ scope, principal, params }) => {
+    handle(dailyProofRoutes.checkSourceDay, async ({ scope, principal, params, body }) => {
       const view = await scope.write(async (tx) => {
         const source = await getSource(deps, tx, principal.firmId, params.id);
-        await ask(tx, principal, source, params.day, clock.now());
-        const [day] = await viewDays(tx, principal, source, params.day, params.day);
+        await ask(tx, principal, source, body.day, clock.now());
+        const [day] = await viewDays(tx, principal, source, body.day, body.day);
         return found(day);
       });
       wake();

@@ -54,9 +54,10 @@ export const dailyProofRoutes = {
   checkSourceDay: route({
     ...common,
     method: 'POST',
-    path: '/api/v1/sources/:id/days/:day/check',
+    path: '/api/v1/sources/:id/day-checks',
     summary: 'Ask its call log about this day now',
-    params: z.object({ id: z.uuid(), day }),
+    params: id,
+    body: z.object({ day }),
     status: 202,
     answer: sourceDay,
     problems: ['wrong_state'],

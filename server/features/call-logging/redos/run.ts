@@ -6,7 +6,7 @@ import { eachAtOnce } from '../../../platform/at-once.ts';
 import { audit } from '../../../platform/audit.ts';
 import { actAsProgram, type Tx } from '../../../platform/db/database.ts';
 import { appendEvents } from '../../../platform/live-events.ts';
-import { withSessionLock } from '../../../platform/lock.ts';
+import { withLock } from '../../../platform/lock.ts';
 import { isBehind } from '../../sources/index.ts';
 import type { SettleContext } from '../decide-case.ts';
 import { destinationsFor } from '../destination.ts';
@@ -55,7 +55,7 @@ export async function redoRound(deps: RedoDeps): Promise<boolean> {
   );
   let more = false;
   await eachAtOnce(due, 1, async ({ firm_id, id }) => {
-    const worked = await withSessionLock(deps.platform, `redo ${id}`, () => workRun(deps, firm_id, id));
+    const worked = await withLock(deps.platform, `redo ${id}`, () => workRun(deps, firm_id, id));
     more ||= worked === 'more';
   });
   return more;

@@ -5,7 +5,7 @@
 import { eachAtOnce } from '../../../platform/at-once.ts';
 import type { Tx } from '../../../platform/db/database.ts';
 import { appendEvents } from '../../../platform/live-events.ts';
-import { withSessionLock } from '../../../platform/lock.ts';
+import { withLock } from '../../../platform/lock.ts';
 import { isBehind } from '../../sources/index.ts';
 import type { SettleContext } from '../decide-case.ts';
 import { loadFirmFacts } from '../facts-store.ts';
@@ -49,7 +49,7 @@ export async function whatIfRound(deps: WhatIfDeps): Promise<boolean> {
   );
   let more = false;
   await eachAtOnce(due, 1, async ({ firm_id, id }) => {
-    const worked = await withSessionLock(deps.platform, `what-if ${id}`, () => workRun(deps, firm_id, id));
+    const worked = await withLock(deps.platform, `what-if ${id}`, () => workRun(deps, firm_id, id));
     more ||= worked === 'more';
   });
   return more;
