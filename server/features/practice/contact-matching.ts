@@ -120,31 +120,39 @@ export async function createContactForNumber(
   return made;
 }
 
+interface ContactOfNumber {
+  contactId: string;
+  created: boolean;
+  displayName: string;
+}
+
 /** The same for many numbers at once, by E.164: four statements in all. */
 export async function createContactsForNumbers(
   tx: Tx,
   firmId: string,
   wanted: readonly NumberWithoutContact[],
-): Promise<Map<string, { contactId: string; created: boolean }>> {
+): Promise<Map<string, ContactOfNumber>> {
   const names = new Map(wanted.map(({ e164, name }) => [e164, name]));
-  const result = new Map<string, { contactId: string; created: boolean }>();
+  const result = new Map<string, ContactOfNumber>();
   if (names.size === 0) return result;
   // Sorted, so that two transactions never wait for each other.
   const e164s = [...names.keys()].sort();
   await sql`
     select pg_advisory_xact_lock(hashtextextended('contact for ' || ${firmId}::text || ' ' || n.e164, 0))
     from unnest(${e164s}::text[]) with ordinality as n (e164, position) order by n.position`.execute(tx);
-  const known = await sql<{ e164: string; contact_id: string }>`
-    select distinct on (n.e164) n.e164, n.contact_id
+  const known = await sql<{ e164: string; contact_id: string; display_name: string }>`
+    select distinct on (n.e164) n.e164, n.contact_id, c.display_name
     from contact_numbers n
     join contacts c on c.firm_id = ${firmId} and c.id = n.contact_id and c.archived_at is null
     where n.firm_id = ${firmId} and n.e164 = any(${e164s}::text[])
     order by n.e164, n.fax, n.contact_id`.execute(tx);
-  for (const row of known.rows) result.set(row.e164, { contactId: row.contact_id, created: false });
+  for (const row of known.rows)
+    result.set(row.e164, { contactId: row.contact_id, created: false, displayName: row.display_name });
   const missing = e164s.filter((e164) => !result.has(e164));
   const rows = missing.map((e164) => newContactRow(e164, names.get(e164) ?? null));
   await insertNamedNumbers(tx, firmId, rows);
-  for (const row of rows) result.set(row.e164, { contactId: row.id, created: true });
+  for (const { e164, id, name } of rows)
+    result.set(e164, { contactId: id, created: true, displayName: name });
   return result;
 }
 
