@@ -52,7 +52,7 @@ export function OptionLine({ row, view, mayChange, onChange }: Props): ReactNode
               {t('backToDefault', { value: usual })}
             </button>
           ) : (
-            t('default', { value: usual })
+            t(view.destination === '' ? 'default' : 'firmHas', { value: usual })
           )}
         </p>
       </div>

@@ -5,7 +5,9 @@ import { useMayDo } from '../../api/session.tsx';
 import { paths } from '../../paths.ts';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { ProgressLine } from '../../ui/progress-line.tsx';
+import { useSearchState } from '../../ui/search-state.ts';
 import { SettingsPage } from '../settings/settings-page.tsx';
+import { DestinationChoice } from './destination-choice.tsx';
 import { OptionLine } from './option-line.tsx';
 import { sections } from './options.ts';
 import './options-page.css';
@@ -17,8 +19,9 @@ import { useOptions } from './use-options.ts';
 export function OptionsPage(): ReactNode {
   const { t } = useTranslation('options');
   const mayChange = useMayDo('owner', 'administrator');
-  const { query, change } = useOptions();
-  const view = query.data;
+  const [search] = useSearchState();
+  const destination = search.for ?? '';
+  const { query, view, change } = useOptions(destination);
   const count = view?.changed.length ?? 0;
   return (
     <SettingsPage
@@ -26,7 +29,7 @@ export function OptionsPage(): ReactNode {
       subtitle={
         <>
           {t(mayChange ? 'subtitle' : 'onlyAdministrators')}
-          {count > 0 && ` ${t('changedCount', { count })}`}
+          {count > 0 && ` ${t(destination === '' ? 'changedCount' : 'differsCount', { count })}`}
         </>
       }
     >
@@ -35,6 +38,7 @@ export function OptionsPage(): ReactNode {
           <Link to={paths.whatIf}>{t('tryFirst')}</Link>
         </p>
       )}
+      <DestinationChoice chosen={destination} />
       <div className="options">
         {query.isError && <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />}
         {query.isPending && <ProgressLine label={t('title')} />}
@@ -51,8 +55,12 @@ export function OptionsPage(): ReactNode {
               </div>
             </section>
           ))}
-        <PolicyTable />
-        <PairRules />
+        {destination === '' && (
+          <>
+            <PolicyTable />
+            <PairRules />
+          </>
+        )}
       </div>
     </SettingsPage>
   );

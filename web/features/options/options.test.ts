@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Options, type OptionsView, sections, valuesOf, withChange } from './options.ts';
+import { againstFirm, type Options, type OptionsView, sections, valuesOf, withChange } from './options.ts';
 
 const defaults: Options = {
   contactCreation: true,
@@ -43,6 +43,12 @@ describe('a change shows before it is saved', () => {
     const there = withChange(view, { seats: ['s1'] });
     expect(withChange(there, { seats: 'all' }).changed).toEqual([]);
   });
+});
+
+test('a practice system is compared with the firm, not with what is usual elsewhere', () => {
+  const firm = { ...defaults, internalCalls: true };
+  const there: OptionsView = { ...view, options: { ...firm, faxLogging: false }, changed: ['internalCalls'] };
+  expect(againstFirm(there, firm)).toMatchObject({ changed: ['faxLogging'], defaults: firm });
 });
 
 test('undoing sends back only what was changed', () => {

@@ -90,11 +90,19 @@ export const sections: readonly Section[] = [
 /** The view with some options set to other values, before the server has answered. */
 export function withChange(view: OptionsView, change: Partial<Options>): OptionsView {
   const options = { ...view.options, ...change };
-  const changed = sections
+  return { ...view, options, changed: differing(options, view.defaults) };
+}
+
+/** The options of a practice system; what the firm has is what they usually are. */
+export function againstFirm(view: OptionsView, firm: Options): OptionsView {
+  return { ...view, defaults: firm, changed: differing(view.options, firm) };
+}
+
+function differing(options: Options, usual: Options): OptionName[] {
+  return sections
     .flatMap(({ rows }) => rows)
     .map(({ name }) => name)
-    .filter((name) => !sameValue(options[name], view.defaults[name]));
-  return { ...view, options, changed };
+    .filter((name) => !sameValue(options[name], usual[name]));
 }
 
 /** Only the named options of another view: what undoing a change sends. */

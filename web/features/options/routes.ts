@@ -8,6 +8,7 @@ export const optionsRoutes = [
   createRoute({
     getParentRoute: () => appRoute,
     path: paths.callLogging,
+    validateSearch: searchOf('for'),
     component: screen(() => import('./options-page.tsx'), 'OptionsPage', ['options', 'activity', 'settings']),
   }),
   createRoute({

@@ -11,6 +11,12 @@ export const strings = {
   off: 'off',
   changedCount_one: 'One is not as usual.',
   changedCount_other: '{{count}} are not as usual.',
+  destination: 'For',
+  wholeFirm: 'The whole firm',
+  destinationAbout: 'What is logged there; what you leave alone follows the firm.',
+  firmHas: 'As the firm: {{value}}',
+  differsCount_one: 'One differs from the firm.',
+  differsCount_other: '{{count}} differ from the firm.',
 
   section_what: 'What is logged',
   section_finding: 'Finding the contact and the matter',
