@@ -30,6 +30,7 @@ export async function startPracticeSystems(api: DemoApi): Promise<PracticeSystem
       body: {
         vendor: 'smokeball',
         name: smokeballName,
+        region: 'uk',
         ...smokeball.simulator.credentials,
         apiUrl: smokeball.simulator.url,
         authUrl: smokeball.simulator.authUrl,
@@ -41,6 +42,7 @@ export async function startPracticeSystems(api: DemoApi): Promise<PracticeSystem
       body: {
         vendor: 'clio',
         name: clioName,
+        region: 'eu',
         ...clio.simulator.credentials,
         apiUrl: clio.simulator.apiUrl,
         authUrl: clio.simulator.authUrl,

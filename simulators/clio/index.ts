@@ -67,7 +67,8 @@ const connectedUser = { id: 1002, name: 'Nora Hartley' };
 
 export async function startClioSimulator(options: ClioSimulatorOptions = {}): Promise<ClioSimulator> {
   const clock = options.clock ?? createRealClock();
-  const state = createState(clock, account, options.listLagMilliseconds ?? 0);
+  const named = { ...account, ...(options.firm === undefined ? {} : { name: options.firm.name }) };
+  const state = createState(clock, named, options.listLagMilliseconds ?? 0);
   const world = createWorld(state);
   const fill = () => {
     if (options.firm !== undefined) {

@@ -93,6 +93,7 @@ export async function startSmokeballSimulator(
   };
   const clock = options.clock ?? createRealClock();
   const state = createState(clock, options.lag ?? { read: 300, list: 800 });
+  if (options.firm !== undefined) state.firm.name = options.firm.name;
   const habits: Habits = { refusedTokenStatus: 401, leads: true };
   const hooks = createDeliveries(options.deliveryTimeScale ?? 0.001);
   const announcer = createAnnouncer(state, hooks, credentials.clientId);
@@ -111,8 +112,7 @@ export async function startSmokeballSimulator(
       options.description === undefined ? loadOpenApi('smokeball', { closed: true }) : options.description,
     deviations: smokeballDeviations,
     signIn: signInOptions(credentials, {
-      id: state.firm.id,
-      name: options.firm?.name ?? state.firm.name,
+      ...state.firm,
       userId: options.firm?.userId ?? demoIds.noraUser,
       userName: options.firm?.userName ?? 'Nora Hartley',
     }),

@@ -28,7 +28,7 @@ export function LogEntryCard({ entry, call }: { entry: LogEntry; call: Interacti
         <span className="log-entry__label">{t(labelOf(entry))}</span>
         <Became entry={entry} call={call} />
         {entry.destinationName !== null && (
-          <span className="quiet">{t('inSystem', { name: entry.destinationName })}</span>
+          <span className="quiet log-entry__system">{t('inSystem', { name: entry.destinationName })}</span>
         )}
       </div>
       {entry.failure !== null && (
