@@ -1,8 +1,10 @@
 /** Being let in: code → tokens → who let us in → active. Everything that asks the vendor, outside any request. */
+
 import { sql } from 'kysely';
 import { eachAtOnce } from '../../platform/at-once.ts';
 import { audit } from '../../platform/audit.ts';
 import type { Tx } from '../../platform/db/database.ts';
+import { withLock } from '../../platform/lock.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type PracticeSystem, VendorError } from '../../vendors/ports.ts';
 import { type KeptAttempt, type KeptCredentials, openAttempt, openKept, sealKept } from './credentials.ts';
@@ -10,7 +12,7 @@ import { decideRetry } from './decide.ts';
 import { type Attempt, exchangeCode, withTokens } from './exchange.ts';
 import type { ConnectionNeighbours } from './neighbours.ts';
 import { type ConnectionRow, findConnection, grantEnd, lockConnection, openConnection } from './session.ts';
-import { changed, listDue, oneAtATime } from './store.ts';
+import { changed, listDue } from './store.ts';
 import { wordsOf } from './words.ts';
 
 export interface ConnectionDeps {
@@ -37,7 +39,7 @@ export async function connectRound(deps: ConnectionDeps): Promise<boolean> {
 
 /** Tries one connection that stands at `connecting`; another process may be at it already. */
 export async function connectNow(deps: ConnectionDeps, firmId: string, id: string): Promise<void> {
-  await oneAtATime(deps.platform, id, 'connect', async () => {
+  await withLock(deps.platform, `connect ${id}`, async () => {
     const { platform } = deps;
     const found = await platform.database.firm(firmId).read(async (tx) => {
       const row = await findConnection(tx, firmId, id);

@@ -1,9 +1,11 @@
 /** Disconnecting: at once for us; then, best effort, at the vendor. */
+
 import { sql } from 'kysely';
 import { eachAtOnce } from '../../platform/at-once.ts';
 import { audit } from '../../platform/audit.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import { problem } from '../../platform/http/problems.ts';
+import { withLock } from '../../platform/lock.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { requestTokens, revokeTokens } from '../../vendors/kit/oauth.ts';
 import { type PracticeSystem, VendorError } from '../../vendors/ports.ts';
@@ -17,7 +19,7 @@ import {
   lockConnection,
   openConnection,
 } from './session.ts';
-import { changed, listDue, oneAtATime } from './store.ts';
+import { changed, listDue } from './store.ts';
 
 const atOnce = 4;
 /** A vendor that is down is asked so often to forget us; then we forget the tokens alone. */
@@ -72,7 +74,7 @@ export async function farewellRound(deps: ConnectionDeps): Promise<boolean> {
     listDue(tx, sql<boolean>`status = 'disconnected' and subscription_due_at <= ${now}`),
   );
   await eachAtOnce(due, atOnce, ({ firmId, id }) =>
-    oneAtATime(deps.platform, id, 'subscription', () => sayFarewell(deps, firmId, id)),
+    withLock(deps.platform, `subscription ${id}`, () => sayFarewell(deps, firmId, id)),
   );
   return false;
 }

@@ -1,6 +1,7 @@
 /** Working with one connection's vendor: its client, its token, its budget. */
 import type { Selectable } from 'kysely';
 import type { Tx } from '../../platform/db/database.ts';
+import { withLockAwaited } from '../../platform/lock.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { requestTokens } from '../../vendors/kit/oauth.ts';
 import {
@@ -141,9 +142,7 @@ async function renewToken(
   row: Pick<ConnectionRow, 'firm_id' | 'id'>,
   refused: string | null,
 ): Promise<{ accessToken: string; expiresAt: Date | null; version: number }> {
-  const lock = await platform.database.pool.connect();
-  try {
-    await lock.query('select pg_advisory_lock(hashtextextended($1, 3))', [row.id]);
+  return await withLockAwaited(platform, `token ${row.id}`, async () => {
     const fresh = await platform.database
       .firm(row.firm_id)
       .read((tx) => findConnection(tx, row.firm_id, row.id));
@@ -160,11 +159,7 @@ async function renewToken(
         version: fresh.token_version,
       };
     return await requestAndStore(platform, vendor, fresh, kept);
-  } finally {
-    await lock
-      .query('select pg_advisory_unlock(hashtextextended($1, 3))', [row.id])
-      .finally(() => lock.release());
-  }
+  });
 }
 
 async function requestAndStore(

@@ -45,35 +45,6 @@ export function pageOf({ publicUrl }: Pick<Platform, 'publicUrl'>, connectionId:
   return new URL(`/settings/connections/${connectionId}`, publicUrl).href;
 }
 
-/**
- * Does work that only one process may do at a time for a connection; nothing when another is at it. The lock ends with the
- * process.
- */
-export async function oneAtATime(
-  platform: Platform,
-  connectionId: string,
-  kind: 'connect' | 'subscription',
-  work: () => Promise<void>,
-): Promise<boolean> {
-  const number = kind === 'connect' ? 5 : 6;
-  const lock = await platform.database.pool.connect();
-  try {
-    const { rows } = await lock.query<{ locked: boolean }>(
-      'select pg_try_advisory_lock(hashtextextended($1, $2)) as locked',
-      [connectionId, number],
-    );
-    if (!rows[0]?.locked) return false;
-    try {
-      await work();
-      return true;
-    } finally {
-      await lock.query('select pg_advisory_unlock(hashtextextended($1, $2))', [connectionId, number]);
-    }
-  } finally {
-    lock.release();
-  }
-}
-
 export async function changed(tx: Tx, firmId: string, id: string): Promise<void> {
   await appendEvents(tx, firmId, [{ type: 'connection.changed', subjectId: id }]);
 }

@@ -1,6 +1,8 @@
 /** Keeps the vendors' webhooks alive. */
+
 import { sql } from 'kysely';
 import { eachAtOnce } from '../../platform/at-once.ts';
+import { withLock } from '../../platform/lock.ts';
 import { type PracticeSubscription, VendorError } from '../../vendors/ports.ts';
 import { hookUrlOf } from './addresses.ts';
 import type { ConnectionDeps } from './connect.ts';
@@ -8,7 +10,7 @@ import { openHookSecret, openSubscription, sealSubscription } from './credential
 import { nextSubscriptionCheck } from './decide.ts';
 import { recordLockedOut } from './health-store.ts';
 import { type ConnectionRow, findConnection, lockConnection, openConnection } from './session.ts';
-import { changed, listDue, oneAtATime } from './store.ts';
+import { changed, listDue } from './store.ts';
 import { wordsOf } from './words.ts';
 
 const atOnce = 4;
@@ -24,7 +26,7 @@ export async function subscriptionRound(deps: ConnectionDeps): Promise<boolean> 
     ),
   );
   await eachAtOnce(due, atOnce, ({ firmId, id }) =>
-    oneAtATime(deps.platform, id, 'subscription', () => keepSubscription(deps, firmId, id)),
+    withLock(deps.platform, `subscription ${id}`, () => keepSubscription(deps, firmId, id)),
   );
   return false;
 }

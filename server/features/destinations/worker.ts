@@ -4,6 +4,7 @@
  */
 import { eachAtOnce } from '../../platform/at-once.ts';
 import type { Tx } from '../../platform/db/database.ts';
+import { withLock } from '../../platform/lock.ts';
 import type { Platform } from '../../platform/platform.ts';
 import {
   type MirroredContact,
@@ -66,25 +67,14 @@ export async function workConnection(
   firmId: string,
   connectionId: string,
 ): Promise<number> {
-  const lock = await deps.platform.database.pool.connect();
-  try {
-    const { rows } = await lock.query<{ locked: boolean }>(
-      'select pg_try_advisory_lock(hashtextextended($1, 4)) as locked',
-      [connectionId],
-    );
-    if (rows[0]?.locked !== true) return 0;
-    try {
-      // One client a turn and priority: some vendors' clients look things up once and remember them.
-      const clients = new Map<Priority, PracticeSystemClient>();
-      let done = 0;
-      while (done < writesPerTurn && (await workNext(deps, firmId, connectionId, clients))) done += 1;
-      return done;
-    } finally {
-      await lock.query('select pg_advisory_unlock(hashtextextended($1, 4))', [connectionId]);
-    }
-  } finally {
-    lock.release();
-  }
+  const done = await withLock(deps.platform, `writes ${connectionId}`, async () => {
+    // One client a turn and priority: some vendors' clients look things up once and remember them.
+    const clients = new Map<Priority, PracticeSystemClient>();
+    let count = 0;
+    while (count < writesPerTurn && (await workNext(deps, firmId, connectionId, clients))) count += 1;
+    return count;
+  });
+  return done ?? 0;
 }
 
 /** One step of the next write. False when nothing is due or the connection rests. */

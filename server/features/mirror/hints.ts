@@ -2,12 +2,12 @@
 import { sql } from 'kysely';
 import { eachAtOnce } from '../../platform/at-once.ts';
 import type { Tx } from '../../platform/db/database.ts';
+import { withLock } from '../../platform/lock.ts';
 import { type MirrorItem, type MirrorKind, mirrorKinds, VendorError } from '../../vendors/ports.ts';
 import { openConnection, recordSuccess } from '../connections/index.ts';
 import { add } from './applied.ts';
 import { applyMirrored, removeMirrored } from './apply.ts';
 import { heedConnection } from './heed.ts';
-import { withLock } from './lock.ts';
 import { listDueMirrors } from './pass-store.ts';
 import { announce, type MirrorDeps, openTurn, type Turn } from './worker.ts';
 
@@ -39,7 +39,7 @@ export async function hintRound(deps: MirrorDeps): Promise<boolean> {
 export async function followHints(deps: MirrorDeps, firmId: string, connectionId: string): Promise<number> {
   const turn = await openTurn(deps, firmId, connectionId);
   if (!turn) return 0;
-  return (await withLock(deps.platform, `${connectionId} hints`, () => workHints(deps, turn))) ?? 0;
+  return (await withLock(deps.platform, `mirror ${connectionId} hints`, () => workHints(deps, turn))) ?? 0;
 }
 
 interface Looked {

@@ -5,6 +5,7 @@
 import { eachAtOnce } from '../../platform/at-once.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import { appendEvents, type LiveEvent } from '../../platform/live-events.ts';
+import { withLock } from '../../platform/lock.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { MirrorKind, PracticeSystem, PracticeSystemClient, PullPage } from '../../vendors/ports.ts';
 import { type ConnectionRow, findConnection, openConnection, recordSuccess } from '../connections/index.ts';
@@ -12,7 +13,6 @@ import { type Applied, add, nothing } from './applied.ts';
 import { applyMirrored } from './apply.ts';
 import { heedFailure } from './heed.ts';
 import type { MirrorContext } from './links-store.ts';
-import { withLock } from './lock.ts';
 import { listDueMirrors, listStreams, type Pass, saveCursor, savePassEnd, sweepAway } from './pass-store.ts';
 import { dueKinds, nextNight, overlapMs, passOf, pollMinutes } from './streams-decide.ts';
 import type { StreamRow } from './streams-store.ts';
@@ -82,7 +82,9 @@ export async function mirrorConnection(
   const read = (tx: Tx) => listStreams(tx, firmId, connectionId);
   const streams = await platform.database.firm(firmId).read(read);
   for (const kind of dueKinds(streams, turn.vendor.pulls, turn.context.now)) {
-    const pages = await withLock(platform, `${connectionId} ${kind}`, () => readPages(deps, turn, kind));
+    const pages = await withLock(platform, `mirror ${connectionId} ${kind}`, () =>
+      readPages(deps, turn, kind),
+    );
     if (pages === null) continue;
     if (pages > 0) await recordSuccess(platform, { firmId, id: connectionId });
     return pages;

@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import { withLockAwaited } from '../../platform/lock.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { PhoneSystem, PhoneSystemClient } from '../../vendors/ports.ts';
 import { openCredentials, sealCredentials, toSourceCredentials } from './store.ts';
@@ -18,9 +19,7 @@ export async function withVendorClient<T>(
   work: (client: PhoneSystemClient, source: SourceRow) => Promise<T>,
   options: { fetchFor?: (apiUrl: string) => typeof globalThis.fetch } = {},
 ): Promise<T | null> {
-  const lock = await platform.database.pool.connect();
-  try {
-    await lock.query('select pg_advisory_lock(hashtextextended($1, 1))', [source.id]);
+  return await withLockAwaited(platform, `source ${source.id}`, async () => {
     const fresh = await platform.database
       .firm(source.firm_id)
       .read((tx) =>
@@ -54,9 +53,5 @@ export async function withVendorClient<T>(
       },
     });
     return await work(client, fresh);
-  } finally {
-    await lock
-      .query('select pg_advisory_unlock(hashtextextended($1, 1))', [source.id])
-      .finally(() => lock.release());
-  }
+  });
 }

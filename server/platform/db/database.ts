@@ -21,6 +21,11 @@ export interface Database {
   system<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** For libraries that bring their own SQL (sign-in, queue). */
   pool: pg.Pool;
+  /**
+   * For locks that outlive a transaction (`platform/lock.ts`): who holds one always gets another connection for its work,
+   * or all of them could wait for each other.
+   */
+  locks: pg.Pool;
   /** Connections of their own that hold the system role, for the intake's group commit. The caller ends them. */
   systemPool(size: number): pg.Pool;
   close(): Promise<void>;
@@ -49,6 +54,8 @@ export function createDatabase(connection: pg.PoolConfig): Database {
   const pool = new pg.Pool({ max: 20, ...connection });
   // A dropped idle connection is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined);
+  const locks = new pg.Pool({ ...connection, max: 48, connectionTimeoutMillis: 30_000 });
+  locks.on('error', () => undefined);
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: preparingPool(pool) }) });
 
   async function inTransaction<T>(
@@ -83,6 +90,7 @@ export function createDatabase(connection: pg.PoolConfig): Database {
     firm,
     system: (work) => inTransaction(`select set_config('role', 'matterline_system', true)`, false, work),
     pool,
+    locks,
     systemPool(size) {
       const own = new pg.Pool({
         ...connection,
@@ -92,6 +100,9 @@ export function createDatabase(connection: pg.PoolConfig): Database {
       own.on('error', () => undefined);
       return own;
     },
-    close: () => db.destroy(),
+    async close() {
+      await locks.end();
+      await db.destroy();
+    },
   };
 }
