@@ -26,6 +26,7 @@ export const paths = {
   connectionAuthorised: '/connections/authorised',
   callLogging: '/settings/call-logging',
   whatIf: '/settings/call-logging/what-if',
+  speech: '/settings/transcription',
   webhooks: '/settings/webhooks',
   webhook: '/settings/webhooks/$id',
   matters: '/matters',

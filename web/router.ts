@@ -14,6 +14,7 @@ import { setUpRoutes } from './features/set-up/routes.ts';
 import { settingsRoutes } from './features/settings/routes.ts';
 import { signInRoutes } from './features/sign-in/routes.ts';
 import { sourcesRoutes } from './features/sources/routes.ts';
+import { speechRoutes } from './features/speech/routes.ts';
 import { staffRoutes } from './features/staff/routes.ts';
 import { taskRoutes } from './features/tasks/routes.ts';
 import { webhooksRoutes } from './features/webhooks/routes.ts';
@@ -37,6 +38,7 @@ const appRoutes = appRoute.addChildren([
   ...taskRoutes,
   ...importRoutes,
   ...webhooksRoutes,
+  ...speechRoutes,
 ]);
 
 /** Screens before one is in (each with `beforeLoad: onlyIn('sign-in' | 'set-up')`): one line a feature. */

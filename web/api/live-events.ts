@@ -48,6 +48,7 @@ const shownIn: Readonly<Record<string, readonly string[]>> = {
   staff: ['staff', 'me'],
   firm: ['me'],
   options: ['options'],
+  'speech-settings': ['speech-settings'],
   'cost-recovery': ['cost-recoveries', 'matters'],
   import: ['imports', 'contacts', 'matters'],
   // A redo of many changes what its what-if shows.

@@ -15,6 +15,7 @@ import type { strings as review } from './en-GB/review.ts';
 import type { strings as settings } from './en-GB/settings.ts';
 import type { strings as shell } from './en-GB/shell.ts';
 import type { strings as sources } from './en-GB/sources.ts';
+import type { strings as speech } from './en-GB/speech.ts';
 import type { strings as staff } from './en-GB/staff.ts';
 import type { strings as tasks } from './en-GB/tasks.ts';
 import type { strings as ui } from './en-GB/ui.ts';
@@ -45,6 +46,7 @@ export type Catalogue = {
   'retro-link': typeof retroLink;
   'daily-proof': typeof dailyProof;
   webhooks: typeof webhooks;
+  speech: typeof speech;
 };
 
 export type Namespace = keyof Catalogue;

@@ -9,6 +9,7 @@ import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { ProgressLine } from '../../ui/progress-line.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { dayHeading, timeOfDay } from '../../ui/when.ts';
+import { InteractionSpeechSection } from '../speech/interaction-speech.tsx';
 import './interaction-page.css';
 import { ActionBar } from './action-bar.tsx';
 import { Files } from './files.tsx';
@@ -51,6 +52,9 @@ function Interaction({ interaction }: { interaction: InteractionDetail }): React
         <ActionBar key={entry?.revision} interaction={interaction} />
         {interaction.body !== null && <p className="interaction__message">{interaction.body}</p>}
         <Files interaction={interaction} />
+        {interaction.kind === 'call' && (
+          <InteractionSpeechSection id={interaction.id} matterId={entry?.matterId ?? null} />
+        )}
         {interaction.kind === 'call' && <JourneyLine call={interaction} />}
         <Parties interaction={interaction} />
         <History entries={interaction.history} />

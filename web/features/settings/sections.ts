@@ -3,6 +3,7 @@ import {
   IconHistory,
   IconKey,
   IconMailForward,
+  IconMessage2,
   IconPhone,
   IconPhoneCheck,
   IconPlugConnected,
@@ -23,6 +24,7 @@ export type SettingsSection = {
     | 'sources'
     | 'connections'
     | 'callLogging'
+    | 'speech'
     | 'tokens'
     | 'webhooks'
     | 'outbox'
@@ -71,6 +73,7 @@ export const settingsGroups: readonly {
         name: 'callLogging',
         roles: administrators,
       },
+      { to: paths.speech, icon: IconMessage2, name: 'speech', roles: administrators },
     ],
   },
   {
