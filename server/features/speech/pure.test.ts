@@ -1,8 +1,10 @@
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type SpeechSimulator, startSpeechSimulator } from '../../../simulators/speech/index.ts';
 import { refusalOf } from './address.ts';
 import { composeWords, type DraftFacts, headingOf } from './compose.ts';
 import { nextTry, refusalToSend, type SendingFacts, sinceNow } from './decide.ts';
 import { plainSummary, readSummary, repairPrompt, summaryPrompt } from './prompt.ts';
+import { serviceFetch } from './service-fetch.ts';
 import { soundFileOf } from './sound-file.ts';
 
 describe('addresses', () => {
@@ -255,3 +257,39 @@ test.each([
 ])('a %s of type %s named %s is sent as %s', (kind, type, name, fileName, contentType) =>
   expect(soundFileOf(kind, type, name)).toEqual({ fileName, contentType }),
 );
+
+describe('an answer without an end', () => {
+  let simulator: SpeechSimulator;
+  beforeAll(async () => {
+    simulator = await startSpeechSimulator();
+  });
+  afterAll(() => simulator.close());
+  const ask = (more: { maxBytes?: number; longestMs?: number }) => {
+    const fetch = serviceFetch({ allowLoopback: true, privateServices: [], ...more });
+    return fetch(`${simulator.url}/v1/chat/completions`, { method: 'POST', body: '{}' }).then((answer) =>
+      answer.text(),
+    );
+  };
+  test('that is large is cut', async () => {
+    simulator.habits = [{ how: 'flood', bytes: 3 * 1024 * 1024 }];
+    await expect(ask({ maxBytes: 1024 * 1024 })).rejects.toThrow('longer than 1 MB');
+  });
+  test('that trickles is cut', async () => {
+    simulator.habits = [{ how: 'trickle' }];
+    await expect(ask({ longestMs: 300 })).rejects.toThrow();
+  });
+  test('an address inside is not connected to, whatever its name', async () => {
+    const fetch = serviceFetch({ allowLoopback: false, privateServices: [] });
+    await expect(fetch(simulator.url)).rejects.toThrow('inside our own network');
+    const rebound = serviceFetch({
+      allowLoopback: false,
+      privateServices: [],
+      resolve: (_name, _options, done) => done(null, [{ address: '10.0.0.5', family: 4 }]),
+    });
+    await expect(rebound('https://speech.example.com/v1')).rejects.toThrow('inside our own network');
+  });
+  test('one that the operator has named is', async () => {
+    const fetch = serviceFetch({ allowLoopback: false, privateServices: [simulator.url] });
+    expect((await fetch(`${simulator.url}/v1/nothing`, { method: 'POST' })).status).toBe(404);
+  });
+});

@@ -1,5 +1,5 @@
 /** A fetch for an address that a firm named: guarded at the connection, never redirected, bounded in size and time. */
-import { lookup as resolveName } from 'node:dns';
+import { type LookupAddress, type LookupAllOptions, lookup as resolveName } from 'node:dns';
 import http from 'node:http';
 import https from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
@@ -12,9 +12,17 @@ const defaultMaxBytes = 8 * 1024 * 1024;
 const defaultLongestMs = 16 * 60_000;
 const withoutBody = new Set([204, 205, 304]);
 
+type Resolve = (
+  hostname: string,
+  options: LookupAllOptions,
+  done: (error: Error | null, found: LookupAddress[]) => void,
+) => void;
+
 export interface ServiceFetchOptions extends AddressRules {
   maxBytes?: number;
   longestMs?: number;
+  /** How names are resolved; the system's way unless a test says otherwise. */
+  resolve?: Resolve;
 }
 
 export function serviceFetch(options: ServiceFetchOptions): typeof globalThis.fetch {
@@ -49,7 +57,7 @@ function send(
   url: URL,
   request: Request,
   body: Buffer,
-  options: AddressRules & { longestMs: number },
+  options: ServiceFetchOptions & { longestMs: number },
 ): Promise<http.IncomingMessage> {
   const { signal } = request;
   return new Promise((resolve, reject) => {
@@ -86,9 +94,10 @@ function send(
   });
 }
 
-function guardedLookup(url: URL, rules: AddressRules): LookupFunction {
+function guardedLookup(url: URL, rules: ServiceFetchOptions): LookupFunction {
   return (hostname, lookupOptions, done) => {
-    resolveName(hostname, { ...lookupOptions, all: true }, (error, found) => {
+    const resolve = rules.resolve ?? resolveName;
+    resolve(hostname, { ...lookupOptions, all: true }, (error, found) => {
       if (error) return done(error, '');
       const allowed = found.filter((one) => mayConnect(url, one.address, rules));
       const [first] = allowed;
