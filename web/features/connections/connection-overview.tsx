@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFirmFormat } from '../../ui/firm-format.tsx';
+import { OwnComputerNote } from '../../ui/own-computer-note.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { exactMoment } from '../../ui/when.ts';
 import { CopyField } from '../settings/copy-field.tsx';
@@ -30,7 +31,10 @@ export function ConnectionOverview(props: { connection: Connection; administrato
         <WorkFacts connection={connection} />
       </dl>
       {connection.subscription?.status === 'by_hand' && connection.hookUrl !== null && (
-        <CopyField label={t('hookUrl')} value={connection.hookUrl} />
+        <div>
+          <CopyField label={t('hookUrl')} value={connection.hookUrl} />
+          <OwnComputerNote address={connection.hookUrl} />
+        </div>
       )}
     </div>
   );

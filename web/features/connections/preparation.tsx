@@ -1,6 +1,7 @@
 import { IconExternalLink } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { OwnComputerNote } from '../../ui/own-computer-note.tsx';
 import { CopyField } from '../settings/copy-field.tsx';
 import type { PracticeSystem } from './connection.ts';
 import { developerPageOf } from './health.ts';
@@ -31,6 +32,7 @@ export function Preparation(props: {
           <li>
             {t('prepare_redirect')}
             <CopyField label={t('redirectUri')} value={system.redirectUri} />
+            <OwnComputerNote address={system.redirectUri} />
           </li>
         )}
         <li>

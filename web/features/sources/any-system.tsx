@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { paths } from '../../paths.ts';
+import { OwnComputerNote } from '../../ui/own-computer-note.tsx';
 import { useSearchState } from '../../ui/search-state.ts';
 import { SettingsPage } from '../settings/settings-page.tsx';
 import './any-system.css';
@@ -43,6 +44,7 @@ export function AnySystemPage(): ReactNode {
             ))}
           </dl>
           <p className="quiet">{t('anyAnswers')}</p>
+          {source && source.hookUrl !== null && <OwnComputerNote address={source.hookUrl} />}
         </section>
         <SignedExample hookUrl={source?.hookUrl ?? null} secret={null} />
         {groups.map((group) => (

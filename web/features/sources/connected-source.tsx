@@ -3,6 +3,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { paths } from '../../paths.ts';
+import { OwnComputerNote } from '../../ui/own-computer-note.tsx';
 import { CopyField } from '../settings/copy-field.tsx';
 import type { KindForm } from './kinds.ts';
 import type { Created } from './new-source.tsx';
@@ -17,7 +18,12 @@ export function ConnectedSource({ created, form }: { created: Created; form: Kin
   const { hookUrl, secret } = created;
   return (
     <div className="connected">
-      {form.carry !== 'nothing' && hookUrl !== null && <CopyField label={t('hookUrl')} value={hookUrl} />}
+      {form.carry !== 'nothing' && hookUrl !== null && (
+        <div>
+          <CopyField label={t('hookUrl')} value={hookUrl} />
+          <OwnComputerNote address={hookUrl} />
+        </div>
+      )}
       {form.carry === 'address_and_secret' && secret !== null && (
         <>
           <CopyField label={t('secret')} value={secret} />

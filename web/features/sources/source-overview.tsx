@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { paths } from '../../paths.ts';
 import { useFirmFormat } from '../../ui/firm-format.tsx';
+import { OwnComputerNote } from '../../ui/own-computer-note.tsx';
 import { formatPhone } from '../../ui/phone-format.ts';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { CopyField } from '../settings/copy-field.tsx';
@@ -46,7 +47,12 @@ export function SourceOverview({ source }: { source: Source }): ReactNode {
         <dt>{t('connectedOn')}</dt>
         <dd>{when(source.createdAt)}</dd>
       </dl>
-      {carried && source.hookUrl !== null && <CopyField label={t('hookUrl')} value={source.hookUrl} />}
+      {carried && source.hookUrl !== null && (
+        <div>
+          <CopyField label={t('hookUrl')} value={source.hookUrl} />
+          <OwnComputerNote address={source.hookUrl} />
+        </div>
+      )}
       {source.kind === 'generic' && (
         <Link to={paths.anySystem} search={{ source: source.id }}>
           {t('anyLink')}

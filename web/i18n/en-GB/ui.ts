@@ -70,4 +70,6 @@ export const strings = {
   cheque: 'Cheque',
   postcode: 'Postcode',
   mobile: 'Mobile',
+  ownComputer:
+    'This address works only on this computer. Set PUBLIC_URL to where the internet finds the program; see docs/running.md.',
 } as const;
