@@ -209,6 +209,7 @@ export const strings = {
   anyExample: 'Try it in a terminal',
   anyExampleBody: 'Put the secret of your connection in its place.',
   anyExampleReady: 'The address and the secret are filled in. The call appears in Activity.',
+  anyExampleMakes: 'It makes a contact, Pat Example, and a task; both can be deleted.',
   fields_event: 'Every message',
   fields_call: 'call',
   fields_message: 'message',
