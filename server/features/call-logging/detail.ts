@@ -1,11 +1,11 @@
 /** One interaction whole, as a person may see it. */
 
-import { DateTime } from 'luxon';
 import { z } from 'zod';
 import type { Tx } from '../../platform/db/database.ts';
 import { found } from '../../platform/http/problems.ts';
-import { listCandidateHints, listEntriesOf, listSeenMatters, listVisibleMatters } from './entry-reads.ts';
-import { assembledInteraction, type Why, why } from './interaction.ts';
+import { listCandidates } from './candidates.ts';
+import { listEntriesOf, listSeenMatters, listVisibleMatters } from './entry-reads.ts';
+import { assembledInteraction } from './interaction.ts';
 import { findInteractionRow } from './reads.ts';
 import { interactionArtefact, type interactionDetail } from './schema.ts';
 import { describeParty, describeSummary } from './views.ts';
@@ -21,7 +21,6 @@ export async function readDetail(tx: Tx, firmId: string, id: string, now: Date):
   const row = found(await findInteractionRow(tx, firmId, id));
   const entries = (await listEntriesOf(tx, firmId, [id])).get(id) ?? [];
   const assembled = assembledInteraction.parse(row.assembled);
-  const whys = entries.map((entry) => why.parse(entry.why));
   const visible = await listVisibleMatters(tx, firmId, entries);
   return {
     ...describeSummary(row, entries, firm.country, visible),
@@ -32,7 +31,13 @@ export async function readDetail(tx: Tx, firmId: string, id: string, now: Date):
     ),
     body: assembled.body,
     artefacts: await listArtefacts(tx, firmId, id),
-    candidates: await listCandidates(tx, firmId, whys, now),
+    candidates: await listCandidates(
+      tx,
+      firmId,
+      { kind: row.kind, party: assembled.externalParty, contactId: row.contact_id },
+      entries.map(({ destination }) => destination),
+      now,
+    ),
     history: await listHistory(tx, firmId, id),
   };
 }
@@ -76,49 +81,6 @@ async function listArtefacts(tx: Tx, firmId: string, interactionId: string): Pro
     url: row.sha256 === null ? null : `/api/v1/interactions/${interactionId}/artefacts/${row.id}`,
     error: row.error,
   }));
-}
-
-/** What the decision had found, less what is behind a wall for this reader; the one spoken about last comes first. */
-async function listCandidates(
-  tx: Tx,
-  firmId: string,
-  whys: readonly Why[],
-  now: Date,
-): Promise<Detail['candidates']> {
-  const candidates = whys.flatMap((one) => one.candidates);
-  const hints = await listCandidateHints(
-    tx,
-    firmId,
-    candidates.flatMap(({ matterId }) => matterId ?? []),
-    candidates.map(({ contactId }) => contactId),
-  );
-  const seen: { at: number; candidate: Detail['candidates'][number] }[] = [];
-  for (const candidate of candidates) {
-    const matter = candidate.matterId === null ? null : hints.get(candidate.matterId);
-    if (matter === undefined) continue;
-    const shown = matter === null ? {} : { matterNumber: matter.number, matterTitle: matter.title };
-    const last = matter?.last ?? null;
-    seen.push({
-      at: last?.at.getTime() ?? 0,
-      candidate: { ...candidate, ...shown, hint: hintOf(last, now) },
-    });
-  }
-  return seen.sort((a, b) => b.at - a.at).map(({ candidate }) => candidate);
-}
-
-const verbs: Record<string, string> = {
-  call: 'spoke to them',
-  sms: 'exchanged texts',
-  fax: 'exchanged faxes',
-};
-
-function hintOf(last: { at: Date; kind: string; staff: string | null } | null, now: Date): string | null {
-  if (!last) return null;
-  const when = DateTime.fromJSDate(last.at).toRelativeCalendar({
-    base: DateTime.fromJSDate(now),
-    locale: 'en-GB',
-  });
-  return `${last.staff ?? 'Somebody'} ${verbs[last.kind] ?? 'was in touch'} on it ${when ?? 'before'}`;
 }
 
 async function listHistory(tx: Tx, firmId: string, interactionId: string): Promise<Detail['history']> {

@@ -134,7 +134,7 @@ export interface PartyFacts {
 /** Contacts and matters behind the far ends of a batch, in a few statements whatever its size. */
 export async function loadPartyFacts(
   tx: Tx,
-  firm: Pick<FirmFacts, 'firmId' | 'connected'>,
+  firm: { firmId: string; connected: readonly Pick<Destination, 'id'>[] },
   e164s: readonly string[],
 ): Promise<PartyFacts> {
   const { firmId } = firm;

@@ -141,7 +141,7 @@ export function chooseMatter(
 
 /** Matters that count when matters are sought: not the closed ones, unless the option says so. */
 export function countingMatters(
-  contact: ContactFact,
+  contact: Pick<ContactFact, 'matters'>,
   { closedMatters }: Pick<Options, 'closedMatters'>,
 ): MatterFact[] {
   return contact.matters.filter(({ status }) => closedMatters || status !== 'closed');

@@ -26,7 +26,11 @@ export function whyOf(
   };
 }
 
-function candidateRows(contact: ContactFact, options: Options): Why['candidates'] {
+/** A contact's matters that count, each a candidate; a contact without any is one by itself. */
+export function candidateRows(
+  contact: Pick<ContactFact, 'contactId' | 'displayName' | 'matters'>,
+  options: Pick<Options, 'matterAssociation' | 'closedMatters'>,
+): Why['candidates'] {
   const { contactId, displayName: contactName } = contact;
   const matters = options.matterAssociation ? countingMatters(contact, options) : [];
   if (matters.length === 0)
