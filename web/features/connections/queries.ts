@@ -12,9 +12,11 @@ export const connectionQuery = (id: string) =>
     queryKey: ['connections', 'detail', id],
     queryFn: ({ signal }) => api('GET /api/v1/connections/:id', { params: { id }, signal }),
     refetchInterval: ({ state: { data } }) =>
-      data?.status === 'connecting' || data?.mirror.some(({ firstDoneAt }) => firstDoneAt === null)
+      data?.status === 'connecting' ||
+      (data?.queue.waiting ?? 0) > 0 ||
+      data?.mirror.some(({ firstDoneAt }) => firstDoneAt === null)
         ? 2_000
-        : 20_000,
+        : 10_000,
   });
 
 export const connectionPeopleQuery = (id: string) =>

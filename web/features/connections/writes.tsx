@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
 import { useKeysetList } from '../../api/keyset-list.ts';
@@ -43,6 +43,7 @@ export function Writes({ connection }: { connection: Connection }): ReactNode {
         signal,
       }),
   });
+  useFollowCounts(connection);
   const tryAgain = useTryAgain(connection.id);
   const counts = { failed: connection.queue.failed, open: connection.queue.waiting, done: null };
   return (
@@ -119,6 +120,18 @@ function WriteLine({ write, onAgain }: { write: ConnectionWrite; onAgain: () => 
       )}
     </li>
   );
+}
+
+/** What the counts tell must stand in the list, too. */
+function useFollowCounts({ id, queue }: Connection): void {
+  const client = useQueryClient();
+  const counts = `${queue.failed} ${queue.waiting}`;
+  const shown = useRef(counts);
+  useEffect(() => {
+    if (shown.current === counts) return;
+    shown.current = counts;
+    void client.invalidateQueries({ queryKey: ['connections', 'writes', id] });
+  }, [client, id, counts]);
 }
 
 function useTryAgain(id: string): (writeId?: string) => Promise<void> {
