@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { matterChoices, mattersFirst } from './matter-choices.ts';
+import { describe, expect, test } from 'vitest';
+import { activeChoice, matterChoices, mattersFirst } from './matter-choices.ts';
 
 const candidate = (matterId: string | null, title: string, contactId = 'c1') => ({
   contactId,
@@ -53,4 +53,26 @@ test('contacts without a matter come last, and nothing else changes place', () =
 
 test('a contact without matters offers none', () => {
   expect(matterChoices('', [candidate(null, '')], [])).toEqual([]);
+});
+
+describe('what Enter takes', () => {
+  const untouched = { arrowed: null, typed: false, settled: true };
+  const likely = matterChoices('', [candidate('1', 'Will')], [found('2', 'Sale')]);
+  const strangers = matterChoices('', [], [found('2', 'Sale'), found('3', 'Lease')]);
+  test('a matter of the contact at once', () => {
+    expect(activeChoice(likely, untouched)).toBe(0);
+  });
+  test('never a stranger’s before anything was typed or arrowed', () => {
+    expect(activeChoice(strangers, untouched)).toBe(-1);
+  });
+  test('what the words found, but not what was there before they were looked up', () => {
+    expect(activeChoice(strangers, { ...untouched, typed: true })).toBe(0);
+    expect(activeChoice(strangers, { ...untouched, typed: true, settled: false })).toBe(-1);
+  });
+  test('what the arrows chose, also when the list grows above it; nothing when it is gone', () => {
+    expect(activeChoice(strangers, { ...untouched, arrowed: '3' })).toBe(1);
+    const grown = matterChoices('', [], [found('9', 'New'), found('2', 'Sale'), found('3', 'Lease')]);
+    expect(activeChoice(grown, { ...untouched, arrowed: '3' })).toBe(2);
+    expect(activeChoice(strangers, { ...untouched, arrowed: '8' })).toBe(-1);
+  });
 });

@@ -69,3 +69,17 @@ export function matterChoices(
     }));
   return [...likely, ...others];
 }
+
+/**
+ * Which choice Enter takes: the one that the arrows chose; else a likely one; else, once words were typed and what they
+ * find is here, the first found. -1: none. A stranger's matter is never one key away from somebody who did nothing yet.
+ */
+export function activeChoice(
+  choices: readonly MatterChoice[],
+  { arrowed, typed, settled }: { arrowed: string | null; typed: boolean; settled: boolean },
+): number {
+  const chosen = choices.findIndex(({ matterId }) => matterId === arrowed);
+  if (chosen >= 0) return chosen;
+  const [first] = choices;
+  return first !== undefined && (first.likely || (typed && settled)) ? 0 : -1;
+}

@@ -14,7 +14,7 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { type InteractionDetail, leadEntry } from './interaction.ts';
-import { type MatterChoice, matterChoices } from './matter-choices.ts';
+import { activeChoice, type MatterChoice, matterChoices } from './matter-choices.ts';
 import './move-dialog.css';
 import type { Refile } from './use-actions.tsx';
 
@@ -33,10 +33,11 @@ export function MoveDialog(props: {
   const { interaction } = props;
   const entry = interaction && leadEntry(interaction);
   const [text, setText] = useState('');
-  const [active, setActive] = useState(0);
+  const [arrowed, setArrowed] = useState<string | null>(null);
   const [always, setAlways] = useState(false);
   const found = useMatters(text);
   const choices = matterChoices(text, interaction?.candidates ?? [], found.data?.items ?? []);
+  const active = activeChoice(choices, { arrowed, typed: text.trim() !== '', settled: found.settled });
   const contactName = interaction?.externalParty.contactName ?? null;
 
   function choose(choice: MatterChoice | undefined): void {
@@ -51,10 +52,11 @@ export function MoveDialog(props: {
       choice.title,
     );
   }
+  const arrowTo = (index: number) => setArrowed(choices[index]?.matterId ?? null);
   function onKeyDown(event: KeyboardEvent): void {
     const digit = text === '' && /^[1-9]$/.test(event.key) ? Number(event.key) : 0;
-    if (event.key === 'ArrowDown') setActive(Math.min(active + 1, choices.length - 1));
-    else if (event.key === 'ArrowUp') setActive(Math.max(active - 1, 0));
+    if (event.key === 'ArrowDown') arrowTo(Math.min(active + 1, choices.length - 1));
+    else if (event.key === 'ArrowUp') arrowTo(Math.max(active - 1, 0));
     else if (event.key === 'Enter') choose(choices[active]);
     else if (digit > 0 && choices[digit - 1]?.likely) choose(choices[digit - 1]);
     else return;
@@ -74,7 +76,7 @@ export function MoveDialog(props: {
           text={text}
           onText={(next) => {
             setText(next);
-            setActive(0);
+            setArrowed(null);
           }}
           onKeyDown={onKeyDown}
           choices={choices}
@@ -103,7 +105,7 @@ export function MoveDialog(props: {
 
 function useMatters(text: string) {
   const [q] = useDebouncedValue(text.trim(), typingMs);
-  return useQuery({
+  const query = useQuery({
     queryKey: ['matters', 'picker', q],
     queryFn: ({ signal }) =>
       api('GET /api/v1/matters', {
@@ -112,6 +114,8 @@ function useMatters(text: string) {
       }),
     placeholderData: keepPreviousData,
   });
+  // Until the answer to these very words is here, the list shows what fitted the words before.
+  return { ...query, settled: q === text.trim() && query.isSuccess && !query.isPlaceholderData };
 }
 
 /** The field and its list, as one combobox. */

@@ -8,6 +8,9 @@ export const interactionQuery = (id: string) =>
   queryOptions({
     queryKey: ['interactions', 'detail', id],
     queryFn: ({ signal }) => api('GET /api/v1/interactions/:id', { params: { id }, signal }),
+    // It names the matters that fit, and those change without a word about the interaction.
+    staleTime: 0,
+    refetchOnWindowFocus: 'always',
   });
 
 export const reviewCountQuery = queryOptions({

@@ -8,19 +8,7 @@ import {
   leadEntry,
 } from '../activity/interaction.ts';
 import { consequenceOf, type Now } from './consequence.ts';
-
-const sentences = {
-  unknown_outcome: 'unknownOutcome',
-  fax_needs_matter: 'faxNeedsMatter',
-  fax_needs_contact: 'faxNeedsContact',
-  no_staff: 'noStaff',
-  held: 'heldForYou',
-  failed: 'couldNotWrite',
-} as const;
-
-function isSentence(review: string): review is keyof typeof sentences {
-  return Object.hasOwn(sentences, review);
-}
+import { sentenceOf } from './sentence.ts';
 
 /** Why it is here, in one sentence: "3 matters fit:". */
 export function ReviewSentence(props: {
@@ -31,16 +19,12 @@ export function ReviewSentence(props: {
   const entry = leadEntry(props.interaction);
   const review = entry?.review ?? '';
   const candidates = props.detail?.candidates ?? entry?.why.facts.candidates ?? [];
-  const matters = candidates.filter(({ matterId }) => matterId !== null).length;
-  const contacts = new Set(candidates.map(({ contactId }) => contactId)).size;
+  const hasContact = props.interaction.externalParty.contactId !== null;
   const words = (): string => {
-    if (review === 'several_matters')
-      return matters > 0 ? t('severalFit', { count: matters }) : t('contactsShare', { count: contacts });
-    if (review === 'unknown_party')
-      return t(props.interaction.externalParty.contactId === null ? 'unknownParty' : 'contactMade');
     if (review === 'failed' && entry?.failure)
       return t('refusedThere', { name: entry.destinationName ?? '', words: entry.failure });
-    return isSentence(review) ? t(sentences[review]) : t('look');
+    const sentence = sentenceOf(review, hasContact, candidates);
+    return 'count' in sentence ? t(sentence.say, { count: sentence.count }) : t(sentence.say);
   };
   return <h3 className="review-card__why">{words()}</h3>;
 }

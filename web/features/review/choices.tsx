@@ -18,8 +18,8 @@ export function Choices(props: {
 }): ReactNode {
   const { t } = useTranslation('review');
   const entry = leadEntry(props.interaction);
-  const found = entry?.why.facts.candidates.map((one) => ({ ...one, hint: null })) ?? [];
-  const candidates: readonly Candidate[] = mattersFirst(props.detail?.candidates ?? found);
+  // Not what the decision had found: a figure pressed early must not choose from an old list.
+  const candidates: readonly Candidate[] = mattersFirst(props.detail?.candidates ?? []);
   const several = new Set(candidates.map(({ contactId }) => contactId)).size > 1;
 
   function choose(candidate: Candidate | undefined): void {
