@@ -7,16 +7,13 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify';
-import {
-  hasZodFastifySchemaValidationErrors,
-  serializerCompiler,
-  validatorCompiler,
-} from 'fastify-type-provider-zod';
+import { serializerCompiler } from 'fastify-type-provider-zod';
 import type { Database } from '../db/database.ts';
 import type { Access, BoundRoute, Principal } from './contract.ts';
 import { idempotentScope, replayIfKnown } from './idempotency.ts';
 import { addDescription, collectMachinePaths, type MachinePaths } from './openapi.ts';
-import { type FieldError, Problem, problem } from './problems.ts';
+import { Problem, problem } from './problems.ts';
+import { validationOf } from './validation.ts';
 
 export interface HttpOptions {
   database: Database;
@@ -53,7 +50,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
     // An address that cannot be decoded never reaches the error handler below.
     frameworkErrors: (error, request, reply) => answerProblem(toProblem(error, request), request, reply),
   });
-  app.setValidatorCompiler(validatorCompiler);
+  app.setValidatorCompiler(validationOf);
   app.setSerializerCompiler(options.checkAnswers ? serializerCompiler : () => (data) => JSON.stringify(data));
   app.setErrorHandler((error, request, reply) => answerProblem(toProblem(error, request), request, reply));
   app.addHook('onResponse', (request, reply, done) => {
@@ -229,14 +226,6 @@ function checkCameFromApp(request: FastifyRequest, publicUrl: URL): void {
 
 function toProblem(error: unknown, request: FastifyRequest): Problem {
   if (error instanceof Problem) return error;
-  if (hasZodFastifySchemaValidationErrors(error)) {
-    const fields = error.validation.flatMap(toFieldErrors);
-    return problem(
-      'invalid_input',
-      fields.map(({ field, message }) => (field ? `${field}: ${message}` : message)).join('; '),
-      { fields },
-    );
-  }
   const status = typeof error === 'object' && error && 'statusCode' in error ? error.statusCode : undefined;
   if (status === 413) return problem('too_large');
   if (status === 415) return problem('unsupported_type');
@@ -248,22 +237,6 @@ function toProblem(error: unknown, request: FastifyRequest): Problem {
   if (code === '53300' || code === '57P03' || code === 'ECONNREFUSED') return problem('unavailable');
   request.log.error({ err: error }, 'bug');
   return problem('internal');
-}
-
-/** A field that is not declared is named itself, not the object that it stands in. */
-function toFieldErrors(issue: {
-  keyword: string;
-  instancePath: string;
-  params: Record<string, unknown>;
-  message?: string;
-}): FieldError[] {
-  const field = issue.instancePath.replace(/^\//, '').replaceAll('/', '.');
-  if (issue.keyword !== 'unrecognized_keys' || !Array.isArray(issue.params.keys))
-    return [{ field, message: issue.message ?? 'Not valid' }];
-  return issue.params.keys.map((key) => ({
-    field: field === '' ? String(key) : `${field}.${String(key)}`,
-    message: 'This field is not known here.',
-  }));
 }
 
 function namesSurrogate(error: unknown): boolean {
