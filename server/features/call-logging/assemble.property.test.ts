@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Observation } from '../../vendors/ports.ts';
 import { assemble, groupSessions } from './assemble.ts';
-import { assemblyFacts, wholeCalls } from './call-examples.ts';
+import { assemblyFacts, at, wholeCalls } from './call-examples.ts';
 
 const runs = 2000;
 
@@ -69,6 +69,23 @@ describe('what always holds, whatever was lost', () => {
         if (result.talkSeconds > 0) expect(result.staffParties.some(({ answered }) => answered)).toBe(true);
       }),
       { numRuns: 5000 },
+    );
+  });
+
+  test('whatever talk a phone system tells, no more than the call’s length and its rounding is believed', () => {
+    const [call] = wholeCalls.absoluteFacts;
+    const tellings = fc.array(fc.nat(100_000), { minLength: 1, maxLength: 3 });
+    fc.assert(
+      fc.property(tellings, fc.integer({ min: 1, max: 20_000 }), (told, length) => {
+        const observations = told.map((talkSeconds, index): Observation => {
+          const ends = { startedAt: at(0), endedAt: at(length), at: at(length) };
+          return { ...call, kind: 'call', ...ends, sequence: index, talkSeconds };
+        });
+        const result = assemble(observations, assemblyFacts());
+        expect(result?.talkSeconds).toBeLessThanOrEqual((result?.totalSeconds ?? 0) + 5);
+        expect(assemble(observations.toReversed(), assemblyFacts())).toEqual(result);
+      }),
+      { numRuns: 2000 },
     );
   });
 

@@ -532,3 +532,36 @@ test('hints alone are nothing to log', () => {
   expect(assemble([{ kind: 'hint', what: 'calls' }], assemblyFacts())).toBeNull();
   expect(groupSessions([{ kind: 'hint', what: 'calls' }])).toEqual([]);
 });
+
+describe('a told talk that the call has no room for', () => {
+  const told = (talkSeconds: number, more: Partial<CallObservation> = {}): CallObservation => ({
+    kind: 'call',
+    links: ['t-1'],
+    legId: 't-1',
+    sequence: 1,
+    at: at(120),
+    role: 'user',
+    direction: 'inbound',
+    near: { providerUserId: 'ada' },
+    far: { number: client },
+    startedAt: at(0),
+    endedAt: at(120),
+    sessionEnded: true,
+    talkSeconds,
+    ...more,
+  });
+  const { startedAt: _start, ...rest } = told(300, { status: 'ended' });
+  const withoutStart: CallObservation = rest;
+  test.each([
+    ['hours more: the call’s own length', told(36_000), 120],
+    ['a few seconds more: the vendor’s count', told(124), 124],
+    ['less: the vendor’s count', told(90), 90],
+    ['a start nobody told: the vendor’s count', withoutStart, 300],
+    ['an end before the start: the vendor’s count', told(300, { endedAt: at(-5) }), 300],
+  ])('%s', (_name, observation, seconds) => {
+    const result = assembled([observation]);
+    expect(result).toMatchObject({ outcome: 'answered', talkSeconds: seconds });
+    expect(result.staffParties).toMatchObject([{ talkSeconds: seconds }]);
+    expect(result.segments).toMatchObject([{ talkSeconds: seconds }]);
+  });
+});

@@ -24,6 +24,8 @@ export interface LegFacts {
   endedAt: number | null;
   /** By the vendor's own count; wins over the statuses. */
   talkSeconds: number | null;
+  /** From the start to the end, both as told or seen; null while either is unknown. */
+  lengthSeconds: number | null;
   reason: string | null;
   missed: boolean;
   inCallLog: boolean;
@@ -69,11 +71,24 @@ export function gatherLeg(observations: readonly CallObservation[]): LegFacts {
     answeredAt: missedInLog && talkSeconds === 0 ? null : answeredAt,
     endedAt,
     talkSeconds,
+    lengthSeconds: lengthOfLeg(startedAt, statuses, endedAt),
     reason: last(observations, 'reason') ?? null,
     missed: observations.some(({ missed }) => missed === true),
     inCallLog: log.length > 0,
     lastSeenAt: Math.max(...(moments.length > 0 ? moments : [said])),
   };
+}
+
+/** Only a first status that begins a leg tells its start: of a leg whose first events were lost, none is known. */
+function lengthOfLeg(
+  startedAt: number | null,
+  [first]: LegFacts['statuses'],
+  endedAt: number | null,
+): number | null {
+  const begins = first?.status === 'ringing' || first?.status === 'answered';
+  const from = startedAt ?? (begins ? first.at : null);
+  // An end at or before the start is no length that could contradict anything.
+  return from === null || endedAt === null || endedAt <= from ? null : (endedAt - from) / 1000;
 }
 
 /** True when the leg was seen alive and not seen to end. A leg of which only a recording is known is not open. */
@@ -85,7 +100,8 @@ export function isOpen(leg: LegFacts): boolean {
  * Counts a leg. `closeAt` ends whatever is still open; `connectedFrom` is when the far end picked up, where that is
  * known to be later (a call that rings the firm's own phone first).
  */
-export function countLeg(facts: LegFacts, closeAt: number, connectedFrom: number | null): Leg {
+export function countLeg(told: LegFacts, closeAt: number, connectedFrom: number | null): Leg {
+  const facts = { ...told, talkSeconds: believedTalk(told) };
   const end = facts.endedAt ?? closeAt;
   const stream = walk(facts, end);
   const answeredByCount = facts.talkSeconds !== null && facts.talkSeconds > 0;
@@ -111,6 +127,18 @@ export function countLeg(facts: LegFacts, closeAt: number, connectedFrom: number
     .map(([from, to]): Span => [Math.max(from, connectedFrom ?? from), to])
     .filter(([from, to]) => to > from);
   return { ...base, talk, talkMilliseconds: lengthOf(talk) };
+}
+
+/** Vendors round each time by itself, and their clocks differ a little: so much more talk than call is no contradiction. */
+const roundingSeconds = 5;
+
+/**
+ * The told talk, yet never more than the leg's own length where both its ends are known: a count that is off by hours would
+ * be billed. A leg of which only the last events arrived has no known start, and the vendor's count stands.
+ */
+function believedTalk({ talkSeconds, lengthSeconds }: LegFacts): number | null {
+  if (talkSeconds === null || lengthSeconds === null) return talkSeconds;
+  return talkSeconds > lengthSeconds + roundingSeconds ? lengthSeconds : talkSeconds;
 }
 
 /** Milliseconds covered by any of the spans: where two overlap, the time counts once. */
