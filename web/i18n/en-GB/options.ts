@@ -100,6 +100,7 @@ export const strings = {
   writeOnceWaitHours_one: '{{count}} hour',
   writeOnceWaitHours_other: '{{count}} hours',
   secondsUnit: 'seconds',
+  secondsRefused: 'A whole number from 0 to {{most}}, please. Nothing was saved.',
   seconds: '{{count}} s',
 
   tableCaption: 'In the firm’s own practice record',
