@@ -10,6 +10,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
 import { showDone } from '../../ui/toasts.tsx';
+import { useEditing } from '../matters/editing.ts';
 import { FormDialog, useSaving } from '../matters/form-frame.tsx';
 import { type Fields, useFields } from '../matters/use-fields.ts';
 import { contactQuery } from './contact-queries.ts';
@@ -53,19 +54,18 @@ export function EditContact({ contact, onClose }: { contact: Contact; onClose: (
   const { t } = useTranslation(['contacts', 'matters']);
   const client = useQueryClient();
   const form = useContactForm(valuesOf(contact));
-  const saving = useSaving(
-    form,
-    (values) =>
-      api('PATCH /api/v1/contacts/:id', {
-        params: { id: contact.id },
-        body: { ...sentContact(values), version: contact.version },
-      }),
-    (saved) => {
+  const params = { id: contact.id };
+  const saving = useEditing(form, contact, {
+    valuesOf,
+    sentOf: sentContact,
+    read: () => client.fetchQuery({ ...contactQuery(contact.id), staleTime: 0 }),
+    send: (body, version) => api('PATCH /api/v1/contacts/:id', { params, body: { ...body, version } }),
+    onSaved: (saved) => {
       client.setQueryData(contactQuery(contact.id).queryKey, saved);
       void client.invalidateQueries({ queryKey: ['contacts', 'list'] });
       onClose();
     },
-  );
+  });
   return (
     <FormDialog title={t('editContact')} saveLabel={t('matters:save')} saving={saving} onClose={onClose}>
       <ContactFields form={form} />

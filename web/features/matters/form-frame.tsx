@@ -18,6 +18,8 @@ export type Saving = {
   busy: boolean;
   error: Error | null;
   submit: (event?: FormEvent<HTMLFormElement>) => void;
+  /** Somebody saved it since it was opened here: both ways on. */
+  meanwhile?: { takeTheirs: () => void; saveMine: () => void };
 };
 
 /** Sends a form; what the server says about a field stands at the field, and everything typed stays. */
@@ -63,13 +65,14 @@ export function FormDialog(props: {
     >
       <form onSubmit={saving.submit} noValidate>
         <div className="form-fields">{props.children}</div>
-        {saving.error && (
+        {saving.meanwhile && <Meanwhile busy={saving.busy} {...saving.meanwhile} />}
+        {saving.error && !saving.meanwhile && (
           <div className="form-problem">
             <ProblemAlert error={saving.error} dense />
           </div>
         )}
         <div className="form-actions">
-          <Button type="submit" disabled={saving.busy}>
+          <Button type="submit" disabled={saving.busy || saving.meanwhile !== undefined}>
             {saving.busy ? t('saving') : props.saveLabel}
           </Button>
           <Button variant="subtle" onClick={props.onClose}>
@@ -78,5 +81,23 @@ export function FormDialog(props: {
         </div>
       </form>
     </Modal>
+  );
+}
+
+function Meanwhile(props: { busy: boolean; takeTheirs: () => void; saveMine: () => void }): ReactNode {
+  const { t } = useTranslation('matters');
+  return (
+    <div className="form-problem form-meanwhile" role="alert">
+      <p className="form-meanwhile__title">{t('changedMeanwhile')}</p>
+      <p>{t('changedMeanwhileAbout')}</p>
+      <div className="form-meanwhile__ways">
+        <Button size="xs" variant="default" disabled={props.busy} onClick={props.takeTheirs}>
+          {t('takeTheirs')}
+        </Button>
+        <Button size="xs" variant="default" disabled={props.busy} onClick={props.saveMine}>
+          {t('saveMine')}
+        </Button>
+      </div>
+    </div>
   );
 }

@@ -12,6 +12,7 @@ import { showDone } from '../../ui/toasts.tsx';
 import { ContactPicker } from '../contacts/contact-picker.tsx';
 import type { Choice } from './choice-field.tsx';
 import { useToday } from './day-words.tsx';
+import { useEditing } from './editing.ts';
 import { useMatterTypeOptions, useStaffOptions } from './firm-lists.ts';
 import { FormDialog, useSaving } from './form-frame.tsx';
 import { type Matter, matterQuery } from './matter-queries.ts';
@@ -76,10 +77,8 @@ function newMatterOf(values: Values) {
   };
 }
 
-export function EditMatter({ matter, onClose }: { matter: Matter; onClose: () => void }): ReactNode {
-  const { t } = useTranslation('matters');
-  const client = useQueryClient();
-  const form = useMatterForm({
+function valuesOf(matter: Matter): Values {
+  return {
     title: matter.title,
     number: matter.number,
     matterTypeId: matter.matterTypeId,
@@ -87,20 +86,28 @@ export function EditMatter({ matter, onClose }: { matter: Matter; onClose: () =>
     openedOn: matter.openedOn ?? '',
     description: matter.description,
     client: null,
-  });
-  const saving = useSaving(
-    form,
-    ({ client: _client, openedOn, ...values }) =>
-      api('PATCH /api/v1/matters/:id', {
-        params: { id: matter.id },
-        body: { ...values, openedOn: openedOn === '' ? null : openedOn, version: matter.version },
-      }),
-    (saved) => {
+  };
+}
+
+export function EditMatter({ matter, onClose }: { matter: Matter; onClose: () => void }): ReactNode {
+  const { t } = useTranslation('matters');
+  const client = useQueryClient();
+  const form = useMatterForm(valuesOf(matter));
+  const params = { id: matter.id };
+  const saving = useEditing(form, matter, {
+    valuesOf,
+    sentOf: ({ client: _client, openedOn, ...values }) => ({
+      ...values,
+      openedOn: openedOn === '' ? null : openedOn,
+    }),
+    read: () => client.fetchQuery({ ...matterQuery(matter.id), staleTime: 0 }),
+    send: (body, version) => api('PATCH /api/v1/matters/:id', { params, body: { ...body, version } }),
+    onSaved: (saved) => {
       client.setQueryData(matterQuery(matter.id).queryKey, saved);
       void client.invalidateQueries({ queryKey: ['matters', 'list'] });
       onClose();
     },
-  );
+  });
   return (
     <FormDialog title={t('editMatter')} saveLabel={t('save')} saving={saving} onClose={onClose}>
       <MatterFields form={form} />

@@ -33,6 +33,11 @@ export const strings = {
 
   save: 'Save',
   saving: 'Saving…',
+  changedMeanwhile: 'Somebody changed this meanwhile',
+  changedMeanwhileAbout:
+    'Nothing of yours was saved yet. Take what they saved into this form, or save the fields that you changed over theirs.',
+  takeTheirs: 'Take theirs',
+  saveMine: 'Save mine',
   saved: 'Saved',
   kept: 'What you wrote is still here.',
   cancel: 'Cancel',
