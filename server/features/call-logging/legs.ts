@@ -79,13 +79,15 @@ export function gatherLeg(observations: readonly CallObservation[]): LegFacts {
   };
 }
 
+const beginnings: readonly Status[] = ['setup', 'ringing', 'answered'];
+
 /** Only a first status that begins a leg tells its start: of a leg whose first events were lost, none is known. */
 function lengthOfLeg(
   startedAt: number | null,
   [first]: LegFacts['statuses'],
   endedAt: number | null,
 ): number | null {
-  const begins = first?.status === 'ringing' || first?.status === 'answered';
+  const begins = first !== undefined && beginnings.includes(first.status);
   const from = startedAt ?? (begins ? first.at : null);
   // An end at or before the start is no length that could contradict anything.
   return from === null || endedAt === null || endedAt <= from ? null : (endedAt - from) / 1000;
