@@ -156,7 +156,13 @@ export type Observation = z.infer<typeof observation>;
  * be understood (kept, shown, counted). Both carry a short snake_case name and a sentence for people.
  */
 export type Reading =
-  | { outcome: 'observed'; eventType: string; observations: Observation[] }
+  | {
+      outcome: 'observed';
+      eventType: string;
+      observations: Observation[];
+      /** Paths of names that were too long to keep whole, for the log. */
+      cut?: string[] | undefined;
+    }
   | { outcome: 'ignored'; eventType: string; reason: string }
   | { outcome: 'unreadable'; reason: string; detail: string };
 

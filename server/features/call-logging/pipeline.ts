@@ -135,6 +135,8 @@ async function applyEvents(
       });
       continue;
     }
+    if (reading.cut)
+      deps.platform.logger.warn({ firmId, rawEventId: event.id, fields: reading.cut }, 'long names were cut');
     for (const [number, observation] of reading.observations.entries()) {
       if (observation.kind === 'hint') hints.push({ sourceId: event.sourceId, hint: observation });
       else

@@ -57,7 +57,12 @@ function storable(reading: Reading): Reading {
 }
 
 const readingShape: z.ZodType<Reading> = z.discriminatedUnion('outcome', [
-  z.object({ outcome: z.literal('observed'), eventType: z.string(), observations: z.array(observation) }),
+  z.object({
+    outcome: z.literal('observed'),
+    eventType: z.string(),
+    observations: z.array(observation),
+    cut: z.array(z.string()).optional(),
+  }),
   z.object({ outcome: z.literal('ignored'), eventType: z.string(), reason: z.string() }),
   z.object({ outcome: z.literal('unreadable'), reason: z.string(), detail: z.string() }),
 ]);

@@ -174,6 +174,58 @@ describe('messages and faxes', () => {
   });
 });
 
+describe('names that are too long are cut, and the rest is read', () => {
+  const long = 'N'.repeat(600);
+  const short = 'N'.repeat(500);
+
+  test('of a caller, a queue and a segment', () => {
+    const body = {
+      ...head,
+      call: {
+        ...whole,
+        from: { number: outside, name: long },
+        segments: [{ staff: { extension: '101', name: long }, reason: long, endedAt: whole.endedAt }],
+      },
+    };
+    const reading = read(body);
+    expect(reading).toMatchObject({
+      outcome: 'observed',
+      observations: [
+        { far: { number: outside, name: short } },
+        { near: { extension: '101', name: short }, reason: short },
+      ],
+      cut: expect.arrayContaining(['call.from.name', 'call.segments.0.staff.name', 'call.segments.0.reason']),
+    });
+    expect(read({ ...head, call: { ...whole, staff: undefined, queue: long } })).toMatchObject({
+      outcome: 'observed',
+      observations: [{ near: { name: short } }],
+      cut: ['call.queue'],
+    });
+  });
+
+  test('of who wrote a text', () => {
+    const message = { from: { number: outside, name: long }, to: firm, body: long };
+    expect(observe({ ...head, type: 'message.received', message })).toMatchObject([
+      { from: { number: outside, name: short }, body: long },
+    ]);
+  });
+
+  test('not through the middle of an emoji', () => {
+    const [seen] = call({ from: { number: outside, name: `${'N'.repeat(499)}📞📞` } });
+    expect(seen).toMatchObject({ far: { name: 'N'.repeat(499) } });
+  });
+
+  test('500 characters stay as they are, and a long id is still refused', () => {
+    expect(read({ ...head, call: { ...whole, from: { number: outside, name: short } } })).not.toHaveProperty(
+      'cut',
+    );
+    expect(read({ ...head, call: { ...whole, callId: long, from: { name: long } } })).toMatchObject({
+      reason: 'invalid_field',
+      detail: expect.stringContaining('call.callId'),
+    });
+  });
+});
+
 describe('what is wrong is named', () => {
   test.each([
     ['{', 'not_json', ''],

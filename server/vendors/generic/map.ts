@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parseVendorJson } from '../kit/json.ts';
 import { addSeconds, readVendorTime } from '../kit/times.ts';
 import type { Artefact, CallObservation, EndPoint, Reading } from '../ports.ts';
+import { withShortNames } from './names.ts';
 import {
   type GenericCall,
   type GenericEnd,
@@ -19,7 +20,12 @@ export function readEvent(event: { contentType: string; rawBody: Buffer }): Read
   try {
     const body = parseVendorJson(text);
     const read = genericEvent.safeParse(body);
-    return read.success ? readGeneric(read.data) : refused(read.error.issues, body);
+    if (read.success) return readGeneric(read.data);
+    const short = withShortNames(body);
+    const again = short.cut.length > 0 ? genericEvent.safeParse(short.body) : read;
+    if (!again.success) return refused(again.error.issues, body);
+    const reading = readGeneric(again.data);
+    return reading.outcome === 'observed' ? { ...reading, cut: short.cut } : reading;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return unreadable('not_json', error.message);

@@ -3,9 +3,10 @@
  * (`genericEventJsonSchema`) and described in docs/generic-source.md. Unknown fields are tolerated everywhere.
  */
 import { z } from 'zod';
+import { longestName } from './names.ts';
 
 const id = z.string().trim().min(1).max(200);
-const name = z.string().max(500);
+const name = z.string().max(longestName);
 const moment = z.iso.datetime({ offset: true }).describe('ISO 8601 with Z or an offset');
 const seconds = z.number().nonnegative().max(1_000_000);
 
