@@ -30,6 +30,7 @@ const cursor = z.tuple([z.string(), z.string(), z.uuid()]);
 
 export function createStaffRoutes(platform: Platform): BoundRoute[] {
   const { clock } = platform;
+  const mailKept = platform.smtpUrl === null;
 
   function record(tx: Tx, by: Principal, action: string, staffId: string, detail = {}): Promise<void> {
     const { firmId } = by;
@@ -56,7 +57,7 @@ export function createStaffRoutes(platform: Platform): BoundRoute[] {
     const { email, firstName } = staff;
     await mailInvitation(tx, platform, { firmId, firmName, email, firstName, token: made.token });
     await record(tx, by, 'invitation.sent', staff.id, { email });
-    return { id: made.id, staffId: staff.id, email, expiresAt: made.expiresAt.toISOString() };
+    return { id: made.id, staffId: staff.id, email, expiresAt: made.expiresAt.toISOString(), mailKept };
   }
 
   /** Throws when the caller may not change this staff member so. */
@@ -178,6 +179,7 @@ export function createStaffRoutes(platform: Platform): BoundRoute[] {
         staffId: row.staff_id,
         email: row.email,
         expiresAt: row.expires_at.toISOString(),
+        mailKept,
       }));
       return { items, next: null };
     }),

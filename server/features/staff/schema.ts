@@ -91,6 +91,7 @@ const invitation = z.object({
   staffId: z.uuid(),
   email: z.string(),
   expiresAt: z.iso.datetime(),
+  mailKept: z.boolean().describe('No mail server is set: the mail is kept in the outbox'),
 });
 
 const auditEntry = z.object({

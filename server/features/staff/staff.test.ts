@@ -258,7 +258,7 @@ describe('an invitation', () => {
     const { id, token } = await invited('ends@example.com');
     const read = (text: string) => app.call('GET', `/api/v1/invitations/${text}`);
     expect((await firm.owner.call('GET', '/api/v1/invitations')).json().items).toContainEqual(
-      expect.objectContaining({ staffId: id, email: 'ends@example.com' }),
+      expect.objectContaining({ staffId: id, email: 'ends@example.com', mailKept: true }),
     );
     expect((await firm.owner.call('POST', `/api/v1/staff/${id}/invitation`)).statusCode).toBe(201);
     const second = await invitationFor('ends@example.com');

@@ -1,13 +1,11 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
-import { useMayDo } from '../../api/session.tsx';
-import { paths } from '../../paths.ts';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { showDone, showProblem } from '../../ui/toasts.tsx';
+import { InvitedWords, MailKept } from './invited-words.tsx';
 import { type StaffMember, staffKey } from './staff-names.ts';
 import { useStaffWrites } from './staff-writes.ts';
 
@@ -19,22 +17,23 @@ export function InvitationNote({ staff }: { staff: StaffMember }): ReactNode {
   if (!staff.active || staff.signIn === 'active') return null;
   const invited = staff.signIn === 'invited';
 
-  async function run(work: () => Promise<void>, done: string, undo?: () => Promise<void>): Promise<void> {
+  async function run(work: () => Promise<ReactNode>, undo?: () => Promise<unknown>): Promise<void> {
     setBusy(true);
     try {
-      await work();
-      showDone(done, undo);
+      showDone(await work(), undo);
     } catch (error) {
       showProblem(error);
     } finally {
       setBusy(false);
     }
   }
-  const send = () => void run(() => invite(staff.id), t('invitedDone', { email: staff.email }));
+  const send = () => void run(async () => <InvitedWords {...(await invite(staff.id))} />);
   const revoke = () =>
     void run(
-      () => takeBack(staff.id),
-      t('takenBackDone', { email: staff.email }),
+      async () => {
+        await takeBack(staff.id);
+        return t('takenBackDone', { email: staff.email });
+      },
       () => invite(staff.id),
     );
   return (
@@ -54,18 +53,11 @@ export function InvitationNote({ staff }: { staff: StaffMember }): ReactNode {
 
 function Waiting({ staffId }: { staffId: string }): ReactNode {
   const { t } = useTranslation('staff');
-  const isOwner = useMayDo('owner');
   const invitations = useQuery({
     queryKey: [...staffKey, 'invitations'],
     queryFn: ({ signal }) => api('GET /api/v1/invitations', { signal }),
   });
-  const newest = useQuery({
-    queryKey: ['outbox', 'newest'],
-    queryFn: ({ signal }) => api('GET /api/v1/outbox', { query: { limit: 1 }, signal }),
-    enabled: isOwner,
-  });
   const waiting = invitations.data?.items.find((one) => one.staffId === staffId);
-  const kept = newest.data?.items[0]?.state === 'kept';
   return (
     <p>
       {t('invitationWaits')}{' '}
@@ -74,11 +66,7 @@ function Waiting({ staffId }: { staffId: string }): ReactNode {
           {t('worksUntil')} <RelativeTime at={waiting.expiresAt} />.
         </>
       )}{' '}
-      {kept && (
-        <>
-          {t('mailKept')} <Link to={paths.settingsOutbox}>{t('openOutbox')}</Link>
-        </>
-      )}
+      {waiting?.mailKept && <MailKept />}
     </p>
   );
 }

@@ -11,9 +11,16 @@ import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { showDone } from '../../ui/toasts.tsx';
 import { atFields, focusFirstError } from '../settings/field-errors.ts';
 import '../sign-in/entry-form.css';
+import { InvitedWords } from './invited-words.tsx';
 import { StaffFields, useStaffChecks } from './staff-fields.tsx';
 import { bodyOf, emptyStaff, fieldErrorsOf, type StaffValues } from './staff-form.ts';
-import { staffKey } from './staff-names.ts';
+import { type StaffMember, staffKey } from './staff-names.ts';
+
+/** What became of the mail; where nobody can tell, it was sent. */
+async function invitationOf({ id, email }: StaffMember): Promise<{ email: string; mailKept: boolean }> {
+  const waiting = await api('GET /api/v1/invitations').catch(() => undefined);
+  return waiting?.items.find(({ staffId }) => staffId === id) ?? { email, mailKept: false };
+}
 
 /** Adds somebody, and invites them unless they only need a place in the lists. */
 export function NewStaff(props: { onDone: (id: string) => void; onCancel: () => void }): ReactNode {
@@ -32,7 +39,7 @@ export function NewStaff(props: { onDone: (id: string) => void; onCancel: () => 
       const made = await api('POST /api/v1/staff', { body: { ...bodyOf(values, firm.currency), invite } });
       await client.invalidateQueries({ queryKey: staffKey });
       const name = `${made.firstName} ${made.lastName}`;
-      showDone(invite ? t('invitedDone', { email: made.email }) : t('addedDone', { name }));
+      showDone(invite ? <InvitedWords {...(await invitationOf(made))} /> : t('addedDone', { name }));
       props.onDone(made.id);
     } catch (error) {
       if (!atFields(error, form, fieldErrorsOf)) setProblem(error);

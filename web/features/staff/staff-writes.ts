@@ -1,10 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { api, type CallInput } from '../../api/client.ts';
-import type { Api } from '../../api/contract.ts';
+import type { Answer, Api } from '../../api/contract.ts';
 import { sessionKey } from '../../api/session-query.ts';
 import { type StaffMember, staffKey } from './staff-names.ts';
 
 type Change = NonNullable<CallInput<Api['PATCH /api/v1/staff/:id']>['body']>;
+
+type Invitation = Answer<'POST /api/v1/staff/:id/invitation'>;
 
 /** Changes of staff, after which every list of them is read again. */
 export function useStaffWrites() {
@@ -20,9 +22,10 @@ export function useStaffWrites() {
       await read();
       return changed;
     },
-    async invite(id: string): Promise<void> {
-      await api('POST /api/v1/staff/:id/invitation', { params: { id } });
+    async invite(id: string): Promise<Invitation> {
+      const made = await api('POST /api/v1/staff/:id/invitation', { params: { id } });
       await read();
+      return made;
     },
     async takeBack(id: string): Promise<void> {
       await api('DELETE /api/v1/staff/:id/invitation', { params: { id } });
