@@ -93,6 +93,7 @@ test('only the program sees through the walls, and only where it must find a fir
     'raw_events',
     'redo_runs',
     'sources',
+    'speech_settings',
     'staff_members',
     'webhook_endpoints',
     'webhook_feeds',
