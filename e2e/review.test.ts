@@ -95,6 +95,65 @@ journey('several matters: a figure chooses, and "always" files the next call by 
   await desk.shoot(page, 'several-2-by-itself');
 });
 
+journey('a matter opened since the call came is offered, and Enter files on nobody else’s', async (desk) => {
+  const office = await openOffice(desk.program);
+  const jane = await office.contact('Jane Okafor', '+442079460101');
+  const janes = await office.matter('Purchase of 12 Mill Lane', [jane]);
+  await office.ring({ far: stranger, talkSeconds: 540 });
+
+  const page = await desk.open({ cookie: office.owner.cookie });
+  await page.goto('/review');
+  await page.getByText('It has no matter yet.', { exact: false }).waitFor();
+  await page.keyboard.press('m');
+  const dialog = page.getByRole('dialog', { name: 'Which matter?' });
+  await dialog.getByRole('option', { name: /Purchase of 12 Mill Lane/ }).waitFor();
+  expect(await dialog.getByRole('option', { selected: true }).count()).toBe(0);
+  await page.keyboard.press('Enter');
+  await dialog.getByRole('option', { name: /Purchase of 12 Mill Lane/ }).waitFor();
+  expect(await feesOn(office.owner, janes)).toHaveLength(0);
+
+  const callers = list.parse((await office.owner.call('GET', '/api/v1/contacts?q=0155')).json()).items;
+  const own = await office.matter('Lease of 4 Quay Street', [callers[0]?.id ?? '']);
+  await page.reload();
+  await page.getByText('It has one matter now:', { exact: false }).waitFor();
+  await page.getByRole('button', { name: /Lease of 4 Quay Street/ }).waitFor();
+  await page.keyboard.press('m');
+  await dialog.getByRole('option', { name: /Purchase of 12 Mill Lane/ }).waitFor();
+  const options = await dialog.getByRole('option').allInnerTexts();
+  expect(options[0]).toContain('Lease of 4 Quay Street');
+  await dialog.getByRole('option', { name: /Lease of 4 Quay Street/, selected: true }).waitFor();
+  await desk.shoot(page, 'review-opened-since');
+  await page.keyboard.press('Enter');
+  await page.getByText('Logged as a fee on').waitFor();
+  expect(await feesOn(office.owner, own)).toHaveLength(1);
+  expect(await feesOn(office.owner, janes)).toHaveLength(0);
+});
+
+journey(
+  'the first day: no matter is open yet, and the caller’s first is opened from Review',
+  async (desk) => {
+    const office = await openOffice(desk.program);
+    await office.ring({ far: stranger, talkSeconds: 540 });
+    const page = await desk.open({ cookie: office.owner.cookie });
+    await page.goto('/review');
+    await page.getByText('It has no matter yet.', { exact: false }).waitFor();
+    await page.keyboard.press('m');
+    const dialog = page.getByRole('dialog', { name: 'Which matter?' });
+    await dialog.getByText('No matter is open yet.').waitFor();
+    await desk.shoot(page, 'first-day-no-matter');
+    await dialog.getByRole('button', { name: 'New matter…' }).click();
+    const form = page.getByRole('dialog', { name: 'New matter' });
+    await form.getByLabel('Title').fill('Lease of 4 Quay Street');
+    expect(await form.getByLabel('Client', { exact: true }).inputValue()).toContain('0155');
+    await desk.shoot(page, 'first-day-new-matter');
+    await form.getByRole('button', { name: 'Open matter' }).click();
+    await page.getByText('Logged as a fee on').waitFor();
+    await page.getByText('All is filed').waitFor();
+    const matters = list.parse((await office.owner.call('GET', '/api/v1/matters?q=Quay')).json()).items;
+    expect(await feesOn(office.owner, matters[0]?.id ?? '')).toHaveLength(1);
+  },
+);
+
 /** The figure beside Review in the navigation. */
 async function badge(page: Page, count: number): Promise<void> {
   const link = page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: /^Review/ });

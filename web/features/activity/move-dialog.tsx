@@ -5,18 +5,27 @@ import '@mantine/core/styles/ModalBase.layer.css';
 import '@mantine/core/styles/Modal.layer.css';
 import '@mantine/core/styles/Overlay.layer.css';
 import '@mantine/core/styles/Paper.layer.css';
-import { Checkbox, Modal } from '@mantine/core';
+import { Button, Checkbox, Modal } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { type KeyboardEvent, type ReactNode, useId, useState } from 'react';
+import { type KeyboardEvent, lazy, type ReactNode, Suspense, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
+import { loadWords } from '../../i18n/i18n.ts';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { type InteractionDetail, leadEntry } from './interaction.ts';
 import { activeChoice, type MatterChoice, matterChoices } from './matter-choices.ts';
 import './move-dialog.css';
 import type { Refile } from './use-actions.tsx';
+
+const NewMatter = lazy(async () => {
+  const [module] = await Promise.all([
+    import('../matters/matter-form.tsx'),
+    loadWords(['matters', 'contacts']),
+  ]);
+  return { default: module.NewMatter };
+});
 
 const typingMs = 150;
 
@@ -35,12 +44,13 @@ export function MoveDialog(props: {
   const [text, setText] = useState('');
   const [arrowed, setArrowed] = useState<string | null>(null);
   const [always, setAlways] = useState(false);
+  const [opening, setOpening] = useState(false);
   const found = useMatters(text);
   const choices = matterChoices(text, interaction?.candidates ?? [], found.data?.items ?? []);
   const active = activeChoice(choices, { arrowed, typed: text.trim() !== '', settled: found.settled });
   const contactName = interaction?.externalParty.contactName ?? null;
 
-  function choose(choice: MatterChoice | undefined): void {
+  function choose(choice: Pick<MatterChoice, 'matterId' | 'contactId' | 'title'> | undefined): void {
     if (!choice || choice.matterId === entry?.matterId) return;
     props.onChoose(
       {
@@ -62,6 +72,22 @@ export function MoveDialog(props: {
     else return;
     event.preventDefault();
   }
+  if (opening)
+    return (
+      <Suspense>
+        <NewMatter
+          of={callerOf(interaction)}
+          onClose={() => setOpening(false)}
+          onMade={(matterId, title) => choose({ matterId, title })}
+        />
+      </Suspense>
+    );
+  // A practice system's matters are opened there.
+  const openNew = (entry?.destinationName ?? null) === null && (
+    <Button variant="default" size="xs" className="move-dialog__new" onClick={() => setOpening(true)}>
+      {t('moveNew')}
+    </Button>
+  );
   const likely = choices.some((choice) => choice.likely);
   return (
     <Modal
@@ -85,9 +111,13 @@ export function MoveDialog(props: {
           onChoose={choose}
         />
         {found.isError && <ProblemAlert error={found.error} onRetry={() => void found.refetch()} dense />}
-        {found.isSuccess && choices.length === 0 && (
-          <p className="move-dialog__nothing">{t('moveNothing')}</p>
+        {found.settled && choices.length === 0 && (
+          <div className="move-dialog__nothing">
+            <p>{t(text.trim() === '' ? 'moveNone' : 'moveNothing')}</p>
+            {openNew}
+          </div>
         )}
+        {choices.length > 0 && openNew}
         <div className="move-dialog__foot">
           {contactName !== null && (
             <Checkbox
@@ -101,6 +131,12 @@ export function MoveDialog(props: {
       </div>
     </Modal>
   );
+}
+
+/** The contact who called, as the client of a matter that is opened for the call. */
+function callerOf(interaction: InteractionDetail | undefined) {
+  const { contactId, contactName } = interaction?.externalParty ?? { contactId: null, contactName: null };
+  return contactId === null ? null : { value: contactId, label: contactName ?? '' };
 }
 
 function useMatters(text: string) {

@@ -33,8 +33,12 @@ function useMatterForm(initialValues: Values): Fields<Values> {
   return useFields(initialValues, ({ title }) => (title.trim() === '' ? { title: t('titleNeeded') } : {}));
 }
 
-/** Opens a matter: a title is enough, the number is the firm's next. */
-export function NewMatter(props: { onClose: () => void; onMade: (id: string) => void }): ReactNode {
+/** Opens a matter: a title is enough, the number is the firm's next. `of` stands there as its client. */
+export function NewMatter(props: {
+  of?: Choice | null;
+  onClose: () => void;
+  onMade: (id: string, title: string) => void;
+}): ReactNode {
   const { t } = useTranslation('matters');
   const { staff } = useMe();
   const client = useQueryClient();
@@ -45,7 +49,7 @@ export function NewMatter(props: { onClose: () => void; onMade: (id: string) => 
     personResponsibleId: staff.id,
     openedOn: useToday(),
     description: '',
-    client: null,
+    client: props.of ?? null,
   });
   const saving = useSaving(
     form,
@@ -54,7 +58,7 @@ export function NewMatter(props: { onClose: () => void; onMade: (id: string) => 
       client.setQueryData(matterQuery(made.id).queryKey, made);
       void client.invalidateQueries({ queryKey: ['matters', 'list'] });
       showDone(t('matterOpened', { title: made.title, number: made.number }));
-      props.onMade(made.id);
+      props.onMade(made.id, made.title);
     },
   );
   return (

@@ -241,6 +241,8 @@ export const strings = {
   moveOthers: 'Other open matters',
   moveFound: 'Found',
   moveNothing: 'No matter fits these words.',
+  moveNone: 'No matter is open yet.',
+  moveNew: 'New matter…',
   moveAlways: 'Always use this matter for {{name}}',
   moveHint: '↑ ↓ to move, Enter to choose',
   moveHintNumbers: '1–9 or ↑ ↓ and Enter to choose',
