@@ -5,6 +5,7 @@ import { type Context, createContext } from './context.ts';
 import { features } from './feature-list.ts';
 import { openDatabase } from './platform/db/connect.ts';
 import { addWebApp } from './platform/http/web-app.ts';
+import { noteRunning } from './platform/running.ts';
 
 /** A clean stop takes about a second; after this long the program ends in any case. */
 const stopWithinMs = 9_000;
@@ -49,6 +50,10 @@ async function main(): Promise<void> {
   if (config.roles.web) {
     const address = await context.app.listen({ host: config.host, port: config.port });
     const shown = config.port === 0 ? address : config.publicUrl.origin;
+    await noteRunning(config.dataFolder, new URL(shown)).then(
+      (takeAway) => closers.unshift(takeAway),
+      (error: unknown) => logger.warn({ err: error }, 'the data folder takes no note of where this runs'),
+    );
     console.log(`Matterline is ready at ${shown}`);
   } else {
     console.log('Matterline is ready and works; it takes no requests (ROLES).');

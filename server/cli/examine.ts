@@ -7,6 +7,7 @@ import { createTransport } from 'nodemailer';
 import type { Config } from '../config.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../platform/db/database.ts';
+import { findRunning } from '../platform/running.ts';
 import {
   bad,
   type Finding,
@@ -84,8 +85,21 @@ async function examineMail(smtpUrl: string | null): Promise<Finding> {
   }
 }
 
-export async function examineDatabase(context: Context, config: Config): Promise<Finding[]> {
-  const { database, clock, publicUrl } = context.platform;
+/** Where the program is found: as PUBLIC_URL says, else where it runs now, else as it would start with these settings. */
+export async function whereItRuns(
+  config: Config,
+  env: Record<string, string | undefined>,
+): Promise<{ url: URL; assumed: boolean }> {
+  const running = env.PUBLIC_URL ? null : await findRunning(config.dataFolder);
+  return { url: running ?? config.publicUrl, assumed: running === null && !env.PUBLIC_URL && !env.PORT };
+}
+
+export async function examineDatabase(
+  context: Context,
+  config: Config,
+  where: { url: URL; assumed: boolean },
+): Promise<Finding[]> {
+  const { database, clock } = context.platform;
   const { rows } = await database.pool.query<{ version: number; now: Date }>(
     "select current_setting('server_version_num')::int as version, clock_timestamp() as now",
   );
@@ -98,7 +112,7 @@ export async function examineDatabase(context: Context, config: Config): Promise
       : ok('database', `PostgreSQL ${version}${config.databaseUrl === null ? ', embedded' : ''}`),
     await examineSchema(context),
     judgeClock(clock.now(), server?.now ?? clock.now()),
-    judgePublicUrl(publicUrl, sources.length > 0),
+    judgePublicUrl(where.url, sources.length > 0, where.assumed),
     ...sources,
     await database.system(examinePending),
   ];

@@ -22,10 +22,17 @@ test.each<[string, boolean, 'ok' | 'look' | 'bad']>([
   expect(judgePublicUrl(new URL(address), hasSources).state).toBe(state);
 });
 
+test('an address that nobody told is said to be assumed', () => {
+  const url = new URL('http://127.0.0.1:8080');
+  expect(judgePublicUrl(url, false, true).says).toContain('8080 (assumed: no program runs on this DATA_DIR)');
+  expect(judgePublicUrl(url, false).says).not.toContain('assumed');
+});
+
 test.each<[number, number, 'ok' | 'look' | 'bad']>([
   [50e9, 100e9, 'ok'],
   [4e9, 100e9, 'look'],
-  [40e9, 1000e9, 'look'],
+  [11e9, 250e9, 'ok'],
+  [40e9, 1000e9, 'ok'],
   [0.5e9, 100e9, 'bad'],
 ])('disk with %d of %d bytes free: %s', (free, total, state) => {
   expect(judgeDisk(free, total).state).toBe(state);

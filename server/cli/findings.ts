@@ -21,36 +21,38 @@ export function bad(check: string, says: string, todo: string): Finding {
   return { check, state: 'bad', says, todo };
 }
 
-export function judgePublicUrl(url: URL, hasSources: boolean): Finding {
+/** `assumed`: neither a setting nor a running program told the address. */
+export function judgePublicUrl(url: URL, hasSources: boolean, assumed = false): Finding {
+  const address = assumed ? `${url.origin} (assumed: no program runs on this DATA_DIR)` : url.origin;
   const check = 'public address';
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const loopback = host === 'localhost' || host === '::1' || host.startsWith('127.');
   if (loopback)
     return (hasSources ? bad : look)(
       check,
-      `${url.origin} is this machine only: no phone system’s webhook can reach it`,
+      `${address} is this machine only: no phone system’s webhook can reach it`,
       'set PUBLIC_URL to the https address under which the internet reaches this program',
     );
   if (/^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.|f[cd][0-9a-f]{2}:)/.test(host))
     return bad(
       check,
-      `${url.origin} is an address of your own network: no phone system’s webhook can reach it`,
+      `${address} is an address of your own network: no phone system’s webhook can reach it`,
       'set PUBLIC_URL to the https address under which the internet reaches this program',
     );
   if (url.protocol !== 'https:')
     return bad(
       check,
-      `${url.origin} is not https: phone systems refuse it and sign-in is not safe`,
+      `${address} is not https: phone systems refuse it and sign-in is not safe`,
       'put a proxy with a certificate in front and set PUBLIC_URL to https://…',
     );
-  return ok(check, `${url.origin}; the webhooks of phone systems are sent there`);
+  return ok(check, `${address}; the webhooks of phone systems are sent there`);
 }
 
 export function judgeDisk(freeBytes: number, totalBytes: number): Finding {
   const gigabytes = `${(freeBytes / 1e9).toFixed(1)} GB free of ${(totalBytes / 1e9).toFixed(0)} GB`;
   const todo = 'free some space or move DATA_DIR to a larger disk';
   if (freeBytes < 1e9) return bad('disk', `only ${gigabytes}; the database stops when it is full`, todo);
-  if (freeBytes < 5e9 || freeBytes / totalBytes < 0.05) return look('disk', gigabytes, todo);
+  if (freeBytes < 5e9) return look('disk', gigabytes, todo);
   return ok('disk', gigabytes);
 }
 

@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 let folder: string;
 let program: ChildProcess;
 let firm: string;
+/** Where the program listens. */
+let address: string;
 
 const fileOf = (name: string) => new URL(name, import.meta.url).pathname;
 const environment = (more: Record<string, string> = {}) => ({
@@ -41,7 +43,12 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'matterline-operator-'));
   program = spawn(process.execPath, [fileOf('../main.ts')], { env: environment() });
   await new Promise<void>((resolve, reject) => {
-    program.stdout?.on('data', (part) => String(part).includes('Matterline is ready') && resolve());
+    program.stdout?.on('data', (part) => {
+      const said = /Matterline is ready at (\S+)/.exec(String(part));
+      if (!said?.[1]) return;
+      address = said[1];
+      resolve();
+    });
     program.on('exit', (code) => reject(new Error(`ended with ${code}`)));
   });
   const owner = ['--owner-name', 'Ada Archer', '--owner-email', 'ada@example.com'];
@@ -155,6 +162,9 @@ describe('doctor', { timeout: 60_000 }, () => {
     expect(answer.code).toBe(1);
     expect(answer.err).toBe('Something needs you: public address\n');
     expect(answer.out).toMatch(/^BAD {3}public address: .*\n {6}→ set PUBLIC_URL/m);
+    // Whatever PORT says here, it is the running program's that counts.
+    const elsewhere = await run(['doctor'], environment({ PORT: '' }));
+    expect(elsewhere.out).toContain(`public address: ${address} is this machine only`);
   });
 
   test('knows another secret key', async () => {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { readConfig } from '../../config.ts';
-import { examineDatabase, examineMachine } from '../examine.ts';
+import { examineDatabase, examineMachine, whereItRuns } from '../examine.ts';
 import { bad, type Finding, report } from '../findings.ts';
 import { CommandError, type WithPlatform } from '../with-platform.ts';
 
@@ -12,6 +12,7 @@ export function register(program: Command, withPlatform: WithPlatform): void {
       // Settings that contradict each other end here, with their own sentence.
       const config = readConfig(process.env, { demo: false });
       const machine = await examineMachine(config);
+      const where = await whereItRuns(config, process.env);
       const findings: Finding[] = [];
       let told = false;
       const tell = (all: readonly Finding[]) => {
@@ -22,7 +23,7 @@ export function register(program: Command, withPlatform: WithPlatform): void {
       try {
         await withPlatform(
           command,
-          async (context) => tell([...machine, ...(await examineDatabase(context, config))]),
+          async (context) => tell([...machine, ...(await examineDatabase(context, config, where))]),
           ({ findings: all }) => report(all),
         );
       } catch (error) {
