@@ -345,8 +345,11 @@ describe('when it goes wrong', () => {
       review: 'failed',
       failure: 'The date is closed.',
     });
+    fake.requests = [];
     expect((await world.act(call.id, 'redrive')).statusCode).toBe(200);
     await write();
+    // Nothing was written before, and the vendor had said so: there is nothing to look for.
+    expect(fake.requests).not.toContain('look');
     expect(await entryOf(call.id)).toMatchObject({
       state: 'logged',
       recordKind: 'fee',

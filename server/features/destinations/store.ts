@@ -283,9 +283,10 @@ export async function reopenWrite(tx: Tx, firmId: string, id: string): Promise<v
     .execute();
 }
 
-/** A create that was sent may be there: it is looked for first. */
+/** A create that was sent may be there and is looked for first, unless a plain "no" said that nothing was written. */
 function reopenedState(sentAt: Expression<Date | null>) {
-  return sql<WriteState>`case when ${sentAt} is not null and action = 'create' then 'unknown' else 'waiting' end`;
+  return sql<WriteState>`case when ${sentAt} is not null and action = 'create'
+    and failure not in ('rejected', 'not_found', 'impossible', 'forerunner') then 'unknown' else 'waiting' end`;
 }
 
 /**
