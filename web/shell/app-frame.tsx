@@ -1,3 +1,4 @@
+import { useHotkeys } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Outlet, useNavigate, useRouter, useRouterState } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
@@ -15,6 +16,8 @@ import { SideNav } from './side-nav.tsx';
 const KeyboardHelp = lazy(() =>
   import('../ui/keyboard-help.tsx').then((module) => ({ default: module.KeyboardHelp })),
 );
+
+const Finder = lazy(() => import('./finder.tsx').then((module) => ({ default: module.Finder })));
 
 /** The frame of every signed-in screen: navigation, the screen, toasts, keyboard help, live updates. */
 export function AppFrame(): ReactNode {
@@ -42,6 +45,8 @@ function Frame(): ReactNode {
   const live = useLive();
   const navigate = useNavigate();
   const [help, setHelp] = useState(false);
+  const [finding, setFinding] = useState(false);
+  useHotkeys([['mod+K', () => setFinding(true)]], []);
   useShortcuts([
     { keys: '?', label: t('showShortcuts'), run: () => setHelp(true), general: true },
     ...items.map((item) => ({
@@ -68,6 +73,7 @@ function Frame(): ReactNode {
       </main>
       <BottomBar items={items} onHelp={() => setHelp(true)} />
       <Toasts />
+      <Suspense>{finding && <Finder pages={items} onClose={() => setFinding(false)} />}</Suspense>
       <Suspense>{help && <KeyboardHelp onClose={() => setHelp(false)} />}</Suspense>
     </div>
   );

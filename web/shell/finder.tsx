@@ -1,0 +1,91 @@
+import '@mantine/core/styles/Input.layer.css';
+import '@mantine/core/styles/ModalBase.layer.css';
+import '@mantine/core/styles/Modal.layer.css';
+import '@mantine/core/styles/Overlay.layer.css';
+import '@mantine/core/styles/Paper.layer.css';
+import '@mantine/core/styles/ScrollArea.layer.css';
+import '@mantine/core/styles/UnstyledButton.layer.css';
+import '@mantine/spotlight/styles.layer.css';
+import { useDebouncedValue } from '@mantine/hooks';
+import { createSpotlight, Spotlight } from '@mantine/spotlight';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { type ReactNode, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api } from '../api/client.ts';
+import { paths } from '../paths.ts';
+import type { NavItem } from './nav.ts';
+
+const typingMs = 150;
+const most = 6;
+const [store, finder] = createSpotlight();
+
+/** Ctrl+K: a matter, a contact or a page, found by a few letters and opened. */
+export function Finder(props: { pages: readonly NavItem[]; onClose: () => void }): ReactNode {
+  const { t } = useTranslation(['shell', 'nav']);
+  const navigate = useNavigate();
+  const [text, setText] = useState('');
+  useEffect(() => finder.open(), []);
+  const [q] = useDebouncedValue(text.trim(), typingMs);
+  const query = { limit: most, ...(q !== '' && { q }) };
+  const matters = useQuery({
+    queryKey: ['matters', 'finder', q],
+    queryFn: ({ signal }) => api('GET /api/v1/matters', { query, signal }),
+    placeholderData: keepPreviousData,
+  }).data;
+  const contacts = useQuery({
+    queryKey: ['contacts', 'finder', q],
+    queryFn: ({ signal }) => api('GET /api/v1/contacts', { query, signal }),
+    placeholderData: keepPreviousData,
+  }).data;
+  const pages = props.pages
+    .map(({ to, label }) => ({ href: to, label: t(`nav:${label}`) }))
+    .filter(({ label }) => label.toLowerCase().includes(q.toLowerCase()));
+  const groups = [
+    {
+      name: t('nav:matters'),
+      lines: (matters?.items ?? []).map((matter) => ({
+        href: `${paths.matters}/${matter.id}`,
+        label: matter.title,
+        description: matter.number ?? '',
+      })),
+    },
+    {
+      name: t('nav:contacts'),
+      lines: (contacts?.items ?? []).map((contact) => ({
+        href: `${paths.contacts}/${contact.id}`,
+        label: contact.displayName,
+        description: contact.companyName ?? '',
+      })),
+    },
+    { name: t('finderPages'), lines: pages.map((page) => ({ ...page, description: '' })) },
+  ].filter(({ lines }) => lines.length > 0);
+  return (
+    <Spotlight.Root
+      store={store}
+      shortcut={null}
+      query={text}
+      onQueryChange={setText}
+      onSpotlightClose={props.onClose}
+      scrollable
+      maxHeight={420}
+    >
+      <Spotlight.Search aria-label={t('finder')} placeholder={t('finderHint')} />
+      <Spotlight.ActionsList>
+        {groups.map(({ name, lines }) => (
+          <Spotlight.ActionsGroup key={name} label={name}>
+            {lines.map(({ href, label, description }) => (
+              <Spotlight.Action
+                key={href}
+                label={label}
+                description={description}
+                onClick={() => void navigate({ href })}
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        ))}
+        {groups.length === 0 && <Spotlight.Empty>{t('finderNothing')}</Spotlight.Empty>}
+      </Spotlight.ActionsList>
+    </Spotlight.Root>
+  );
+}
