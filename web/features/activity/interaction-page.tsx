@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
+import { loadWords } from '../../i18n/i18n.ts';
 import { Duration } from '../../ui/duration.tsx';
 import { useFirmFormat } from '../../ui/firm-format.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
@@ -9,7 +10,6 @@ import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { ProgressLine } from '../../ui/progress-line.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { dayHeading, timeOfDay } from '../../ui/when.ts';
-import { InteractionSpeechSection } from '../speech/interaction-speech.tsx';
 import './interaction-page.css';
 import { ActionBar } from './action-bar.tsx';
 import { Files } from './files.tsx';
@@ -19,6 +19,12 @@ import { JourneyLine } from './journey-line.tsx';
 import { LogEntryCard } from './log-entry-card.tsx';
 import { EntryState, Heading, PageLink } from './parts.tsx';
 import { interactionQuery } from './queries.ts';
+
+/** Comes with its words only where one call is looked at: the list needs neither. */
+const InteractionSpeechSection = lazy(async () => {
+  const [module] = await Promise.all([import('../speech/interaction-speech.tsx'), loadWords(['speech'])]);
+  return { default: module.InteractionSpeechSection };
+});
 
 /** One call, text or fax whole: what happened, what became of it and why, and what can be done about it. */
 export function InteractionPage({ id }: { id: string }): ReactNode {
@@ -53,7 +59,9 @@ function Interaction({ interaction }: { interaction: InteractionDetail }): React
         {interaction.body !== null && <p className="interaction__message">{interaction.body}</p>}
         <Files interaction={interaction} />
         {interaction.kind === 'call' && (
-          <InteractionSpeechSection id={interaction.id} matterId={entry?.matterId ?? null} />
+          <Suspense>
+            <InteractionSpeechSection id={interaction.id} matterId={entry?.matterId ?? null} />
+          </Suspense>
         )}
         {interaction.kind === 'call' && <JourneyLine call={interaction} />}
         <Parties interaction={interaction} />
