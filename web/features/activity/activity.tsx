@@ -5,6 +5,7 @@ import { lazy, type ReactNode, Suspense, useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
 import { useKeysetList } from '../../api/keyset-list.ts';
+import { loadWords } from '../../i18n/i18n.ts';
 import { paths } from '../../paths.ts';
 import { useNow } from '../../ui/clock.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -22,9 +23,11 @@ import type { Interaction } from './interaction.ts';
 import { KeepPlace } from './keep-place.tsx';
 
 // The list is there first: what stands beside it comes with the first row that somebody opens.
-const InteractionPage = lazy(() =>
-  import('./interaction-page.tsx').then((module) => ({ default: module.InteractionPage })),
-);
+/** Options are named only where one call says why: the list comes without those words. */
+const InteractionPage = lazy(async () => {
+  const [module] = await Promise.all([import('./interaction-page.tsx'), loadWords(['options'])]);
+  return { default: module.InteractionPage };
+});
 
 const rowHeight = 44;
 const idOf = (interaction: Interaction) => interaction.id;

@@ -9,7 +9,7 @@ const list = createRoute({
   getParentRoute: () => appRoute,
   path: paths.activity,
   validateSearch: activitySearch,
-  component: screen(() => import('./activity.tsx'), 'Activity', ['activity', 'options']),
+  component: screen(() => import('./activity.tsx'), 'Activity', ['activity']),
 });
 
 export const activityRoutes = [
