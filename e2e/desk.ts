@@ -96,6 +96,10 @@ function createDesk(program: Program, browser: Browser, complaints: Complaints):
     async checkAccess(page, where) {
       for (const colorScheme of schemes) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        // Half faded in, a dialog has other colours than it is going to have.
+        await page.waitForFunction(() =>
+          document.getAnimations().every(({ playState }) => playState !== 'running'),
+        );
         const axe = new AxeBuilder({ page });
         // Only colours differ in the dark.
         if (colorScheme === 'dark') axe.withRules(['color-contrast']);

@@ -76,6 +76,8 @@ journey(
         .first()
         .waitFor();
       await desk.checkAccess(small, 'deliveries on a phone');
+      // Else it would ask for what is removed below.
+      await small.close();
 
       await page.getByRole('button', { name: /Pause, change/ }).click();
       await page.getByRole('menuitem', { name: 'Pause' }).click();

@@ -12,7 +12,7 @@ import { api } from '../../api/client.ts';
 import { ApiProblem } from '../../api/problem.ts';
 import { paths } from '../../paths.ts';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
-import { showDone } from '../../ui/toasts.tsx';
+import { showDone, showProblem } from '../../ui/toasts.tsx';
 import { CopyField } from '../settings/copy-field.tsx';
 import type { Endpoint } from './endpoint.ts';
 import { EndpointFields, type Typed } from './endpoint-fields.tsx';
@@ -123,20 +123,25 @@ function Remove({ endpoint, onClose }: Dialog): ReactNode {
   const { t } = useTranslation('webhooks');
   const client = useQueryClient();
   const navigate = useNavigate();
-  const remove = useMutation({
-    mutationFn: () => api('DELETE /api/v1/webhook-endpoints/:id', { params: { id: endpoint.id } }),
-    onSuccess: async () => {
-      await navigate({ to: paths.webhooks });
-      void client.invalidateQueries({ queryKey: [...everyWebhookKey, 'list'] });
+  /** Its page is left first: the live stream tells it that it is gone, and it would ask for what is no longer there. */
+  async function remove(): Promise<void> {
+    const { id } = endpoint;
+    await navigate({ to: paths.webhooks });
+    for (const what of ['one', 'deliveries'])
+      client.removeQueries({ queryKey: [...everyWebhookKey, what, id] });
+    try {
+      await api('DELETE /api/v1/webhook-endpoints/:id', { params: { id } });
       showDone(t('removed'));
-    },
-  });
+    } catch (error) {
+      showProblem(error);
+    }
+    void client.invalidateQueries({ queryKey: [...everyWebhookKey, 'list'] });
+  }
   return (
     <div className="webhook-form">
       <p className="webhook-line__url">{t('removeBody', { url: endpoint.url })}</p>
-      {remove.isError && <ProblemAlert error={remove.error} dense />}
       <div className="webhook-form__buttons">
-        <Button color="var(--failed-ink)" loading={remove.isPending} onClick={() => remove.mutate()}>
+        <Button color="var(--failed-ink)" onClick={() => void remove()}>
           {t('removeDo')}
         </Button>
         <Button variant="subtle" onClick={onClose}>
