@@ -148,7 +148,7 @@ describe('who may what', () => {
     // What was sent may be there: it is looked for first.
     expect(rows).toEqual([
       { reference: 'ML-AAAAA1', state: 'waiting' },
-      { reference: 'ML-AAAAA2', state: 'unknown' },
+      { reference: 'ML-AAAAA2', state: 'waiting' },
       { reference: 'ML-AAAAA3', state: 'waiting' },
     ]);
     expect(await world.view(id)).toMatchObject({ queue: { waiting: 3, failed: 0 } });
