@@ -145,7 +145,7 @@ describe('who may what', () => {
       `select reference, state from destination_writes where connection_id = $1 order by 1`,
       [id],
     );
-    // What was sent may be there: it is looked for first.
+    // A plain refusal said that nothing was written: there is nothing to look for.
     expect(rows).toEqual([
       { reference: 'ML-AAAAA1', state: 'waiting' },
       { reference: 'ML-AAAAA2', state: 'waiting' },
