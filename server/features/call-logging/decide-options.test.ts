@@ -1,4 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { policy as clio } from '../../vendors/clio/policy.ts';
+import { policy as lawmatics } from '../../vendors/lawmatics/policy.ts';
+import { smokeballPolicy as smokeball } from '../../vendors/smokeball/policy.ts';
+import { policy as zoho } from '../../vendors/zoho/policy.ts';
 import {
   aContact,
   ada,
@@ -18,7 +22,7 @@ import {
   written,
 } from './examples.ts';
 import type { Options } from './interaction.ts';
-import { clio, embedded, lawmatics, smokeball, zoho } from './policies.ts';
+import { embedded } from './policies.ts';
 
 describe('§4 the assignee of a task', () => {
   const task = (change: FactsChange = {}) => {

@@ -1,4 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { policy as clio } from '../../vendors/clio/policy.ts';
+import { policy as lawmatics } from '../../vendors/lawmatics/policy.ts';
+import { smokeballPolicy as smokeball } from '../../vendors/smokeball/policy.ts';
+import { policy as zoho } from '../../vendors/zoho/policy.ts';
 import type { Plan } from './decide.ts';
 import {
   aContact,
@@ -14,7 +18,7 @@ import {
   twoMatters,
   written,
 } from './examples.ts';
-import { clio, embedded, lawmatics, type Policy, smokeball, zoho } from './policies.ts';
+import { embedded, type Policy } from './policies.ts';
 
 describe('§6 the destination table', () => {
   const same = (name: string, policy: Policy): [string, Policy, object, FactsChange, Partial<Plan>][] => [

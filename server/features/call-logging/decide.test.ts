@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { policy as clio } from '../../vendors/clio/policy.ts';
 import { type Decision, decide } from './decide.ts';
 import {
   aContact,
@@ -20,7 +21,6 @@ import {
   twoMatters,
   written,
 } from './examples.ts';
-import { clio } from './policies.ts';
 
 describe('§2 kinds', () => {
   test('answered external: logged, with time', () => {

@@ -6,10 +6,10 @@ import {
   startWorld,
   type World,
 } from '../../../simulators/clio/test-world.ts';
-import { clio as row } from '../../features/call-logging/policies.ts';
 import { authorizeUrl, requestTokens, revokeTokens } from '../kit/oauth.ts';
 import { VendorError } from '../ports.ts';
 import { clio } from './index.ts';
+import { policy as row } from './policy.ts';
 
 let world: World;
 beforeEach(async () => {

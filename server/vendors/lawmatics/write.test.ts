@@ -11,9 +11,9 @@ import {
   timeEntry,
   type World,
 } from '../../../simulators/lawmatics/test-world.ts';
-import { policies } from '../../features/call-logging/policies.ts';
 import type { ContactToWrite, RecordToWrite } from '../ports.ts';
 import { lawmatics } from './index.ts';
+import { policy } from './policy.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -49,7 +49,7 @@ async function written(record: RecordToWrite): Promise<string> {
 const last = (kind: Kind) => world.world.records(kind).at(-1);
 
 test('the row is the one that the engine decides by', () => {
-  expect(lawmatics.policy).toEqual(policies.lawmatics);
+  expect(lawmatics.policy).toEqual(policy);
 });
 
 describe('one matter', () => {

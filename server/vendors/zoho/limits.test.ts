@@ -9,9 +9,9 @@ import {
   startWorld,
   type World,
 } from '../../../simulators/zoho/test-world.ts';
-import { zoho as row } from '../../features/call-logging/policies.ts';
 import { authorizeUrl, requestTokens, revokeTokens } from '../kit/oauth.ts';
 import { zoho } from './index.ts';
+import { policy as row } from './policy.ts';
 
 let world: World;
 beforeEach(async () => {
