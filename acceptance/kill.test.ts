@@ -9,10 +9,11 @@ import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { seededRandom } from '../simulators/seeded-random.ts';
 import { type Firm, makePlace, type Place, type Program, sendEvent, setUpFirm } from './program.ts';
 
 const seed = Number(process.env.KILL_SEED ?? randomInt(2 ** 31));
-const random = mulberry32(seed);
+const random = seededRandom(seed);
 
 let place: Place;
 let program: Program;
@@ -37,17 +38,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await place.remove();
 }, 60_000);
-
-/** A repeatable random number in [0, 1). https://gist.github.com/tommyettinger/46a874533244883189143505d203312c */
-function mulberry32(start: number): () => number {
-  let state = start;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 let made = 0;
 function nextCall(): { id: string } & Record<string, unknown> {

@@ -1,4 +1,6 @@
-/** Chance that repeats itself: the same seed gives the same firm on every machine (mulberry32). */
+import { seededRandom } from '../simulators/seeded-random.ts';
+
+/** Chance that repeats itself: the same seed gives the same firm on every machine. */
 export interface Chance {
   /** 0 ≤ x < 1 */
   next(): number;
@@ -8,13 +10,7 @@ export interface Chance {
 }
 
 export function createChance(seed: number): Chance {
-  let state = seed;
-  function next(): number {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  }
+  const next = seededRandom(seed);
   return {
     next,
     between: (low, high) => low + Math.floor(next() * (high - low + 1)),

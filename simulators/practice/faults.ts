@@ -1,4 +1,5 @@
 /** What goes wrong on request: for named requests a number of times, or at random by a seed. */
+import { seededRandom } from '../seeded-random.ts';
 
 export type FaultKind =
   /** The connection breaks and nothing was done. */
@@ -131,15 +132,4 @@ function matches(match: FaultMatch | undefined, request: RequestAtHand): boolean
 
 function pick<Value>(values: readonly Value[], draw: number): Value | undefined {
   return values[Math.floor(draw * values.length)];
-}
-
-/** Mulberry32: 0 ≤ n < 1, the same row of numbers for the same seed. */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -7,7 +7,7 @@
 import { randomInt } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Standing } from '../../../simulators/practice/conformance-driver.ts';
-import { seededRandom } from '../../../simulators/practice/faults.ts';
+import { seededRandom } from '../../../simulators/seeded-random.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { type Fault, WorkerDied } from '../../testing/fake-practice-system.ts';
 import { type WorkerDeps, workConnection } from '../destinations/index.ts';

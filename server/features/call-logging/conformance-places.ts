@@ -1,5 +1,5 @@
 /** The firm's own record and the practice system in memory as destinations under test. */
-import { seededRandom } from '../../../simulators/practice/faults.ts';
+import { seededRandom } from '../../../simulators/seeded-random.ts';
 import type { FakePracticeSystem } from '../../testing/fake-practice-system.ts';
 import { carriesReference } from '../../vendors/kit/reference.ts';
 import { connectTo } from './conformance-connect.ts';

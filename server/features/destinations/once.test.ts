@@ -5,6 +5,7 @@
  */
 import { randomInt } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { seededRandom } from '../../../simulators/seeded-random.ts';
 import { type Fault, WorkerDied } from '../../testing/fake-practice-system.ts';
 import {
   contactRecord,
@@ -17,24 +18,13 @@ import { workConnection } from './worker.ts';
 
 const seed = Number(process.env.ONCE_SEED ?? randomInt(2 ** 31));
 const runs = Number(process.env.ONCE_RUNS ?? 200);
-const random = mulberry32(seed);
+const random = seededRandom(seed);
 
 let world: WorkerWorld;
 beforeAll(async () => {
   world = await startWorkerWorld();
 });
 afterAll(() => world.app.close());
-
-/** A repeatable random number in [0, 1). https://gist.github.com/tommyettinger/46a874533244883189143505d203312c */
-function mulberry32(start: number): () => number {
-  let state = start;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const faults: readonly Fault[] = [
   'drop_before',
