@@ -4,9 +4,9 @@
  * intent of what a practice system is to be told, so that an interaction has its records exactly once, whatever happens in
  * between.
  */
-import type { Tx } from '../../platform/db/database.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Observation } from '../../vendors/ports.ts';
+import { listSettledFiles, loadFetchedTexts } from './artefact-reads.ts';
 import { assemble } from './assemble.ts';
 import { createContacts, putStandIns } from './create-contacts.ts';
 import type { Decision } from './decide.ts';
@@ -66,7 +66,7 @@ export async function settle(
 ): Promise<{ stored: Settled[]; gone: string[] }> {
   const { tx, firm } = context;
   const batch = emptyBatch();
-  const texts = await loadFetchedTexts(tx, firm.firmId, toSettle);
+  const texts = await loadFetchedTexts(tx, firm.firmId, knownOf(toSettle));
   const words = await loadSpokenWords(tx, firm.firmId, knownOf(toSettle));
   const all = toSettle.map((one) => ({
     one,
@@ -74,10 +74,10 @@ export async function settle(
   }));
   const assembled = all.flatMap(({ one, interaction }) => (interaction ? [{ ...one, interaction }] : []));
   const none = all.flatMap(({ one, interaction }) => (interaction ? [] : [one]));
-  const gone = await removeGone(context, batch, none);
+  await removeGone(context, batch, none);
   const numbers = assembled.flatMap(({ interaction }) => interaction.externalParty.e164 ?? []);
   const parties = await loadPartyFacts(tx, firm, numbers);
-  const settledFiles = await listSettledFiles(tx, firm.firmId, assembled);
+  const settledFiles = await listSettledFiles(tx, firm.firmId, waitingOf(assembled));
   const cases = assembled.flatMap(({ entries, ...one }) => {
     const filesPending = one.interaction.artefacts.some(
       (file) =>
@@ -106,7 +106,7 @@ export async function settle(
   await putStandIns(context, cases);
   const entries = await storeCases(context, batch, cases);
   const stored = await storeInteractions(context, cases, entries);
-  return { stored, gone: [...gone, ...none.map(({ interactionId }) => interactionId)] };
+  return { stored, gone: none.map(({ interactionId }) => interactionId) };
 }
 
 /** Interactions that are none any more go, with what was written for them; one whose record is billed stays. */
@@ -114,7 +114,7 @@ async function removeGone(
   context: SettleContext,
   batch: RecordBatch,
   none: readonly ToSettle[],
-): Promise<string[]> {
+): Promise<void> {
   const removed: string[] = [];
   for (const { interactionId, entries } of none) {
     let billed = false;
@@ -127,23 +127,6 @@ async function removeGone(
     if (!billed) removed.push(interactionId);
   }
   await forgetInteractions(context.tx, context.firm.firmId, removed);
-  return removed;
-}
-
-/** Files of waiting entries that are here, or will never come. */
-async function listSettledFiles(tx: Tx, firmId: string, batch: readonly ToSettle[]): Promise<Set<string>> {
-  const waiting = batch
-    .filter(({ entries }) => [...entries.values()].some(({ state }) => state === 'pending'))
-    .map(({ interactionId }) => interactionId);
-  if (waiting.length === 0) return new Set();
-  const rows = await tx
-    .selectFrom('artefacts')
-    .select(['interaction_id', 'kind', 'provider_id'])
-    .where('firm_id', '=', firmId)
-    .where('interaction_id', 'in', waiting)
-    .where('state', '<>', 'pending')
-    .execute();
-  return new Set(rows.map((row) => `${row.interaction_id} ${row.kind} ${row.provider_id}`));
 }
 
 /** Those that were settled before: only of them can something be kept beside what was observed. */
@@ -151,23 +134,11 @@ function knownOf(batch: readonly ToSettle[]): string[] {
   return batch.filter(({ entries }) => entries.size > 0).map(({ interactionId }) => interactionId);
 }
 
-/** Transcripts that came as files: what they say belongs to the interaction as if it had come with the event. */
-async function loadFetchedTexts(
-  tx: Tx,
-  firmId: string,
-  batch: readonly ToSettle[],
-): Promise<Map<string, string>> {
-  const known = knownOf(batch);
-  if (known.length === 0) return new Map();
-  const rows = await tx
-    .selectFrom('artefacts')
-    .select(['interaction_id', 'provider_id', 'text'])
-    .where('firm_id', '=', firmId)
-    .where('interaction_id', 'in', known)
-    .where('kind', '=', 'transcript')
-    .where('text', 'is not', null)
-    .execute();
-  return new Map(rows.map((row) => [`${row.interaction_id} ${row.provider_id}`, row.text ?? '']));
+/** Only a waiting entry asks whether its files are here. */
+function waitingOf(batch: readonly ToSettle[]): string[] {
+  return batch
+    .filter(({ entries }) => [...entries.values()].some(({ state }) => state === 'pending'))
+    .map(({ interactionId }) => interactionId);
 }
 
 function assembleOne(
