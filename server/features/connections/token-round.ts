@@ -7,7 +7,7 @@ import type { ConnectionDeps } from './connect.ts';
 import { openKept } from './credentials.ts';
 import { warnBeforeGrantEndsMs } from './decide.ts';
 import { recordLockedOut } from './health-store.ts';
-import { findConnection, lockConnection, renewNow } from './session.ts';
+import { type ConnectionRow, findConnection, lockConnection, renewNow } from './session.ts';
 import { type Due, listDue, mailAdministrators, pageOf } from './store.ts';
 import { wordsOf } from './words.ts';
 
@@ -41,13 +41,21 @@ export async function tokenRound(deps: ConnectionDeps): Promise<boolean> {
   return false;
 }
 
+/** The rule by which the round lists them, for one as it stands now. */
+function endsSoon({ token_expires_at: endsAt, updated_at: since }: ConnectionRow, now: Date): boolean {
+  if (endsAt === null) return false;
+  const left = endsAt.getTime() - now.getTime();
+  return left <= latestMinutes * 60_000 || left <= (endsAt.getTime() - since.getTime()) / 4;
+}
+
 async function renew(
   { platform, vendors }: ConnectionDeps,
   { firmId, id, vendor: kind }: Due,
 ): Promise<void> {
   const vendor = vendors[kind];
   const row = await platform.database.firm(firmId).read((tx) => findConnection(tx, firmId, id));
-  if (!vendor || !row) return;
+  // Another worker may have renewed it since it was listed.
+  if (!vendor || !row || !endsSoon(row, platform.clock.now())) return;
   const { refreshToken } = openKept(platform.secrets, id, row.credentials);
   // Nothing to renew it with: it is used until its end, of which people are warned.
   if (row.sign_in_grant === 'authorization_code' && refreshToken === null) return;
