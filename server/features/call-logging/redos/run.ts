@@ -2,12 +2,14 @@
  * Carries out redos: a few interactions in one transaction under the firm's lock, each with its result in the same
  * transaction, so that a restart goes on with what still waits. What comes in from the phones goes before.
  */
+
 import { eachAtOnce } from '../../../platform/at-once.ts';
 import { audit } from '../../../platform/audit.ts';
 import { actAsProgram, type Tx } from '../../../platform/db/database.ts';
 import { appendEvents } from '../../../platform/live-events.ts';
 import { withLock } from '../../../platform/lock.ts';
 import { isBehind } from '../../sources/index.ts';
+import { afterFault } from '../after-fault.ts';
 import type { SettleContext } from '../decide-case.ts';
 import { destinationsFor } from '../destination.ts';
 import { loadEntries } from '../entries-store.ts';
@@ -34,7 +36,6 @@ const usualChunk = 40;
 const chunksPerTurn = 50;
 /** With more than this waiting to be read, the past waits. */
 const mostWaiting = 200;
-const mostFailures = 5;
 
 export interface RedoDeps extends PipelineDeps {
   chunkSize?: number;
@@ -282,16 +283,9 @@ async function setBack(deps: RedoDeps, run: RedoRunRow, error: unknown): Promise
   if (error instanceof Cancelled) return 'over';
   const { platform } = deps;
   platform.logger.error({ err: error, firmId: run.firm_id, redoId: run.id }, 'a redo failed');
-  const now = platform.clock.now();
-  const failures = run.failures + 1;
-  const givenUp = failures >= mostFailures;
+  const { givenUp, change } = afterFault(run, platform.clock.now());
   await platform.database.firm(run.firm_id).write(async (tx) => {
-    await changeRedo(tx, run, {
-      failures,
-      due_at: new Date(now.getTime() + 2 ** failures * 1000),
-      updated_at: now,
-      ...(givenUp ? { state: 'failed' as const, ended_at: now } : {}),
-    });
+    await changeRedo(tx, run, change);
     if (givenUp) await appendEvents(tx, run.firm_id, [{ type: 'redo_run.changed', subjectId: run.id }]);
   });
   return 'rests';

@@ -2,11 +2,13 @@
  * Carries out what-if runs: a batch is read and decided, the next is read meanwhile. Each batch is kept with the place that
  * was reached, so that whoever goes on after a restart repeats and loses nothing. Nothing of the ledger is locked.
  */
+
 import { eachAtOnce } from '../../../platform/at-once.ts';
 import type { Tx } from '../../../platform/db/database.ts';
 import { appendEvents } from '../../../platform/live-events.ts';
 import { withLock } from '../../../platform/lock.ts';
 import { isBehind } from '../../sources/index.ts';
+import { afterFault } from '../after-fault.ts';
 import type { SettleContext } from '../decide-case.ts';
 import { loadFirmFacts } from '../facts-store.ts';
 import { inForce, optionsOverride, parseSetOptions, withChanges } from '../options-store.ts';
@@ -29,7 +31,6 @@ const usualBatch = 4000;
 const turnMs = 15_000;
 /** With more than this waiting to be read, what comes in has the machine to itself. */
 const mostWaiting = 1000;
-const mostFailures = 5;
 
 export interface WhatIfDeps extends PipelineDeps {
   batchSize?: number;
@@ -171,16 +172,9 @@ function staysOf({ entry }: Pick<Told, 'entry'>, billed: ReadonlySet<string>): T
 async function setBack(deps: WhatIfDeps, run: WhatIfRow, error: unknown): Promise<Worked> {
   const { platform } = deps;
   platform.logger.error({ err: error, firmId: run.firm_id, whatIfId: run.id }, 'a what-if run failed');
-  const now = platform.clock.now();
-  const failures = run.failures + 1;
-  const givenUp = failures >= mostFailures;
+  const { givenUp, change } = afterFault(run, platform.clock.now());
   await platform.database.firm(run.firm_id).write(async (tx) => {
-    await moveOn(tx, run, {
-      failures,
-      due_at: new Date(now.getTime() + 2 ** failures * 1000),
-      updated_at: now,
-      ...(givenUp ? { state: 'failed' as const, ended_at: now } : {}),
-    });
+    await moveOn(tx, run, change);
     if (givenUp) await appendEvents(tx, run.firm_id, [{ type: 'what_if.changed', subjectId: run.id }]);
   });
   return 'rests';
