@@ -28,7 +28,10 @@ pre{font:inherit;white-space:pre-wrap;margin:.25rem 0 0;color:var(--soft);min-wi
 `;
 
 /** On which a person lets the product in, or not. Both answers are plain links. */
-export function decisionPage({ vendor, accounts }: SignInOptions, query: URLSearchParams): FormAnswer {
+export function decisionPage(
+  { vendor, accounts, showsRecords }: SignInOptions,
+  query: URLSearchParams,
+): FormAnswer {
   const link = (fields: Record<string, string>) => {
     const next = new URLSearchParams(query);
     for (const [name, value] of Object.entries(fields)) next.set(name, value);
@@ -47,7 +50,7 @@ export function decisionPage({ vendor, accounts }: SignInOptions, query: URLSear
     `<h1>${escapeHtml(vendor)}</h1><p class="note">This is a simulation. Nothing leaves this machine.</p>
 <p><strong>Matterline</strong> asks to read contacts and matters, and to log calls, texts and faxes.</p>
 ${choices}<p><a class="decline" href="${link({ decision: 'decline' })}">Decline</a></p>
-<p class="foot"><a href="/" target="_blank">What was written here</a> is shown on a page of its own.</p>`,
+${showsRecords ? '<p class="foot"><a href="/" target="_blank">What was written here</a> is shown on a page of its own.</p>' : ''}`,
   );
 }
 

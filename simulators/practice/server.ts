@@ -32,7 +32,7 @@ export async function startPracticeServer(options: PracticeServerOptions): Promi
     options.description === null ? null : createRequestCheck(options.description, options.deviations);
   const control: PracticeControl = {
     clock,
-    signIn: createSignIn(clock, options.signIn),
+    signIn: createSignIn(clock, { ...options.signIn, showsRecords: options.records !== undefined }),
     budget: createBudget(clock, options.budget.rule, options.budget.enforced ?? true),
     faults: createFaults(),
     hooks: options.hooks ?? createDeliveries(options.deliveryTimeScale ?? 0.001),

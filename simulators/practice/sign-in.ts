@@ -11,6 +11,8 @@ export interface SimulatedAccount {
 }
 
 export interface SignInOptions {
+  /** The simulator shows what was written on a page of its own; said by the server. */
+  showsRecords?: boolean;
   clientId: string;
   clientSecret: string;
   /** Unknown addresses are refused when this is given. */
