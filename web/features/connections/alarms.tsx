@@ -10,7 +10,10 @@ import { stateOf, toneOf } from './health.ts';
 
 export function ConnectionBadge({ connection }: { connection: Connection }): ReactNode {
   const { t } = useTranslation('connections');
-  return <StateBadge state={stateOf(connection)}>{t(`state_${connection.status}`)}</StateBadge>;
+  const state = stateOf(connection);
+  // It works, and still something there waits for a person.
+  const words = state === 'needsPerson' ? t('state_look') : t(`state_${connection.status}`);
+  return <StateBadge state={state}>{words}</StateBadge>;
 }
 
 /** What somebody should know, each in a sentence, worst first. */

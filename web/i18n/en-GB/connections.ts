@@ -10,6 +10,7 @@ export const strings = {
   state_waiting: 'Not signed in yet',
   state_connecting: 'Connecting',
   state_active: 'Working',
+  state_look: 'Needs a look',
   state_needs_attention: 'Needs attention',
   state_paused: 'Paused',
   state_disconnected: 'Disconnected',
