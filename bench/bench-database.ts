@@ -1,5 +1,5 @@
 /** A durable embedded PostgreSQL of the benchmark's own, with one firm and one generic source. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type pg from 'pg';
@@ -26,6 +26,8 @@ export interface BenchWorld {
 
 export async function openWorld(): Promise<BenchWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'matterline-bench-'));
+  // PostgreSQL's own account must be able to go there; else the cluster would be put elsewhere, and stay.
+  await chmod(folder, 0o711);
   const postgres = await startEmbeddedPostgres({
     dataFolder: join(folder, 'postgres'),
     log: () => undefined,

@@ -3,7 +3,7 @@
  * it: installing, building, migrating; nothing of this folder but its commit is used (npm's own cache may help).
  */
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,6 +20,8 @@ interface Started {
 
 export async function run(): Promise<Report> {
   const folder = await mkdtemp(join(tmpdir(), 'matterline-start-'));
+  // PostgreSQL's own account must be able to go there; else the cluster would be put elsewhere, and stay.
+  await chmod(folder, 0o711);
   try {
     const clone = join(folder, 'clone');
     execFileSync('git', ['clone', '-q', new URL('..', import.meta.url).pathname, clone]);

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -37,6 +37,8 @@ function run(
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'matterline-connection-'));
+  // PostgreSQL's own account must be able to go there; else the cluster would be put elsewhere, and stay.
+  await chmod(folder, 0o711);
   smokeball = await startSmokeballSimulator();
   program = spawn(process.execPath, [fileOf('../main.ts')], { env: environment() });
   await new Promise<void>((resolve, reject) => {

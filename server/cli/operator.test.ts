@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -41,6 +41,8 @@ async function write(name: string, text: string): Promise<string> {
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'matterline-operator-'));
+  // PostgreSQL's own account must be able to go there; else the cluster would be put elsewhere, and stay.
+  await chmod(folder, 0o711);
   program = spawn(process.execPath, [fileOf('../main.ts')], { env: environment() });
   await new Promise<void>((resolve, reject) => {
     program.stdout?.on('data', (part) => {
