@@ -68,6 +68,7 @@ async function prepare(deps: PipelineDeps, tx: Tx, run: RedoRunRow) {
   const hypothesis: Hypothesis = {
     before: underOptions(context, inForce(parseSetOptions(whatIf.set_before))),
     after: underOptions(context, inForce(await loadSetOptions(tx, run.firm_id))),
+    only: whatIf.destination,
   };
   return { whatIf, hypothesis };
 }

@@ -119,6 +119,7 @@ export async function loadHypothesis(
   return {
     before: underOptions(context, inForce(set)),
     after: underOptions(context, inForce(withChanges(set, run.destination, changes))),
+    only: run.destination,
   };
 }
 

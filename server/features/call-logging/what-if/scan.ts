@@ -147,6 +147,8 @@ export interface Hypothesis {
   after: SettleContext;
   /** With the options as they were. */
   before: SettleContext;
+  /** The one destination that it is about; `''` is everywhere. */
+  only: string;
 }
 
 /** The same firm under these options. */
@@ -163,9 +165,10 @@ export function findChanges(
   batch: readonly StoredInteraction[],
   facts: FactsCache,
 ): Finding[] {
-  const { after, before } = hypothesis;
+  const { after, before, only } = hypothesis;
   return batch.flatMap((one) =>
     destinationsFor(after.firm.connected, one.interaction, one.entries).flatMap((destination) => {
+      if (only !== '' && destination.id !== only) return [];
       const entry = one.entries.get(destination.id) ?? null;
       if (entry?.state === 'undone') return [];
       const override = entry === null ? null : keptOverride(entry.override);

@@ -26,7 +26,10 @@ export const whatIfCount = z.object({
 
 export const whatIfRun = z.object({
   id: z.uuid(),
-  destination: z.string(),
+  destination: z
+    .string()
+    .describe('Whose options, and then only what is logged there; empty: the firm’s, everywhere'),
+  destinationName: z.string().nullable().describe('Of the connection; null where it is none'),
   options: options.partial(),
   days: z.number().int(),
   since: z.iso.datetime(),
@@ -75,7 +78,13 @@ export const whatIfRoutes = {
     status: 201,
     body: z.object({
       options: options.partial().strict().describe('Only those that would be set differently'),
-      destination: z.string().max(60).default('').describe('Empty: the firm’s own options'),
+      destination: z
+        .string()
+        .max(60)
+        .default('')
+        .describe(
+          '`embedded` or a connection: its options, and only what is logged there; empty: the firm’s',
+        ),
       days: z.int().min(1).max(365).default(30),
     }),
     answer: whatIfRun,

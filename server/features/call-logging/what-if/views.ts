@@ -23,6 +23,7 @@ export async function viewRun(tx: Tx, firmId: string, run: WhatIfRow): Promise<z
   return {
     id: run.id,
     destination: run.destination,
+    destinationName: await findConnectionName(tx, firmId, run.destination),
     options: optionsOverride.parse(run.options),
     days: run.days,
     since: run.since.toISOString(),
@@ -38,6 +39,16 @@ export async function viewRun(tx: Tx, firmId: string, run: WhatIfRow): Promise<z
     createdAt: run.created_at.toISOString(),
     endedAt: run.ended_at?.toISOString() ?? null,
   };
+}
+
+async function findConnectionName(tx: Tx, firmId: string, destination: string): Promise<string | null> {
+  const connection = await tx
+    .selectFrom('connections')
+    .select('name')
+    .where('firm_id', '=', firmId)
+    .where(sql<boolean>`id::text = ${destination}`)
+    .executeTakeFirst();
+  return connection?.name ?? null;
 }
 
 /** The options are not as they were when the run began. */
