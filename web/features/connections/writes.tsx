@@ -6,6 +6,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
 import { useKeysetList } from '../../api/keyset-list.ts';
+import { useMayDo } from '../../api/session.tsx';
 import { paths } from '../../paths.ts';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
@@ -79,7 +80,12 @@ export function Writes({ connection }: { connection: Connection }): ReactNode {
       )}
       <ul className="connection-writes__list">
         {list.items.map((write) => (
-          <WriteLine key={write.id} write={write} onAgain={() => void tryAgain(write.id)} />
+          <WriteLine
+            key={write.id}
+            write={write}
+            label={connection.label}
+            onAgain={() => void tryAgain(write.id)}
+          />
         ))}
       </ul>
       {list.hasMore && (
@@ -91,19 +97,27 @@ export function Writes({ connection }: { connection: Connection }): ReactNode {
   );
 }
 
-function WriteLine({ write, onAgain }: { write: ConnectionWrite; onAgain: () => void }): ReactNode {
+type LineProps = { write: ConnectionWrite; label: string; onAgain: () => void };
+
+function WriteLine({ write, label, onAgain }: LineProps): ReactNode {
   const { t } = useTranslation('connections');
+  const mayMend = useMayDo('owner', 'administrator');
   const record = isKnown(write.recordKind) ? t(recordWords[write.recordKind]) : write.recordKind;
   const failed = write.state === 'failed';
+  const told = write.detail === null || write.detail === '' ? null : tellWrite(write, write.detail);
+  const technical = mayMend && told !== null && told.said !== write.detail;
   return (
     <li>
       <span className="connection-writes__words">
         <span>
           {t(`action_${write.action}`)}: {record} <code className="quiet">{write.reference}</code>
         </span>
-        {write.detail !== null && write.detail !== '' && (
-          <span className={failed ? 'connection-writes__said' : 'quiet'}>{write.detail}</span>
+        {told && (
+          <span className={failed ? 'connection-writes__said' : 'quiet'}>
+            {[told.words && t(told.words, { label, record }), told.said].filter(Boolean).join(': ')}
+          </span>
         )}
+        {technical && <code className="quiet connection-writes__when">{write.detail}</code>}
         <span className="quiet connection-writes__when">
           <RelativeTime at={write.doneAt ?? write.sentAt ?? write.createdAt} />
         </span>
@@ -120,6 +134,41 @@ function WriteLine({ write, onAgain }: { write: ConnectionWrite; onAgain: () => 
       )}
     </li>
   );
+}
+
+/**
+ * What became of a write, from "POST /v1/fees: 422 invalid · The matter is closed.": who did what (`words`) and why, in the
+ * vendor's own sentences or ours (`said`, null where there are none). Address, status and codes say something only to
+ * whoever mends it.
+ */
+export function tellWrite({ action, failure }: Pick<ConnectionWrite, 'action' | 'failure'>, detail: string) {
+  const [, call, status, rest = ''] = /^([A-Z]+ \/\S*: )?(?:(\d{3})(?: |$))?(.*)$/s.exec(detail) ?? [];
+  const answered = status !== undefined || rest.includes(' · ');
+  // Without an answer there is only what the network says.
+  const sentences = call !== undefined && !answered ? [] : rest.split(' · ').filter(isSentence);
+  const said = sentences.length === 0 ? null : sentences.join(' ');
+  switch (failure) {
+    case 'rejected':
+    case 'late':
+      if (!answered) return { words: `could_${action}` as const, said };
+      return {
+        words: status === '403' ? (`forbade_${action}` as const) : (`refused_${action}` as const),
+        said,
+      };
+    case 'not_found':
+    case 'unavailable':
+    case 'rate_limited':
+    case 'unauthorised':
+    case 'forerunner':
+      return { words: `told_${failure}` as const, said };
+    default:
+      return { words: null, said: said ?? detail };
+  }
+}
+
+/** More than a code such as "invalid_matter", and no data. */
+function isSentence(part: string): boolean {
+  return /\p{L}\S* +\S/u.test(part) && !/^[[{<]/.test(part);
 }
 
 /** What the counts tell must stand in the list, too. */
