@@ -7,11 +7,19 @@ import type { Tx } from '../../platform/db/database.ts';
 import { withLock } from '../../platform/lock.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type PracticeSystem, VendorError } from '../../vendors/ports.ts';
+import { proven } from './canary-round.ts';
 import { type KeptAttempt, type KeptCredentials, openAttempt, openKept, sealKept } from './credentials.ts';
 import { decideRetry } from './decide.ts';
 import { type Attempt, exchangeCode, withTokens } from './exchange.ts';
 import type { ConnectionNeighbours } from './neighbours.ts';
-import { type ConnectionRow, findConnection, grantEnd, lockConnection, openConnection } from './session.ts';
+import {
+  type ConnectionRow,
+  findConnection,
+  grantEnd,
+  lockConnection,
+  openConnection,
+  withWatch,
+} from './session.ts';
 import { changed, listDue } from './store.ts';
 import { wordsOf } from './words.ts';
 
@@ -73,15 +81,16 @@ async function letIn(deps: ConnectionDeps, row: ConnectionRow, attempt: Attempt 
     const tokens =
       attempt && (attempt.kept.tokens ?? (await exchangeCode(deps.platform, vendor, row, attempt)));
     const fresh = tokens ? withTokens(deps.platform, vendor, row, attempt, tokens) : null;
+    const watch = withWatch(deps.platform);
     const client = await openConnection(
-      deps.platform,
+      watch.platform,
       vendor,
       row,
       0,
       fresh === null ? {} : { credentials: fresh },
     );
     const who = await client.whoAmI();
-    await activate(deps, vendor, row, attempt, { fresh, tokens, who });
+    await activate(deps, vendor, row, attempt, { fresh, tokens, who, ms: watch.ms() });
   } catch (error) {
     await settleFailure(deps, vendor, row, attempt, error);
   }
@@ -92,6 +101,8 @@ interface LetIn {
   fresh: KeptCredentials | null;
   tokens: KeptAttempt['tokens'];
   who: { accountId: string; accountName: string; userName: string };
+  /** How long the answer took. */
+  ms: number;
 }
 
 /** A connection belongs to one account for good, and an account to one connection of the firm. */
@@ -117,7 +128,7 @@ async function activate(
   vendor: PracticeSystem,
   { firm_id: firmId, id }: ConnectionRow,
   attempt: Attempt | null,
-  { fresh, tokens, who }: LetIn,
+  { fresh, tokens, who, ms }: LetIn,
 ): Promise<void> {
   const now = platform.clock.now();
   await platform.database.firm(firmId).write(async (tx) => {
@@ -149,6 +160,8 @@ async function activate(
         blocked_until: null,
         failures: 0,
         last_success_at: now,
+        ...proven(id, now, ms),
+        canary_wanted_at: null,
         subscription_due_at: now,
         updated_at: now,
       })

@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { VendorFailure } from '../../vendors/ports.ts';
-import { alarmsOf, decideRetry, type HealthFacts, nextSubscriptionCheck } from './decide.ts';
+import {
+  alarmsOf,
+  type CanaryFacts,
+  canaryEveryMs,
+  decideCanary,
+  decideRetry,
+  type HealthFacts,
+  nextSubscriptionCheck,
+} from './decide.ts';
 import { emptyLane } from './lane-decide.ts';
 import { quotaOf } from './lane-view.ts';
 
@@ -30,21 +38,24 @@ test.each<[string, Date | null, Date]>([
   expect(nextSubscriptionCheck(expiresAt?.toISOString() ?? null, now)).toEqual(next);
 });
 
+const fine: HealthFacts = {
+  status: 'active',
+  statusDetail: '',
+  grant: 'authorization_code',
+  grantExpiresAt: null,
+  failed: 0,
+  oldestWaitingAt: null,
+  blockedUntil: null,
+  failures: 0,
+  lastSuccessAt: later(-1),
+  lastHookAt: later(-1),
+  canaryFailures: 0,
+  canaryDetail: '',
+  untoldSince: null,
+  subscription: { status: 'active', detail: '' },
+};
+
 describe('alarms', () => {
-  const fine: HealthFacts = {
-    status: 'active',
-    statusDetail: '',
-    grant: 'authorization_code',
-    grantExpiresAt: null,
-    failed: 0,
-    oldestWaitingAt: null,
-    blockedUntil: null,
-    failures: 0,
-    lastSuccessAt: later(-1),
-    lastHookAt: later(-1),
-    createdAt: later(-1000),
-    subscription: { status: 'active', detail: '' },
-  };
   test.each<[string, Partial<HealthFacts>, string[]]>([
     ['all is well', {}, []],
     ['locked out', { status: 'needs_attention', statusDetail: 'no' }, ['needs_attention']],
@@ -54,13 +65,31 @@ describe('alarms', () => {
     ['failures are told while paused, too', { status: 'paused', failed: 2 }, ['failed']],
     ['waiting for a minute is nothing', { oldestWaitingAt: later(-1 / 60) }, []],
     ['waiting for an hour', { oldestWaitingAt: later(-1) }, ['behind']],
-    ['down', { failures: 3, blockedUntil: later(1) }, ['vendor_down']],
+    ['down for some seconds', { failures: 3, blockedUntil: later(1) }, ['vendor_down']],
     ['told to come later is not down', { failures: 0, blockedUntil: later(1) }, []],
     ['nothing went well since yesterday morning', { lastSuccessAt: later(-27) }, ['silent']],
-    ['a quiet weekend', { lastHookAt: later(-3 * 24) }, []],
-    ['no news for days', { lastHookAt: later(-5 * 24) }, ['hooks_silent']],
-    ['never any news', { lastHookAt: null }, ['hooks_silent']],
-    ['new, and no news yet', { lastHookAt: null, createdAt: later(-1) }, []],
+    ['one check without an answer is a hiccup', { canaryFailures: 1 }, []],
+    ['two in a row', { canaryFailures: 2, canaryDetail: '503' }, ['canary']],
+    [
+      'two in a row, known to be down',
+      { canaryFailures: 2, failures: 4, blockedUntil: later(1) },
+      ['canary'],
+    ],
+    ['whoever works there got no answer for a minute', { failures: 6, blockedUntil: later(1) }, ['canary']],
+    ['the same while it is tried again', { failures: 6 }, ['canary']],
+    ['an outage that lasts is told once', { canaryFailures: 9, lastSuccessAt: later(-30) }, ['canary']],
+    ['a check of before it was paused', { status: 'paused', canaryFailures: 2 }, []],
+    ['no news for weeks, and nothing changed', { lastHookAt: later(-500) }, []],
+    ['never any news, and nothing changed', { lastHookAt: null }, []],
+    ['changed, and news may be under way', { untoldSince: later(-0.4), lastHookAt: later(-9) }, []],
+    ['changed, and no news came', { untoldSince: later(-0.6), lastHookAt: later(-9) }, ['hooks_silent']],
+    ['changed, and never any news', { untoldSince: later(-0.6), lastHookAt: null }, ['hooks_silent']],
+    ['news came again since', { untoldSince: later(-5), lastHookAt: later(-1) }, []],
+    [
+      'changed, and news is set up by hand',
+      { untoldSince: later(-5), lastHookAt: later(-9), subscription: { status: 'by_hand', detail: 'there' } },
+      [],
+    ],
     ['refused', { subscription: { status: 'refused', detail: 'no' } }, ['webhook_refused']],
     [
       'to be set up by hand, until it works',
@@ -70,6 +99,51 @@ describe('alarms', () => {
     ['paused is quiet', { status: 'paused', lastSuccessAt: later(-100), oldestWaitingAt: later(-9) }, []],
   ])('%s', (_name, facts, expected) => {
     expect(alarmsOf({ ...fine, ...facts }, now).map(({ alarm }) => alarm)).toEqual(expected);
+  });
+});
+
+test('an outage is told with its beginning, in the vendor’s words', () => {
+  const facts = { ...fine, canaryFailures: 2, canaryDetail: 'Service Unavailable', lastSuccessAt: later(-2) };
+  expect(alarmsOf(facts, now)).toEqual([
+    { alarm: 'canary', detail: 'Service Unavailable', at: later(-2).toISOString(), count: null },
+  ]);
+});
+
+describe('whether a connection is asked if all is well', () => {
+  const id = '0198c0de-0000-7000-8000-000000000001';
+  const minutes = (count: number) => later(count / 60);
+  const quiet: CanaryFacts = {
+    id,
+    wanted: false,
+    dueAt: minutes(0),
+    blockedUntil: null,
+    lastSuccessAt: minutes(-20),
+    askedAt: minutes(-20),
+    answered: true,
+  };
+  const quarter = (from: Date) => new Date(from.getTime() + canaryEveryMs(id));
+  test.each<[string, Partial<CanaryFacts>, Date | null]>([
+    ['a quiet one is asked', {}, null],
+    ['not before it is due', { dueAt: minutes(1) }, minutes(1)],
+    ['something went well meanwhile', { lastSuccessAt: minutes(-2) }, quarter(minutes(-2))],
+    ['something went well, long ago', { lastSuccessAt: minutes(-18) }, null],
+    ['busy all day: whose account is it?', { lastSuccessAt: minutes(-2), askedAt: later(-25) }, null],
+    ['never asked', { lastSuccessAt: minutes(-2), askedAt: null }, null],
+    ['it did not answer last time', { lastSuccessAt: minutes(-2), answered: false }, null],
+    ['nothing is asked now', { blockedUntil: minutes(3) }, minutes(3)],
+    ['somebody wants to know', { wanted: true, dueAt: minutes(9), blockedUntil: minutes(3) }, null],
+  ])('%s', (_name, facts, expected) => {
+    expect(decideCanary({ ...quiet, ...facts }, now)).toEqual(expected);
+  });
+
+  test('about every quarter of an hour, each at its own time', () => {
+    const every = Array.from(
+      { length: 200 },
+      (_, nth) => canaryEveryMs(`${id.slice(0, -3)}${100 + nth}`) / 60_000,
+    );
+    expect(Math.min(...every)).toBeGreaterThanOrEqual(13);
+    expect(Math.max(...every)).toBeLessThan(17);
+    expect(new Set(every).size).toBeGreaterThan(50);
   });
 });
 

@@ -3,6 +3,7 @@ import type { Feature } from '../../platform/feature.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { startWorkLoop, type WorkLoop } from '../../platform/work-loop.ts';
 import type { PracticeSystem } from '../../vendors/ports.ts';
+import { canaryRound, checkRound } from './canary-round.ts';
 import { type ConnectionDeps, connectRound } from './connect.ts';
 import { farewellRound } from './farewell.ts';
 import { registerConnectionHooks } from './hooks.ts';
@@ -12,7 +13,15 @@ import { subscriptionRound } from './subscription-round.ts';
 import { tokenRound } from './token-round.ts';
 
 /** How long each loop rests when nobody wakes it. */
-const rests = { connect: 1_000, webhooks: 5_000, tokens: 30_000, mirror: 2_000, hints: 1_000 } as const;
+const rests = {
+  connect: 1_000,
+  webhooks: 5_000,
+  tokens: 30_000,
+  mirror: 2_000,
+  hints: 1_000,
+  canary: 10_000,
+  checks: 1_000,
+} as const;
 
 export function createConnectionsFeature(
   platform: Platform,
@@ -32,6 +41,7 @@ export function createConnectionsFeature(
   function wake(): void {
     loops.connect?.wake();
     loops.webhooks?.wake();
+    loops.checks?.wake();
   }
   return {
     routes: createConnectionRoutes({ ...deps, wake }),
@@ -52,6 +62,8 @@ export function createConnectionsFeature(
         return await subscriptionRound(deps);
       });
       start('tokens', () => tokenRound(deps));
+      start('canary', () => canaryRound(deps));
+      start('checks', () => checkRound(deps));
       return { stop: async () => void (await Promise.all(Object.values(loops).map((loop) => loop.stop()))) };
     },
   };

@@ -1,8 +1,9 @@
 /** How a connection fares, as every worker that uses it finds out. */
+import { sql } from 'kysely';
 import { audit } from '../../platform/audit.ts';
-import { appendEvents } from '../../platform/live-events.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { mailAdministrators, pageOf } from './store.ts';
+import { isOut } from './decide.ts';
+import { changed, mailAdministrators, pageOf } from './store.ts';
 
 interface Which {
   firmId: string;
@@ -12,16 +13,17 @@ interface Which {
 /** The vendor answered: nothing stands in the way any more. */
 export async function recordSuccess(platform: Platform, { firmId, id }: Which): Promise<void> {
   const now = platform.clock.now();
-  await platform.database
-    .firm(firmId)
-    .write((tx) =>
-      tx
-        .updateTable('connections')
-        .set({ failures: 0, blocked_until: null, last_success_at: now, last_served_at: now })
-        .where('firm_id', '=', firmId)
-        .where('id', '=', id)
-        .execute(),
-    );
+  await platform.database.firm(firmId).write(async (tx) => {
+    const { rows } = await sql<{ failures: number }>`
+      update connections c set failures = 0, canary_failures = 0, blocked_until = null, last_success_at = ${now},
+        last_served_at = ${now}
+      from (select firm_id, id, failures, canary_failures from connections
+        where firm_id = ${firmId} and id = ${id} for update) was
+      where c.firm_id = was.firm_id and c.id = was.id
+      returning greatest(was.failures, was.canary_failures) as failures`.execute(tx);
+    // Open screens show an alarm, which is over.
+    if ((rows[0]?.failures ?? 0) > 0) await changed(tx, firmId, id);
+  });
 }
 
 /** Nothing is asked before `until`: the vendor said so, or is down. */
@@ -30,8 +32,8 @@ export async function recordBlocked(
   { firmId, id }: Which,
   block: { until: Date; failed: boolean },
 ): Promise<void> {
-  await platform.database.firm(firmId).write((tx) =>
-    tx
+  await platform.database.firm(firmId).write(async (tx) => {
+    const blocked = await tx
       .updateTable('connections')
       .set((eb) => ({
         blocked_until: block.until,
@@ -40,22 +42,51 @@ export async function recordBlocked(
       }))
       .where('firm_id', '=', firmId)
       .where('id', '=', id)
-      .execute(),
-  );
+      .returning(['failures', 'canary_failures'])
+      .executeTakeFirst();
+    if (!block.failed || !blocked) return;
+    const { failures, canary_failures: canaryFailures } = blocked;
+    const outBefore = isOut({ failures: failures - 1, canaryFailures });
+    if (failures === 1 || outBefore !== isOut({ failures, canaryFailures })) await changed(tx, firmId, id);
+  });
 }
 
-/**
- * The vendor no longer lets us in: work rests, nothing is lost, the administrators are told once; connecting again resumes
- * it.
- */
-export async function recordLockedOut(
+/** The vendor no longer lets us in. */
+export async function recordLockedOut(platform: Platform, which: Which, detail: string): Promise<void> {
+  await putToRest(platform, which, detail, {
+    action: 'connection.locked_out',
+    subject: (name) => `${name} no longer lets Matterline in`,
+    body: (name) =>
+      `${name} no longer lets Matterline in, so nothing is logged there for now. Nothing is lost: sign in again, and what waits is logged.`,
+  });
+}
+
+/** The vendor lets us in, to an account that this connection does not belong to. */
+export async function recordOtherAccount(platform: Platform, which: Which, detail: string): Promise<void> {
+  await putToRest(platform, which, detail, {
+    action: 'connection.other_account',
+    subject: (name) => `${name} answers for another account`,
+    body: (name) =>
+      `${name} answers for another account than the one that was connected, so nothing is read or logged there for now. Nothing is lost: sign in to the right account, and what waits is logged.`,
+  });
+}
+
+interface Rest {
+  action: string;
+  subject(name: string): string;
+  body(name: string): string;
+}
+
+/** Work rests, nothing is lost, the administrators are told once; connecting again resumes it. */
+async function putToRest(
   platform: Platform,
   { firmId, id }: Which,
   detail: string,
+  { action, subject, body }: Rest,
 ): Promise<void> {
   await platform.database.firm(firmId).write(async (tx) => {
     const now = platform.clock.now();
-    const changed = await tx
+    const rested = await tx
       .updateTable('connections')
       .set({ status: 'needs_attention', status_detail: detail, updated_at: now })
       .where('firm_id', '=', firmId)
@@ -63,21 +94,22 @@ export async function recordLockedOut(
       .where('status', '=', 'active')
       .returning(['name', 'account_name'])
       .executeTakeFirst();
-    if (!changed) return;
-    const { name, account_name: account } = changed;
+    if (!rested) return;
+    const { name, account_name: account } = rested;
+    const whole = account === null || account === name ? name : `${name} (${account})`;
     await mailAdministrators(tx, platform, firmId, {
-      subject: `${name} no longer lets Matterline in`,
-      body: `${name}${account === null || account === name ? '' : ` (${account})`} no longer lets Matterline in, so nothing is logged there for now. Nothing is lost: sign in again, and what waits is logged.\n\n${pageOf(platform, id)}\n\n${detail}`,
+      subject: subject(name),
+      body: `${body(whole)}\n\n${pageOf(platform, id)}\n\n${detail}`,
     });
     await audit(tx, {
       firmId,
       staffId: null,
-      action: 'connection.locked_out',
+      action,
       subjectType: 'connection',
       subjectId: id,
       detail: { name },
       at: now,
     });
-    await appendEvents(tx, firmId, [{ type: 'connection.changed', subjectId: id }]);
+    await changed(tx, firmId, id);
   });
 }

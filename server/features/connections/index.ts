@@ -1,4 +1,5 @@
 /** The connections' public face. */
+export { canaryRound, checkRound } from './canary-round.ts';
 export { type ConnectionDeps, connectNow, connectRound } from './connect.ts';
 export { createConnection } from './create.ts';
 export { type KeptCredentials, openKept, sealKept } from './credentials.ts';

@@ -127,7 +127,7 @@ export const connectionRoutes = {
   checkConnection: route({
     method: 'POST',
     path: '/api/v1/connections/:id/check',
-    summary: 'Ask the vendor now whether it still lets us in',
+    summary: 'Ask the vendor now whether all is well; the outcome shows in `lastCheck`',
     tag,
     access: 'administrator',
     params: id,

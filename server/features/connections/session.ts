@@ -116,6 +116,20 @@ export async function openConnection(
   return vendor.client(context);
 }
 
+/** The same platform with a watch on its requests; `ms` is how long the last one was under way, without any waiting before. */
+export function withWatch(platform: Platform): { platform: Platform; ms(): number } {
+  let last = 0;
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const from = platform.clock.now().getTime();
+    try {
+      return await platform.fetch(input, init);
+    } finally {
+      last = Math.max(0, platform.clock.now().getTime() - from);
+    }
+  };
+  return { platform: { ...platform, fetch }, ms: () => last };
+}
+
 /** Requests of this connection, wherever its addresses lead. */
 export function fetchOf(
   platform: Platform,

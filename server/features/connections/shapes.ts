@@ -24,6 +24,7 @@ export const alarm = z.object({
     'needs_attention',
     'grant_ends',
     'failed',
+    'canary',
     'behind',
     'vendor_down',
     'silent',
@@ -58,6 +59,16 @@ export const connection = z.object({
   grantExpiresAt: moment.nullable().describe('Until then somebody must sign in again'),
   lastSuccessAt: moment.nullable(),
   lastHookAt: moment.nullable(),
+  lastCheck: z
+    .object({
+      at: moment,
+      answered: z.boolean(),
+      ms: z.number().int().nullable().describe('How long the answer took'),
+      detail: z.string().describe('Why there was none; empty for members'),
+    })
+    .nullable()
+    .describe('The last time that only asked whether all is well'),
+  checking: z.boolean().describe('Somebody wanted to know, and it is being asked'),
   blockedUntil: moment.nullable().describe('Nothing is asked before'),
   failures: z.number().int().describe('In a row'),
   queue: z.object({

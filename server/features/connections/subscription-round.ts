@@ -86,12 +86,16 @@ async function save(
     if (row?.status !== 'active') return;
     const before = openSubscription(platform.secrets, id, row.subscription);
     const noted = Object.entries(before?.secrets ?? {}).filter(([name]) => kept.ids.includes(name));
+    const isNew = before?.status !== 'active' || String(before.ids) !== String(kept.ids);
     const whole = { ...kept, secrets: { ...Object.fromEntries(noted), ...kept.secrets } };
     await tx
       .updateTable('connections')
       .set({
         subscription: sealSubscription(platform.secrets, id, whole),
         subscription_due_at: again,
+        ...(isNew || row.subscription_since === null
+          ? { subscription_since: kept.status === 'active' ? platform.clock.now() : null, untold_since: null }
+          : {}),
       })
       .where('firm_id', '=', firmId)
       .where('id', '=', id)

@@ -1,4 +1,4 @@
-/** The connections' tables, as migrations/0008-connections.sql makes them. */
+/** The connections' tables, as migrations/0008-connections.sql and 0013-canary.sql make them. */
 import type { Generated } from 'kysely';
 
 export type ConnectionStatus =
@@ -39,6 +39,14 @@ export interface ConnectionsTable {
   last_served_at: Date | null;
   last_success_at: Date | null;
   last_hook_at: Date | null;
+  canary_due_at: Generated<Date>;
+  canary_wanted_at: Date | null;
+  canary_asked_at: Date | null;
+  canary_ms: number | null;
+  canary_detail: Generated<string>;
+  canary_failures: Generated<number>;
+  subscription_since: Date | null;
+  untold_since: Date | null;
   created_at: Generated<Date>;
   updated_at: Generated<Date>;
 }

@@ -51,7 +51,10 @@ export async function updateConnection(
               ...kept,
               clientSecret: change.clientSecret ?? kept.clientSecret,
               apiKey: change.apiKey ?? kept.apiKey,
+              // They may lead to another account: a token of the old ones would hide it for an hour.
+              accessToken: row.sign_in_grant === 'client_credentials' ? null : kept.accessToken,
             }),
+            canary_wanted_at: now,
           }
         : {}),
       ...(newKeys && row.status === 'needs_attention' && hasWayIn
@@ -78,10 +81,20 @@ export async function updateConnection(
   await changed(tx, firmId, id);
 }
 
-/** Asks anew whether the vendor lets us in; false when somebody must sign in first. */
+/** Asks anew whether the vendor lets us in and all is well; false when somebody must sign in first. */
 export async function checkAgain(tx: Tx, platform: Platform, row: ConnectionRow): Promise<boolean> {
-  if (row.status !== 'active' && row.status !== 'needs_attention' && row.status !== 'connecting')
-    return false;
+  if (row.status === 'active') {
+    // It goes on working meanwhile; what comes of it stands as its last check.
+    await tx
+      .updateTable('connections')
+      .set({ canary_wanted_at: platform.clock.now() })
+      .where('firm_id', '=', row.firm_id)
+      .where('id', '=', row.id)
+      .execute();
+    await changed(tx, row.firm_id, row.id);
+    return true;
+  }
+  if (row.status !== 'needs_attention' && row.status !== 'connecting') return false;
   const kept = openKept(platform.secrets, row.id, row.credentials);
   if (row.sign_in_grant === 'authorization_code' && kept.accessToken === null && kept.refreshToken === null)
     return false;

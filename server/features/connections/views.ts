@@ -96,6 +96,8 @@ export async function describe(
     grantExpiresAt: at(row.grant_expires_at),
     lastSuccessAt: at(row.last_success_at),
     lastHookAt: at(row.last_hook_at),
+    lastCheck: lastCheckOf(row),
+    checking: row.status === 'active' && row.canary_wanted_at !== null,
     blockedUntil: at(row.blocked_until),
     failures: row.failures,
     queue: { ...queue, oldestWaitingAt: at(queue.oldestWaitingAt) },
@@ -120,6 +122,7 @@ function asMembersSee(view: ConnectionView): ConnectionView {
     ...view,
     statusDetail: '',
     alarms: view.alarms.map((alarm) => ({ ...alarm, detail: '' })),
+    lastCheck: view.lastCheck && { ...view.lastCheck, detail: '' },
     hookUrl: null,
     clientId: null,
     apiUrl: null,
@@ -129,6 +132,11 @@ function asMembersSee(view: ConnectionView): ConnectionView {
 
 function shownSubscription({ status, expiresAt, detail }: KeptSubscription): ConnectionView['subscription'] {
   return { status, expiresAt, detail };
+}
+
+function lastCheckOf(row: ConnectionRow): ConnectionView['lastCheck'] {
+  const { canary_asked_at: askedAt, canary_ms: ms, canary_detail: detail } = row;
+  return askedAt && { at: askedAt.toISOString(), answered: detail === '', ms, detail };
 }
 
 function factsOf(row: ConnectionRow, queue: Queue, subscription: KeptSubscription | null) {
@@ -143,7 +151,9 @@ function factsOf(row: ConnectionRow, queue: Queue, subscription: KeptSubscriptio
     failures: row.failures,
     lastSuccessAt: row.last_success_at,
     lastHookAt: row.last_hook_at,
-    createdAt: row.created_at,
+    canaryFailures: row.canary_failures,
+    canaryDetail: row.canary_detail,
+    untoldSince: row.untold_since,
     subscription,
   };
 }

@@ -117,6 +117,7 @@ export const strings = {
   'did_connection.sign_in_begun': 'went to sign in at a practice system',
   'did_connection.sign_in_answered': 'came back from signing in at a practice system',
   'did_connection.locked_out': 'was no longer let in by a practice system',
+  'did_connection.other_account': 'found another account at a practice system',
   'did_connection.grant_ends_soon': 'warned that a permission ends soon',
   'did_connection.redriven': 'had failed records tried again',
   'did_connection.mirror_requested': 'had a practice system read again',
