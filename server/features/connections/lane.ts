@@ -4,14 +4,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Platform } from '../../platform/platform.ts';
 import { readRetryAfter } from '../../vendors/kit/http.ts';
 import { type BudgetFacts, VendorError } from '../../vendors/ports.ts';
-import {
-  decideGrant,
-  emptyLane,
-  endRequest,
-  type LaneState,
-  laneState,
-  type Priority,
-} from './lane-decide.ts';
+import { decideGrant, endRequest, type LaneState, type Priority } from './lane-decide.ts';
+import { changeLane, noteInLane } from './lane-store.ts';
+
+export { readLane } from './lane-store.ts';
 
 /** How long a request waits here for its turn before its work is put off; a person waits longer than a mirror. */
 const patienceMs: Readonly<Record<Priority, number>> = { 0: 8_000, 1: 3_000, 2: 2_000, 3: 2_000 };
@@ -25,18 +21,6 @@ export function laneKeyOf(
 ): string {
   const who = budget.per === 'client' ? `${connection.apiUrl} ${connection.clientId}` : connection.id;
   return createHash('sha256').update(`${connection.vendor} ${who}`).digest('base64url');
-}
-
-/** What is known of a lane, for the health page; null when nothing was asked yet. */
-export async function readLane(platform: Platform, key: string): Promise<LaneState | null> {
-  return await platform.database.system(async (tx) => {
-    const row = await tx
-      .selectFrom('request_lanes')
-      .select('state')
-      .where('key', '=', key)
-      .executeTakeFirst();
-    return row ? laneState.parse(row.state) : null;
-  });
 }
 
 /**
@@ -69,10 +53,11 @@ export function budgetedFetch(
       else if (said?.remaining === 0 && said.resetAt) blockedUntil = said.resetAt.getTime();
       return response;
     } finally {
-      await changeLane(platform, lane.key, (state) => ({
-        state: endRequest(state, { id, blockedUntil, remaining }),
-        answer: undefined,
-      }));
+      const over = (state: LaneState) => endRequest(state, { id, blockedUntil, remaining });
+      // Others wait for it only where so many at once are allowed, or where they must stay away; else the next turn tells it.
+      if (blockedUntil === null && lane.budget.concurrency === undefined)
+        noteInLane(platform, lane.key, over);
+      else await changeLane(platform, lane.key, (state) => ({ state: over(state), answer: undefined }));
     }
   };
 }
@@ -85,10 +70,11 @@ async function takeTurn(
   const patience = platform.clock.now().getTime() + patienceMs[lane.priority];
   let last: number | null = null;
   for (;;) {
-    const now = platform.clock.now().getTime();
-    const retryAt = await changeLane(platform, lane.key, (state) => {
-      const grant = decideGrant(state, lane.budget, { id, priority: lane.priority, now });
-      return { state: grant.state, answer: grant.granted ? null : grant.retryAt };
+    const { now, retryAt } = await changeLane(platform, lane.key, (state) => {
+      // Looked at anew each time it is decided, so that turns are counted in the order in which they are given.
+      const at = platform.clock.now().getTime();
+      const grant = decideGrant(state, lane.budget, { id, priority: lane.priority, now: at });
+      return { state: grant.state, answer: { now: at, retryAt: grant.granted ? null : grant.retryAt } };
     });
     if (retryAt === null) return;
     // A clock that stands still (a test's) would wait for ever.
@@ -102,32 +88,4 @@ async function takeTurn(
     await wait(Math.max(5, retryAt - now));
     last = now;
   }
-}
-
-/** One look and one change under the row's lock: two processes never count the same room twice. */
-async function changeLane<T>(
-  platform: Platform,
-  key: string,
-  change: (state: LaneState) => { state: LaneState; answer: T },
-): Promise<T> {
-  return await platform.database.system(async (tx) => {
-    await tx
-      .insertInto('request_lanes')
-      .values({ key, state: JSON.stringify(emptyLane) })
-      .onConflict((conflict) => conflict.column('key').doNothing())
-      .execute();
-    const row = await tx
-      .selectFrom('request_lanes')
-      .select('state')
-      .where('key', '=', key)
-      .forUpdate()
-      .executeTakeFirstOrThrow();
-    const { state, answer } = change(laneState.parse(row.state));
-    await tx
-      .updateTable('request_lanes')
-      .set({ state: JSON.stringify(state), updated_at: platform.clock.now() })
-      .where('key', '=', key)
-      .execute();
-    return answer;
-  });
 }
