@@ -3,6 +3,7 @@ import type { Feature } from '../../platform/feature.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { createFirmRoutes } from './routes.ts';
 
+export { type FirmFacts, firmFacts, inFirmCurrency, todayIn } from './facts.ts';
 export { currencyOf, type Firm, firm, firmRoutes, type NewFirmInput, newFirm } from './schema.ts';
 export { anyFirmExists, findFirm, insertFirm, listFirms } from './store.ts';
 

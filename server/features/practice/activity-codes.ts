@@ -5,7 +5,8 @@ import { type BoundRoute, handle, route } from '../../platform/http/contract.ts'
 import { found, problem } from '../../platform/http/problems.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { type Actor, actorOf, firmFacts, inFirmCurrency, recordChange } from './change.ts';
+import { type Actor, actorOf, recordChange } from '../../platform/change.ts';
+import { firmFacts, inFirmCurrency } from '../firms/index.ts';
 import { amountNotNegative, idParams, shortText } from './formats.ts';
 import { type PracticeSystems, refuseKept } from './mirror-kept.ts';
 

@@ -1,7 +1,7 @@
 import { type BoundRoute, handle, route } from '../../platform/http/contract.ts';
 import { pageQuery } from '../../platform/http/paging.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { actorOf, expectedVersion } from './change.ts';
+import { actorOf, expectedVersion } from '../../platform/change.ts';
 import { changeNumber, listDuplicates, listNumbersToFix, mergeContacts } from './contacts-numbers.ts';
 import { getContact, listContacts } from './contacts-reads.ts';
 import {

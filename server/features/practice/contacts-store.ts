@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import type { Tx } from '../../platform/db/database.ts';
 import { found, problem } from '../../platform/http/problems.ts';
 import { newId } from '../../platform/ids.ts';
-import { type Actor, checkVersion, firmFacts, recordChange } from './change.ts';
+import { type Actor, checkVersion, recordChange } from '../../platform/change.ts';
+import { firmFacts } from '../firms/index.ts';
 import { contactWords, displayNameOf, type NumberRow, numberRows } from './contacts-fields.ts';
 import type { ContactInput, ContactPatch } from './contacts-schema.ts';
 

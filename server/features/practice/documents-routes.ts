@@ -8,7 +8,7 @@ import { type BoundRoute, handle, type Principal } from '../../platform/http/con
 import { contentHeaders, rangeOf } from '../../platform/http/file-content.ts';
 import { found, problem } from '../../platform/http/problems.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { actorOf, expectedVersion } from './change.ts';
+import { actorOf, expectedVersion } from '../../platform/change.ts';
 import { documentRoutes as routes } from './documents-api.ts';
 import { type contentQuery, maxUploadBytes } from './documents-schema.ts';
 import {

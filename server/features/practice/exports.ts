@@ -2,7 +2,7 @@
 import { audit } from '../../platform/audit.ts';
 import { type BoundRoute, handle, route } from '../../platform/http/contract.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { actorOf } from './change.ts';
+import { actorOf } from '../../platform/change.ts';
 import { listContacts } from './contacts-reads.ts';
 import { contactsQuery } from './contacts-schema.ts';
 import { toCsv } from './csv-export.ts';

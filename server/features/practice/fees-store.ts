@@ -4,15 +4,9 @@ import type { Tx } from '../../platform/db/database.ts';
 import { toPage } from '../../platform/http/paging.ts';
 import { found } from '../../platform/http/problems.ts';
 import { newId } from '../../platform/ids.ts';
-import {
-  type Actor,
-  checkDay,
-  type FirmFacts,
-  firmFacts,
-  inFirmCurrency,
-  recordChange,
-  todayIn,
-} from './change.ts';
+import { type Actor, recordChange } from '../../platform/change.ts';
+import { type FirmFacts, firmFacts, inFirmCurrency, todayIn } from '../firms/index.ts';
+import { checkDay } from './days.ts';
 import type { Fee, FeeInput, FeePatch } from './fees-schema.ts';
 import { changedColumns, datedRecordOf, namesOf, newestFirst } from './matter-record-rows.ts';
 import {

@@ -8,7 +8,7 @@ import { problem } from '../../platform/http/problems.ts';
 import { newId } from '../../platform/ids.ts';
 import { type JobKind, jobKind } from '../../platform/jobs.ts';
 import type { Platform } from '../../platform/platform.ts';
-import type { Actor } from './change.ts';
+import type { Actor } from '../../platform/change.ts';
 import { guessColumns, type ImportColumn, type ImportKind, onceEach } from './import-columns.ts';
 import { maxRows, readImportFile } from './import-file.ts';
 import type { RowProblem } from './import-rows.ts';

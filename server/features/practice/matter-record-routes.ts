@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Tx } from '../../platform/db/database.ts';
 import { type BoundRoute, handle, type Route, route } from '../../platform/http/contract.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { actorOf } from './change.ts';
+import { actorOf } from '../../platform/change.ts';
 import { idParams, matterParams } from './formats.ts';
 import {
   onMatterQuery,

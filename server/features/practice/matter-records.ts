@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Tx } from '../../platform/db/database.ts';
 import { decodeCursor, pageQuery } from '../../platform/http/paging.ts';
 import { found, problem } from '../../platform/http/problems.ts';
-import { type Actor, checkVersion, recordChange } from './change.ts';
+import { type Actor, checkVersion, recordChange } from '../../platform/change.ts';
 import { removedQuery } from './formats.ts';
 import { type RecordKind, removeRecord, restoreRecord } from './record-changes.ts';
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Tx } from '../../platform/db/database.ts';
 import { decodeCursor, toPage } from '../../platform/http/paging.ts';
 import { found } from '../../platform/http/problems.ts';
-import { firmFacts, todayIn } from './change.ts';
+import { firmFacts, todayIn } from '../firms/index.ts';
 import type { historyPage, Matter, MatterListItem, MattersQuery, matterOverview } from './matters-schema.ts';
 import { stagesOfType } from './matters-store.ts';
 import { type KeptIn, type PracticeSystems, readKeptIn } from './mirror-kept.ts';

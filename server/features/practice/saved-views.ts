@@ -5,7 +5,7 @@ import { type BoundRoute, handle, type Principal, route } from '../../platform/h
 import { found } from '../../platform/http/problems.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { actorOf, recordChange } from './change.ts';
+import { actorOf, recordChange } from '../../platform/change.ts';
 import { idParams, shortText } from './formats.ts';
 
 const area = z.enum(['matters', 'contacts', 'tasks', 'activity']);
