@@ -29,6 +29,14 @@ async function failedWrite(desk: Desk, name: string, reference: string): Promise
   );
 }
 
+/** Kinds of record that are being read, or are to be now. */
+async function stillReads({ program }: Desk): Promise<number> {
+  const { rows } = await program.app.platform.database.pool.query(
+    `select 1 from mirror_streams where pass <> 'idle' or due_at <= now()`,
+  );
+  return rows.length;
+}
+
 journey('Clio: declined, then connected; failures tried again; paused and disconnected', async (desk) => {
   const clio = await startClioSimulator();
   let revoked = 0;
@@ -128,8 +136,7 @@ journey(
       await page.getByText('Working', { exact: true }).waitFor();
 
       smokeball.control.signIn.revokeGrant();
-      await page.getByRole('button', { name: 'Change, pause or disconnect' }).click();
-      await page.getByRole('menuitem', { name: 'Ask now' }).click();
+      await page.getByRole('button', { name: 'Check now' }).click();
       await page.getByText('Needs attention', { exact: true }).waitFor();
       await page.getByText(/^Smokeball says: /).waitFor();
       await desk.checkAccess(page, 'locked out');
@@ -147,6 +154,84 @@ journey(
       await page.goto('/connections/authorised?state=made-up&code=c');
       await page.getByText('The sign-in could not be finished').first().waitFor();
       await desk.checkAccess(page, 'a sign-in that is not ours');
+    } finally {
+      await smokeball.close();
+    }
+  },
+);
+
+journey(
+  'Smokeball does not answer: an alarm on its page and on Home, until it answers again',
+  async (desk) => {
+    const smokeball = await startSmokeballSimulator();
+    try {
+      desk.program.app.platform.allowLoopback = true;
+      const office = await openOffice(desk.program);
+      const page = await desk.open({ cookie: office.owner.cookie });
+      await page.goto('/settings/connections/new?vendor=smokeball');
+      await fillIn(page, smokeball.credentials, { apiUrl: smokeball.url, authUrl: smokeball.authUrl });
+      await page.getByRole('button', { name: 'Sign in at Smokeball' }).click();
+      await page.getByRole('link', { name: /^Allow for/ }).click();
+      await page.getByText('Working', { exact: true }).waitFor();
+      await page.getByText(/^Last check: answered in \d+ ms/).waitFor();
+      await page.getByText('comes by itself').waitFor();
+
+      const answered = smokeball.control.used.get('GET /firm') ?? 0;
+      await page.getByRole('button', { name: 'Check now' }).click();
+      await expect.poll(() => smokeball.control.used.get('GET /firm') ?? 0).toBe(answered + 1);
+      await page.getByText(/^Last check: answered in \d+ ms/).waitFor();
+      await desk.checkAccess(page, 'a connection that was checked');
+      await desk.shoot(page, 'connections-checked');
+
+      const home = await desk.open({ cookie: office.owner.cookie });
+      await home.goto('/');
+      await home.getByRole('heading', { name: 'Needs a person' }).waitFor();
+      const card = home.getByRole('region', { name: 'Practice systems to look at' });
+      expect(await card.count()).toBe(0);
+
+      // Whatever else goes well would end the alarm: let it be read to the end first.
+      await expect.poll(() => stillReads(desk), { timeout: 30_000 }).toBe(0);
+      smokeball.control.faults.add({ kind: 'status', status: 503, count: 100_000 });
+      await page.getByRole('button', { name: 'Check now' }).click();
+      await page.getByText('Last check: no good answer').waitFor();
+      // Once may be a hiccup.
+      await page.getByText('Working', { exact: true }).waitFor();
+      expect(await page.getByText(/has not answered since/).count()).toBe(0);
+      await page.getByRole('button', { name: 'Check now' }).click();
+      await page.getByText(/^Smokeball has not answered since \d\d:\d\d: /).waitFor();
+      await page.getByText('Needs a look', { exact: true }).waitFor();
+      await desk.checkAccess(page, 'no answer');
+      await desk.shoot(page, 'connections-no-answer');
+      await page.getByRole('link', { name: 'Connections' }).click();
+      await page.getByRole('link', { name: /^Smokeball.*Needs a look.*has not answered since/ }).waitFor();
+      await desk.shoot(page, 'connections-no-answer-list');
+
+      // Home has heard of it without being loaded again.
+      await card.getByText(/^Smokeball has not answered since/).waitFor();
+      await desk.checkAccess(home, 'Home with an alarm');
+      await desk.shoot(home, 'home-connection-alarm');
+      await card.getByRole('link', { name: /^Smokeball/ }).click();
+      await home.getByText('Needs a look', { exact: true }).waitFor();
+
+      // A colleague sees how it stands, without what only those who mend it need.
+      const member = await desk.open({ cookie: office.tessa.cookie });
+      await member.goto('/');
+      await member.getByRole('heading', { name: 'Needs a person' }).waitFor();
+      expect(await member.getByText('Practice systems to look at').count()).toBe(0);
+      await member.goto(new URL(home.url()).pathname);
+      await member.getByText(/^Smokeball has not answered since \d\d:\d\d\.$/).waitFor();
+      expect(await member.getByRole('button', { name: 'Check now' }).count()).toBe(0);
+
+      smokeball.control.faults.clear();
+      await page.goto('/');
+      const again = page.getByRole('region', { name: 'Practice systems to look at' });
+      await again.waitFor();
+      await home.getByRole('button', { name: 'Check now' }).click();
+      await home.getByText('Working', { exact: true }).waitFor();
+      await home.getByText(/^Last check: answered in \d+ ms/).waitFor();
+      expect(await home.getByText(/has not answered since/).count()).toBe(0);
+      await again.waitFor({ state: 'hidden' });
+      await member.getByText('Working', { exact: true }).waitFor();
     } finally {
       await smokeball.close();
     }

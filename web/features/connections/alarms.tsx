@@ -1,10 +1,9 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useFirmFormat } from '../../ui/firm-format.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
-import { exactMoment } from '../../ui/when.ts';
-import type { Alarm, Connection } from './connection.ts';
+import { useAlarmWords } from './alarm-words.ts';
+import type { Connection } from './connection.ts';
 import './connections.css';
 import { stateOf, toneOf } from './health.ts';
 
@@ -18,26 +17,18 @@ export function ConnectionBadge({ connection }: { connection: Connection }): Rea
 
 /** What somebody should know, each in a sentence, worst first. */
 export function Alarms({ connection }: { connection: Connection }): ReactNode {
-  const { t } = useTranslation('connections');
-  const zone = useFirmFormat();
+  const say = useAlarmWords();
   // Members are not told the vendor's words; then the sentence below the name says enough.
   const told = connection.alarms.filter(
     ({ alarm, detail }) => detail !== '' || (alarm !== 'needs_attention' && alarm !== 'webhook_by_hand'),
   );
   if (told.length === 0) return null;
-  const say = ({ alarm, detail, at, count }: Alarm): string =>
-    t(`alarm_${alarm}`, {
-      detail,
-      label: connection.label,
-      count: count ?? 0,
-      when: at === null ? '' : exactMoment(new Date(at), zone),
-    });
   return (
     <ul className="connection-alarms">
       {told.map((alarm) => (
         <li key={alarm.alarm} data-tone={toneOf(alarm.alarm)}>
           <IconAlertTriangle size={16} stroke={1.75} aria-hidden />
-          <span>{say(alarm)}</span>
+          <span>{say(connection, alarm)}</span>
         </li>
       ))}
     </ul>

@@ -9,6 +9,7 @@ import { paths } from '../../paths.ts';
 import { MenuButton } from '../../ui/menu-button.tsx';
 import { showDone, showProblem } from '../../ui/toasts.tsx';
 import type { Connection } from './connection.ts';
+import { useCheck } from './last-check.tsx';
 import { connectionQuery } from './queries.ts';
 import { goToSignIn } from './sign-in.ts';
 
@@ -17,7 +18,7 @@ const ChangeConnection = lazy(() =>
 );
 const Disconnect = lazy(() => import('./disconnect.tsx').then((module) => ({ default: module.Disconnect })));
 
-/** Sign in again where that helps; ask now, log there or not, pause, change, disconnect. */
+/** Sign in or ask again where that helps; log there or not, pause, change, disconnect. */
 export function ConnectionActions({ connection }: { connection: Connection }): ReactNode {
   const { t } = useTranslation('connections');
   const navigate = useNavigate();
@@ -26,6 +27,7 @@ export function ConnectionActions({ connection }: { connection: Connection }): R
   const [leaving, setLeaving] = useState(false);
   const { id, name, label, status, grant, accountName, logsSince } = connection;
   const patch = usePatch(id);
+  const check = useCheck(id);
 
   async function attempt(work: () => Promise<unknown>): Promise<void> {
     try {
@@ -39,12 +41,6 @@ export function ConnectionActions({ connection }: { connection: Connection }): R
     await attempt(() => goToSignIn(id));
     setLeaving(false);
   }
-  const check = () =>
-    attempt(async () => {
-      const { queued } = await api('POST /api/v1/connections/:id/check', { params: { id } });
-      showDone(t(queued ? 'checkQueued' : 'checkNothing'));
-      await client.invalidateQueries({ queryKey: ['connections'] });
-    });
   const pause = (paused: boolean) =>
     attempt(async () => {
       await patch({ paused });
@@ -77,8 +73,8 @@ export function ConnectionActions({ connection }: { connection: Connection }): R
       {urgent && (
         <Button
           leftSection={<IconLogin2 size={16} stroke={1.75} aria-hidden />}
-          disabled={leaving}
-          onClick={() => void (bySignIn ? signIn() : check())}
+          disabled={leaving || check.isPending}
+          onClick={() => (bySignIn ? void signIn() : check.mutate())}
         >
           {bySignIn ? again : t('check')}
         </Button>
@@ -88,7 +84,6 @@ export function ConnectionActions({ connection }: { connection: Connection }): R
         label={t('more')}
         position="bottom-end"
         entries={[
-          ...(status === 'active' ? [item(t('check'), () => void check())] : []),
           ...(working && bySignIn ? [item(t('signInAgain'), () => void signIn())] : []),
           ...(working
             ? [

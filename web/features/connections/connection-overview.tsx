@@ -8,6 +8,7 @@ import { CopyField } from '../settings/copy-field.tsx';
 import { Alarms } from './alarms.tsx';
 import type { Connection } from './connection.ts';
 import { aboutOf } from './health.ts';
+import { LastCheck } from './last-check.tsx';
 import { Mirror } from './mirror.tsx';
 
 /** How it fares: a sentence, what somebody should know, and the figures. */
@@ -24,6 +25,7 @@ export function ConnectionOverview(props: { connection: Connection; administrato
         </p>
       )}
       <Alarms connection={connection} />
+      <LastCheck connection={connection} administrator={props.administrator} />
       <Mirror connection={connection} administrator={props.administrator} />
       <dl className="facts connection-overview__facts">
         <AccountFacts connection={connection} />

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Alarm, Connection } from './connection.ts';
-import { aboutOf, developerPageOf, firstReading, stateOf } from './health.ts';
+import { aboutOf, developerPageOf, firstReading, stateOf, worryOf } from './health.ts';
 
 const alarm = (name: Alarm['alarm']): Alarm => ({ alarm: name, detail: '', at: null, count: null });
 
@@ -8,10 +8,27 @@ test.each<[string, Connection['status'], Alarm[], string]>([
   ['all is well', 'active', [], 'logged'],
   ['a word of warning does not change it', 'active', [alarm('grant_ends')], 'logged'],
   ['failures want a person', 'active', [alarm('failed')], 'needsPerson'],
+  ['no answer twice wants a person', 'active', [alarm('canary')], 'needsPerson'],
+  ['down for some seconds does not', 'active', [alarm('vendor_down')], 'logged'],
   ['locked out', 'needs_attention', [alarm('needs_attention')], 'failed'],
   ['paused with failures is paused', 'paused', [alarm('failed')], 'held'],
 ])('%s', (_name, status, alarms, state) => {
   expect(stateOf({ status, alarms })).toBe(state);
+});
+
+test.each<[string, Connection['status'], Alarm[], Alarm['alarm'] | undefined]>([
+  ['nothing while all is well', 'active', [], undefined],
+  ['nothing while it may wait', 'active', [alarm('grant_ends'), alarm('vendor_down')], undefined],
+  ['the worst, past what may wait', 'active', [alarm('behind'), alarm('canary')], 'canary'],
+  [
+    'that somebody must sign in',
+    'needs_attention',
+    [alarm('needs_attention'), alarm('failed')],
+    'needs_attention',
+  ],
+  ['nothing once somebody has paused it', 'paused', [alarm('failed')], undefined],
+])('on Home stands %s', (_name, status, alarms, worry) => {
+  expect(worryOf({ status, alarms })?.alarm).toBe(worry);
 });
 
 test('one that only reads says so', () => {

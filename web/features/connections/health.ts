@@ -16,14 +16,21 @@ export function stateOf({ status, alarms }: Pick<Connection, 'status' | 'alarms'
   return status === 'active' && worrying ? 'needsPerson' : states[status];
 }
 
+/** The worst that needs a person; undefined while nothing does, or somebody has put the connection to rest. */
+export function worryOf(connection: Pick<Connection, 'status' | 'alarms'>): Alarm | undefined {
+  const state = stateOf(connection);
+  if (state !== 'needsPerson' && state !== 'failed') return undefined;
+  return connection.alarms.find(({ alarm }) => toneOf(alarm) === 'failed');
+}
+
 /** The sentence below the name. */
 export function aboutOf({ status, logsSince }: Pick<Connection, 'status' | 'logsSince'>) {
   return status === 'active' && logsSince === null ? 'about_mirrorOnly' : (`about_${status}` as const);
 }
 
-/** What cannot wait is red; what somebody should know is amber. */
+/** What cannot wait is red; what somebody should know, or what may mend itself in a minute, is amber. */
 export function toneOf(alarm: Alarm['alarm']): 'failed' | 'person' {
-  return alarm === 'needs_attention' || alarm === 'failed' || alarm === 'silent' || alarm === 'vendor_down'
+  return alarm === 'needs_attention' || alarm === 'failed' || alarm === 'canary' || alarm === 'silent'
     ? 'failed'
     : 'person';
 }

@@ -13,6 +13,7 @@ export const connectionQuery = (id: string) =>
     queryFn: ({ signal }) => api('GET /api/v1/connections/:id', { params: { id }, signal }),
     refetchInterval: ({ state: { data } }) =>
       data?.status === 'connecting' ||
+      data?.checking ||
       (data?.queue.waiting ?? 0) > 0 ||
       data?.mirror.some(({ firstDoneAt }) => firstDoneAt === null)
         ? 2_000

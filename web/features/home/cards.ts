@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react';
 import { MissingCard } from '../daily-proof/missing-card.tsx';
+import { ConnectionsCard } from './connections-card.tsx';
 import { ReviewCard } from './review-card.tsx';
 import { SourcesCard } from './sources-card.tsx';
 import { TasksCard } from './tasks-card.tsx';
@@ -7,6 +8,7 @@ import { TasksCard } from './tasks-card.tsx';
 /** What Home shows, in order: each a section that reads its own data. A feature adds its line. */
 export const homeCards: readonly { name: string; Card: ComponentType }[] = [
   { name: 'sources', Card: SourcesCard },
+  { name: 'connections', Card: ConnectionsCard },
   { name: 'missing', Card: MissingCard },
   { name: 'review', Card: ReviewCard },
   { name: 'tasks', Card: TasksCard },

@@ -19,7 +19,7 @@ export const strings = {
   about_active: 'Contacts and matters are kept up to date, and calls are logged there.',
   about_mirrorOnly: 'Contacts and matters are kept up to date. Nothing is logged there.',
   about_needs_attention:
-    '{{label}} no longer lets us in. Nothing is lost: what waits is logged once somebody signs in again.',
+    'Nothing is read or logged there for now. Nothing is lost: what waits is logged once somebody signs in again.',
   about_paused: 'Nothing is read or logged there for now. What comes in meanwhile waits.',
   about_disconnected:
     'Nothing is read or logged there any more, and its records can be changed here. Sign in again to go on where it stopped.',
@@ -31,7 +31,10 @@ export const strings = {
   alarm_behind: 'Writing is behind: the oldest record has waited since {{when}}.',
   alarm_vendor_down: '{{label}} does not answer. It is asked again at {{when}}.',
   alarm_silent: 'Nothing has gone well there since {{when}}.',
-  alarm_hooks_silent: '{{label}} has told of no change for days. Changes are still found by asking.',
+  alarm_canary: '{{label}} has not answered since {{when}}.',
+  alarm_canary_said: '{{label}} has not answered since {{when}}: {{detail}}',
+  alarm_hooks_silent:
+    '{{label}} tells of no changes any more: of what was changed there since {{when}}, it told nothing. Changes are still found by asking, a few minutes later.',
   alarm_webhook_refused: '{{label}} sends no news of changes: {{detail}}',
   alarm_webhook_by_hand: '{{detail}}',
 
@@ -183,8 +186,12 @@ export const strings = {
 
   signInAgain: 'Sign in again',
   more: 'Change, pause or disconnect',
-  check: 'Ask now',
-  checkQueued: 'Asking now',
+  lastCheck: 'Last check',
+  check: 'Check now',
+  checkAsking: 'Asking {{label}} whether all is well',
+  checkNever: '{{label}} was not checked yet.',
+  checkAnswered: 'Last check: answered in {{ms}} ms',
+  checkFailed: 'Last check: no good answer',
   checkNothing: 'Somebody must sign in first',
   pause: 'Pause',
   resume: 'Go on',

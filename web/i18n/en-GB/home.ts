@@ -34,6 +34,8 @@ export const strings = {
   daysLate_other: '{{count}} days late',
   sources: 'Phone systems to look at',
   sourcesAll: 'All phone systems',
+  connections: 'Practice systems to look at',
+  connectionsAll: 'All connections',
   missingDays: 'Days that are not complete',
   missing_one: '{{count}} call or message is missing',
   missing_other: '{{count}} calls or messages are missing',
