@@ -1,9 +1,11 @@
 import { createServer } from 'node:http';
+import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { z } from 'zod';
 import { silence } from '../server/features/speech/sound-file.ts';
 import { startSpeechSimulator } from '../simulators/speech/index.ts';
-import { journey, phone } from './desk.ts';
-import { openOffice } from './firm.ts';
+import { type Desk, journey, phone } from './desk.ts';
+import { type Office, openOffice } from './firm.ts';
 
 journey(
   'transcription: enter a service, say how callers are told, see a call written down and correct it',
@@ -25,6 +27,14 @@ journey(
       expect(await page.getByRole('switch', { name: 'Transcripts' }).isDisabled()).toBe(true);
       await desk.checkAccess(page, 'no speech service');
       await desk.shoot(page, 'speech-none');
+      await page.goto('/settings/call-logging');
+      const words = page.getByRole('region', { name: 'What was said' });
+      await words.getByText('No speech service is entered.').first().waitFor();
+      expect(await words.getByRole('switch', { name: 'Transcripts' }).isDisabled()).toBe(true);
+      await words.scrollIntoViewIfNeeded();
+      await desk.checkAccess(page, 'options without a speech service');
+      await desk.shoot(page, 'options-speech-none');
+      await words.getByRole('link', { name: 'Set up transcription' }).first().click();
       await page.getByLabel('Address').fill(service.url);
       await page.getByLabel('Model that writes down').fill('whisper-1');
       await page.getByLabel('Model that sums up').fill('small');
@@ -33,6 +43,7 @@ journey(
         .fill('A message before each call says so. Decided by the partners.');
       await page.getByRole('button', { name: 'Save' }).click();
       await page.getByText('Nothing at the moment.').waitFor();
+      await oneSystemOnly(desk, page, office);
       await page.getByRole('button', { name: 'Try the service' }).click();
       await page.getByText('It works.').waitFor();
       await page.getByRole('switch', { name: 'Transcripts' }).click();
@@ -88,3 +99,31 @@ journey(
     }
   },
 );
+
+/** With a practice system connected, what is said can be put into its records alone; then it says so. */
+async function oneSystemOnly(desk: Desk, page: Page, office: Office): Promise<void> {
+  const keys = { clientId: 'client', clientSecret: 'secret', apiKey: 'key' };
+  const body = { vendor: 'smokeball', name: 'Smokeball', ...keys };
+  const made = await office.owner.call('POST', '/api/v1/connections', body);
+  const { id } = z.object({ id: z.string() }).parse(made.json());
+  const { pool } = desk.program.app.platform.database;
+  const paused = `update connections set status = 'paused', logs_since = now() where id = $1`;
+  await pool.query(paused, [id]);
+  await page.goto('/settings/call-logging');
+  await page.getByRole('combobox', { name: 'For', exact: true }).selectOption('Smokeball');
+  const words = page.getByRole('region', { name: 'What was said' });
+  await words.getByText('As the firm: off').first().waitFor();
+  await words.getByRole('switch', { name: 'Transcripts' }).press('Space');
+  await page.getByText('One differs from the firm.').waitFor();
+  await words.getByRole('button', { name: 'Back to “off”' }).waitFor();
+  await words.scrollIntoViewIfNeeded();
+  await desk.checkAccess(page, 'options of what was said, for one system');
+  await desk.shoot(page, 'options-speech-place');
+  await page.goto('/settings/transcription');
+  await page.getByText('Recordings and voicemails of calls that are logged in Smokeball').waitFor();
+  await desk.shoot(page, 'speech-place');
+  // The rest of the journey is of a firm with its own record alone.
+  await pool.query(`update connections set status = 'disconnected' where id = $1`, [id]);
+  await page.reload();
+  await page.getByText('Nothing at the moment.').waitFor();
+}

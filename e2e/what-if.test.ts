@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
 import { z } from 'zod';
 import { createDialpadSimulator } from '../simulators/dialpad.ts';
-import { journey } from './desk.ts';
-import { openOffice } from './firm.ts';
+import { type Desk, journey } from './desk.ts';
+import { type Office, openOffice } from './firm.ts';
 
 const jane = '+442079460101';
 
@@ -20,6 +20,8 @@ journey('what-if: other options tried, used for the past, taken back', async (de
   const go = page.getByRole('button', { name: 'Change an option first' });
   await go.waitFor();
   expect(await go.isDisabled()).toBe(true);
+  // One place only: nothing to choose.
+  expect(await page.getByRole('combobox', { name: 'For', exact: true }).count()).toBe(0);
   await page.getByLabel('Shortest call').fill('60');
   await page.getByLabel('Shortest call').press('Enter');
   await desk.checkAccess(page, 'what-if, choosing');
@@ -31,6 +33,7 @@ journey('what-if: other options tried, used for the past, taken back', async (de
   await kind.click();
   await page.getByText('Shorter than the minimum of 60 seconds.').first().waitFor();
   await page.getByText('One open matter for Jane Okafor.').first().waitFor();
+  expect(await page.getByText(/our own record|For the whole firm/).count()).toBe(0);
   await desk.checkAccess(page, 'what-if, result');
   await desk.shoot(page, 'what-if-result');
 
@@ -49,6 +52,83 @@ journey('what-if: other options tried, used for the past, taken back', async (de
   const back = await office.owner.call('GET', '/api/v1/interactions?reason=too_short');
   expect(z.object({ items: z.array(z.unknown()) }).parse(back.json()).items).toHaveLength(0);
 });
+
+journey('what-if for one destination: chosen, named wherever it shows, used there alone', async (desk) => {
+  const office = await openOffice(desk.program);
+  const client = await office.contact('Jane Okafor', jane);
+  await office.matter('Okafor – Purchase of 12 Mill Lane', [client]);
+  // Two from before there was a practice system, one since.
+  const before = new Date(Date.now() - 3 * 3_600_000);
+  for (const talkSeconds of [20, 25]) await office.ring({ talkSeconds, startedAt: before });
+  await restingSystem(desk, office, 'Smokeball');
+  await office.ring({ talkSeconds: 30 });
+  const page = await desk.open({ cookie: office.owner.cookie });
+  await page.goto('/activity');
+  await expect.poll(() => page.getByRole('option').count(), { timeout: 20_000 }).toBe(3);
+
+  await page.goto('/settings/call-logging');
+  const place = page.getByRole('combobox', { name: 'For', exact: true });
+  await place.selectOption('Smokeball');
+  await page.getByRole('link', { name: 'See what a change would do' }).click();
+  await page.getByRole('button', { name: 'Change an option first' }).waitFor();
+  expect(await place.locator('option:checked').textContent()).toBe('Smokeball');
+  await page.getByLabel('Shortest call').fill('60');
+  await page.getByLabel('Shortest call').press('Enter');
+  await desk.checkAccess(page, 'what-if, choosing a destination');
+  await desk.shoot(page, 'what-if-place-choose');
+  await page.getByRole('button', { name: 'See what would change' }).click();
+  await page.getByText('Only for Smokeball').waitFor();
+  await page
+    .getByRole('button', { name: /^1 in Smokeball would not be logged.*: too short$/ })
+    .waitFor({ timeout: 20_000 });
+  expect(await page.getByRole('button', { name: /in our own record/ }).count()).toBe(0);
+
+  // The same for the own record; what was set to be tried is not lost by choosing.
+  await page.getByRole('button', { name: 'Try other options' }).click();
+  expect(await place.locator('option:checked').textContent()).toBe('Smokeball');
+  await page.getByLabel('Shortest call').fill('60');
+  await page.getByLabel('Shortest call').press('Enter');
+  await place.selectOption('Our own record');
+  await expect.poll(() => new URL(page.url()).searchParams.get('for')).toBe('embedded');
+  await page.getByRole('button', { name: 'See what would change' }).click();
+  await page.getByText('Only for our own record').waitFor();
+  await page
+    .getByRole('button', { name: '2 fees in our own record would not be logged: too short' })
+    .click({ timeout: 20_000 });
+  await page.getByText('Shorter than the minimum of 60 seconds.').first().waitFor();
+  await desk.checkAccess(page, 'what-if, result of one destination');
+  await desk.shoot(page, 'what-if-place-result');
+  await page.getByRole('button', { name: 'Use, and change 2 entries' }).click();
+  await page.getByRole('dialog').getByText('Change 2 entries of the past in our own record?').waitFor();
+  await desk.shoot(page, 'what-if-place-asking');
+  await page.getByRole('dialog').getByRole('button', { name: 'Change them' }).click();
+  await page.getByRole('button', { name: 'Take it back: Changed' }).waitFor({ timeout: 20_000 });
+  await page.getByRole('heading', { name: 'These options are in use in our own record.' }).waitFor();
+  await desk.checkAccess(page, 'what-if, used at one destination');
+  await desk.shoot(page, 'what-if-place-applied');
+  const shortest = async (of: string) => {
+    const answer = await office.owner.call('GET', `/api/v1/options?destination=${of}`);
+    return z.object({ options: z.object({ minimumDurationSeconds: z.number() }) }).parse(answer.json())
+      .options.minimumDurationSeconds;
+  };
+  expect([await shortest(''), await shortest('embedded')]).toEqual([0, 60]);
+
+  await page.goto('/settings/call-logging');
+  await place.selectOption('Our own record');
+  await page.getByText('One differs from the firm.').waitFor();
+});
+
+/** A connected system that is paused: calls of the last hour are for it, and nothing is sent anywhere. */
+async function restingSystem(desk: Desk, office: Office, name: string): Promise<void> {
+  const keys = { clientId: 'client', clientSecret: 'secret', apiKey: 'key' };
+  const body = { vendor: 'smokeball', name, ...keys };
+  const made = await office.owner.call('POST', '/api/v1/connections', body);
+  const { id } = z.object({ id: z.string() }).parse(made.json());
+  await desk.program.app.platform.database.pool.query(
+    `update connections set status = 'paused', logs_since = now() - interval '1 hour' where id = $1`,
+    [id],
+  );
+}
 
 journey('earlier calls of a number are offered with the contact, linked, and taken back', async (desk) => {
   const office = await openOffice(desk.program);

@@ -14,7 +14,14 @@ import type { ChangeOptions } from './use-options.ts';
 import { useValueWords } from './use-value-words.ts';
 import { WaitField } from './wait-field.tsx';
 
-type Props = { row: OptionRow; view: OptionsView; mayChange: boolean; onChange: ChangeOptions };
+type Props = {
+  row: OptionRow;
+  view: OptionsView;
+  mayChange: boolean;
+  onChange: ChangeOptions;
+  /** Why it cannot be switched on; what is on can always be switched off. */
+  missing?: ReactNode;
+};
 
 export type FieldProps = {
   labelledBy: string;
@@ -24,12 +31,13 @@ export type FieldProps = {
 };
 
 /** One option: its name, what it means, how it stands, and whether that is how it usually is. */
-export function OptionLine({ row, view, mayChange, onChange }: Props): ReactNode {
+export function OptionLine({ row, view, mayChange, onChange, missing }: Props): ReactNode {
   const { t } = useTranslation('options');
   const id = useId();
   const words = useValueWords();
   const changed = view.changed.includes(row.name);
   const usual = words(view.defaults, row.name);
+  const cannot = missing !== undefined && view.options[row.name] !== true;
   const set = (change: Partial<Options>) =>
     onChange(
       change,
@@ -43,7 +51,7 @@ export function OptionLine({ row, view, mayChange, onChange }: Props): ReactNode
         </h3>
         <p className="option__about">{t(row.about)}</p>
         <p className="option__usual">
-          {changed && mayChange ? (
+          {changed && mayChange && !cannot ? (
             <button
               type="button"
               className="option__back"
@@ -55,9 +63,21 @@ export function OptionLine({ row, view, mayChange, onChange }: Props): ReactNode
             t(view.destination === '' ? 'default' : 'firmHas', { value: usual })
           )}
         </p>
+        {missing !== undefined && (
+          <p className="option__missing" id={`${id}-missing`}>
+            {missing}
+          </p>
+        )}
       </div>
       <div className="option__control">
-        <Control row={row} labelledBy={id} options={view.options} disabled={!mayChange} onChange={set} />
+        <Control
+          row={row}
+          labelledBy={id}
+          describedBy={missing === undefined ? undefined : `${id}-missing`}
+          options={view.options}
+          disabled={!mayChange || cannot}
+          onChange={set}
+        />
       </div>
     </div>
   );
@@ -67,7 +87,11 @@ function isTall({ name }: OptionRow): boolean {
   return name === 'blockList' || name === 'seats';
 }
 
-function Control({ row, ...field }: FieldProps & { row: OptionRow }): ReactNode {
+function Control({
+  row,
+  describedBy,
+  ...field
+}: FieldProps & { row: OptionRow; describedBy: string | undefined }): ReactNode {
   switch (row.name) {
     case 'minimumDurationSeconds':
       return <MinimumField {...field} />;
@@ -85,6 +109,7 @@ function Control({ row, ...field }: FieldProps & { row: OptionRow }): ReactNode 
       return (
         <Switch
           aria-labelledby={field.labelledBy}
+          aria-describedby={describedBy}
           size="md"
           checked={field.options[row.name]}
           disabled={field.disabled}

@@ -13,6 +13,7 @@ import { sections } from './options.ts';
 import './options-page.css';
 import { PairRules } from './pair-rules.tsx';
 import { PolicyTable } from './policy-table.tsx';
+import { SpeechSection } from './speech-section.tsx';
 import { useOptions } from './use-options.ts';
 
 /** Every option of call logging in plain words; each is saved as it is changed. */
@@ -35,7 +36,9 @@ export function OptionsPage(): ReactNode {
     >
       {mayChange && (
         <p className="options__try">
-          <Link to={paths.whatIf}>{t('tryFirst')}</Link>
+          <Link to={paths.whatIf} search={destination === '' ? {} : { for: destination }}>
+            {t('tryFirst')}
+          </Link>
         </p>
       )}
       <DestinationChoice chosen={destination} />
@@ -55,6 +58,7 @@ export function OptionsPage(): ReactNode {
               </div>
             </section>
           ))}
+        {view && <SpeechSection view={view} mayChange={mayChange} onChange={change} />}
         {destination === '' && (
           <>
             <PolicyTable />

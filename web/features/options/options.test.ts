@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { againstFirm, type Options, type OptionsView, sections, valuesOf, withChange } from './options.ts';
+import {
+  againstFirm,
+  type Options,
+  type OptionsView,
+  sections,
+  speechRows,
+  valuesOf,
+  withChange,
+} from './options.ts';
 
 const defaults: Options = {
   contactCreation: true,
@@ -24,13 +32,8 @@ const defaults: Options = {
 const view: OptionsView = { destination: '', options: defaults, defaults, changed: [] };
 
 test('every option that can be set has its row, once', () => {
-  const notOffered = ['summary', 'transcription'];
-  const shown = sections.flatMap(({ rows }) => rows.map(({ name }) => name));
-  expect(shown.toSorted()).toEqual(
-    Object.keys(defaults)
-      .filter((name) => !notOffered.includes(name))
-      .toSorted(),
-  );
+  const shown = [...sections.flatMap(({ rows }) => rows), ...speechRows].map(({ name }) => name);
+  expect(shown.toSorted()).toEqual(Object.keys(defaults).toSorted());
 });
 
 describe('a change shows before it is saved', () => {

@@ -7,27 +7,31 @@ export type Options = OptionsView['options'];
 export type OptionName = keyof Options;
 export type OptionWord = keyof typeof strings;
 
-type OnOff = { [N in OptionName]: Options[N] extends boolean ? N : never }[OptionName];
-/** Transcripts and summaries are not offered: the server refuses them until a speech service can be connected. */
-type NotOffered = 'transcription' | 'summary';
-export type SwitchName = Exclude<OnOff, NotOffered>;
+export type SwitchName = { [N in OptionName]: Options[N] extends boolean ? N : never }[OptionName];
 
 type AboutWord = Extract<OptionWord, `${string}About`>;
 
 export type OptionRow =
   | { name: SwitchName; how: 'switch'; title: SwitchName; about: AboutWord }
   | {
-      name: Exclude<OptionName, SwitchName | NotOffered>;
+      name: Exclude<OptionName, SwitchName>;
       how: 'own';
       title: 'minimumDuration' | 'blockList' | 'seats' | 'defaultTaskAssignee' | 'billing' | 'writeOnceWait';
       about: AboutWord;
     };
 
 export type Section = {
-  title: 'section_what' | 'section_finding' | 'section_people' | 'section_time' | 'section_writing';
+  title:
+    | 'section_what'
+    | 'section_finding'
+    | 'section_people'
+    | 'section_time'
+    | 'section_writing'
+    | 'section_speech';
   rows: readonly OptionRow[];
 };
 
+/** What deciding reads: all that can be tried on what was logged already. */
 export const sections: readonly Section[] = [
   {
     title: 'section_what',
@@ -87,6 +91,14 @@ export const sections: readonly Section[] = [
   },
 ];
 
+export type SpeechOption = 'transcription' | 'summary';
+
+/** What a speech service makes of a call, and whether it is put into what is logged; it decides nothing. */
+export const speechRows: readonly (OptionRow & { name: SpeechOption })[] = [
+  { name: 'transcription', how: 'switch', title: 'transcription', about: 'transcriptionAbout' },
+  { name: 'summary', how: 'switch', title: 'summary', about: 'summaryAbout' },
+];
+
 /** The view with some options set to other values, before the server has answered. */
 export function withChange(view: OptionsView, change: Partial<Options>): OptionsView {
   const options = { ...view.options, ...change };
@@ -99,8 +111,7 @@ export function againstFirm(view: OptionsView, firm: Options): OptionsView {
 }
 
 function differing(options: Options, usual: Options): OptionName[] {
-  return sections
-    .flatMap(({ rows }) => rows)
+  return [...sections.flatMap(({ rows }) => rows), ...speechRows]
     .map(({ name }) => name)
     .filter((name) => !sameValue(options[name], usual[name]));
 }

@@ -14,7 +14,7 @@ export const optionsRoutes = [
   createRoute({
     getParentRoute: () => appRoute,
     path: paths.whatIf,
-    validateSearch: searchOf('run', 'kind'),
+    validateSearch: searchOf('run', 'kind', 'for'),
     component: screen(() => import('../what-if/what-if-page.tsx'), 'WhatIfPage', [
       'what-if',
       'options',

@@ -5,7 +5,7 @@ import { showDone, showProblem } from '../../ui/toasts.tsx';
 import { againstFirm, type Options, type OptionsView, valuesOf, withChange } from './options.ts';
 
 /** Of one practice system, by its connection; '' means the firm's own, which count everywhere else. */
-const optionsFor = (destination: string) =>
+export const optionsFor = (destination: string) =>
   queryOptions({
     queryKey: ['options', destination],
     queryFn: ({ signal }) => api('GET /api/v1/options', { query: { destination }, signal }),

@@ -7,6 +7,6 @@ export const speechRoutes = [
   createRoute({
     getParentRoute: () => appRoute,
     path: paths.speech,
-    component: screen(() => import('./speech-page.tsx'), 'SpeechPage', ['speech', 'settings']),
+    component: screen(() => import('./speech-page.tsx'), 'SpeechPage', ['speech', 'options', 'settings']),
   }),
 ] as const;

@@ -2,15 +2,20 @@ import '@mantine/core/styles/InlineInput.layer.css';
 import '@mantine/core/styles/Input.layer.css';
 import '@mantine/core/styles/Switch.layer.css';
 import { Button, Switch } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
+import { paths } from '../../paths.ts';
+import { useFirmFormat } from '../../ui/firm-format.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { ProgressLine } from '../../ui/progress-line.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import { showDone, showProblem } from '../../ui/toasts.tsx';
+import { useDestinations } from '../options/destinations.ts';
+import { optionsFor, optionsQuery } from '../options/use-options.ts';
 import { SettingsBlock, SettingsPage } from '../settings/settings-page.tsx';
 import { type SpeechSettings, speechSettingsQuery } from './queries.ts';
 import './speech.css';
@@ -36,24 +41,36 @@ export function SpeechPage(): ReactNode {
   );
 }
 
-const firmOptions = {
-  queryKey: ['options', '', 'speech'],
-  queryFn: ({ signal }: { signal: AbortSignal }) => api('GET /api/v1/options', { signal }),
-};
+/** Where calls are logged, and whether something is sent of those logged there: what the firm has, or its own. */
+function useSentFrom(): { several: boolean; all: boolean; names: string[] } {
+  const destinations = useDestinations();
+  const several = destinations.length > 0;
+  const places = several ? destinations : [{ id: '', name: '' }];
+  const views = useQueries({ queries: places.map(({ id }) => optionsFor(id)) });
+  const on = places.filter((_place, index) => {
+    const options = views[index]?.data?.options;
+    return options?.transcription === true || options?.summary === true;
+  });
+  return { several, all: on.length === places.length, names: on.map(({ name }) => name) };
+}
 
 function Leaves({ settings }: { settings: SpeechSettings }): ReactNode {
   const { t } = useTranslation('speech');
-  const options = useQuery(firmOptions).data?.options;
+  const { locale } = useFirmFormat();
+  const { several, all, names } = useSentFrom();
   const { baseUrl, includeRestricted } = settings;
-  const on = options?.transcription === true || options?.summary === true;
+  const on = names.length > 0;
+  function words(): string {
+    if (baseUrl === '') return t('leavesNothing');
+    const { host } = new URL(baseUrl);
+    if (!on) return t(several ? 'leavesOffEverywhere' : 'leavesOff');
+    if (all) return t('leavesOn', { host });
+    return t('leavesOnAt', { host, places: new Intl.ListFormat(locale).format(names) });
+  }
   return (
     <SettingsBlock title={t('leaves')}>
       <p className="speech__leaves">
-        {baseUrl === ''
-          ? t('leavesNothing')
-          : on
-            ? t('leavesOn', { host: new URL(baseUrl).host })
-            : t('leavesOff')}
+        {words()}
         {baseUrl !== '' && on && !includeRestricted && ` ${t('leavesRestricted')}`}
       </p>
       {baseUrl !== '' && <p className="quiet figures">{t('counts', settings.counts)}</p>}
@@ -98,11 +115,12 @@ function Test({ settings }: { settings: SpeechSettings }): ReactNode {
 function Options({ settings }: { settings: SpeechSettings }): ReactNode {
   const { t } = useTranslation('speech');
   const client = useQueryClient();
-  const options = useQuery(firmOptions).data?.options;
+  const options = useQuery(optionsQuery).data?.options;
+  const several = useDestinations().length > 0;
   const { ready, transcriptionModel, summaryModel } = settings;
   async function save(change: { transcription?: boolean; summary?: boolean }): Promise<void> {
     const saved = await api('PATCH /api/v1/options', { body: change });
-    client.setQueryData(firmOptions.queryKey, saved);
+    client.setQueryData(optionsQuery.queryKey, saved);
     await client.invalidateQueries({ queryKey: ['options'] });
   }
   function change(option: 'transcription' | 'summary', on: boolean): void {
@@ -128,6 +146,11 @@ function Options({ settings }: { settings: SpeechSettings }): ReactNode {
         />
       ))}
       {!ready && <p className="quiet">{t('optionsNeed')}</p>}
+      {several && (
+        <p className="quiet speech__places">
+          {t('optionsPlaces')} <Link to={paths.callLogging}>{t('optionsPlacesLink')}</Link>
+        </p>
+      )}
     </SettingsBlock>
   );
 }

@@ -7,6 +7,7 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
 import { showDone, showProblem } from '../../ui/toasts.tsx';
+import { usePlace } from './place.ts';
 import { whatIfQuery } from './queries.ts';
 import { RedoState } from './redo-state.tsx';
 import { redoable, type WhatIf } from './words.ts';
@@ -17,23 +18,26 @@ export function Apply({ run }: { run: WhatIf }): ReactNode {
   const [alsoFacts, setAlsoFacts] = useState(false);
   const [asking, setAsking] = useState(false);
   const apply = useApply(run, () => setAsking(false));
+  const place = usePlace(run);
+  // Words that name the one place, or those of the whole firm.
+  const at = place === null ? {} : { place, context: 'there' };
   const { options, facts } = redoable(run.counts);
   const count = options + (alsoFacts ? facts : 0);
   if (run.appliedAt !== null)
     return (
       <section className="what-if__apply" aria-label={t('applyTitle')}>
-        <h2 className="what-if__title">{t('applied')}</h2>
-        {run.redo && <RedoState redo={run.redo} />}
+        <h2 className="what-if__title">{t('applied', at)}</h2>
+        {run.redo && <RedoState redo={run.redo} place={place} />}
       </section>
     );
   if (run.outdated) return null;
   return (
     <section className="what-if__apply" aria-label={t('applyTitle')}>
-      <h2 className="what-if__title">{t('applyTitle')}</h2>
+      <h2 className="what-if__title">{t('applyTitle', at)}</h2>
       <div className="what-if__choices">
         <div className="what-if__way">
           <h3>{t('applyFuture')}</h3>
-          <p className="quiet">{t('applyFutureAbout')}</p>
+          <p className="quiet">{t('applyFutureAbout', at)}</p>
           <Button
             variant={options + facts > 0 ? 'default' : 'filled'}
             disabled={apply.isPending}
@@ -46,7 +50,7 @@ export function Apply({ run }: { run: WhatIf }): ReactNode {
           <div className="what-if__way">
             <h3>{t('applyPast')}</h3>
             <p className="quiet">
-              {t('applyPastAbout', { count })} {t('applyPastStay')}
+              {t('applyPastAbout', { count, ...at })} {t('applyPastStay')}
             </p>
             {facts > 0 && (
               <Checkbox
@@ -64,11 +68,11 @@ export function Apply({ run }: { run: WhatIf }): ReactNode {
       <Modal
         opened={asking}
         onClose={() => setAsking(false)}
-        title={t('confirmTitle', { count })}
+        title={t('confirmTitle', { count, ...at })}
         closeButtonProps={{ 'aria-label': t('confirmNot') }}
         centered
       >
-        <p>{t('confirmBody')}</p>
+        <p>{t('confirmBody', at)}</p>
         <div className="what-if__buttons">
           <Button loading={apply.isPending} onClick={() => apply.mutate({ past: true, alsoFacts })}>
             {t('confirmDo')}

@@ -31,24 +31,34 @@ const shown = [
   ['gone', 'gone'],
 ] as const;
 
+type Props = {
+  redo: Redo;
+  /** The one destination where; none where it is everywhere. */
+  place?: string | null;
+};
+
 /** Many decided again: how far it is, what came of them, stopping and taking it back. */
-export function RedoState({ redo: given }: { redo: Redo }): ReactNode {
+export function RedoState({ redo: given, place = null }: Props): ReactNode {
   const { t } = useTranslation('what-if');
   const { locale } = useFirmFormat();
   const { data: redo = given } = useQuery({ ...redoQuery(given.id), initialData: given });
   const { data: undone } = useQuery({ ...redoQuery(redo.undoneBy ?? ''), enabled: redo.undoneBy !== null });
   const { stop, takeBack } = useSteps(redo);
+  const at = place === null ? {} : { place, context: 'there' };
   const open = redo.state === 'gathering' || redo.state === 'running';
   return (
     <div className="redo-state" role="status">
       {open ? (
         <ProgressLine
-          label={t(redo.state === 'gathering' ? 'gathering' : 'changing')}
+          label={t(redo.state === 'gathering' ? 'gathering' : 'changing', at)}
           {...(redo.state === 'running' && { value: redo.progress })}
           hint={t('lookingHint')}
         />
       ) : (
-        <StateBadge state={looks[redo.state]}>{t(`state_${redo.state}`)}</StateBadge>
+        <p className="redo-state__end">
+          <StateBadge state={looks[redo.state]}>{t(`state_${redo.state}`)}</StateBadge>
+          {place !== null && <span className="quiet">{t('at', { name: place })}</span>}
+        </p>
       )}
       <dl className="redo-state__counts">
         {shown
@@ -74,7 +84,7 @@ export function RedoState({ redo: given }: { redo: Redo }): ReactNode {
           onPress={() => takeBack.mutate()}
         />
       )}
-      {undone && <p className="quiet">{t(undone.state === 'done' ? 'takenBackDone' : 'takenBack')}</p>}
+      {undone && <p className="quiet">{t(undone.state === 'done' ? 'takenBackDone' : 'takenBack', at)}</p>}
     </div>
   );
 }

@@ -8,11 +8,13 @@ import { useFirmFormat } from '../../ui/firm-format.tsx';
 import { ProgressLine } from '../../ui/progress-line.tsx';
 import { useSearchState } from '../../ui/search-state.ts';
 import { showProblem } from '../../ui/toasts.tsx';
+import { ownRecord, useDestinations } from '../options/destinations.ts';
 import { type OptionName, sections, withChange } from '../options/options.ts';
 import { optionsQuery } from '../options/use-options.ts';
 import { useValueWords } from '../options/use-value-words.ts';
 import { Apply } from './apply.tsx';
 import { Changes } from './changes.tsx';
+import { usePlace } from './place.ts';
 import { whatIfQuery } from './queries.ts';
 import { type Count, keyOf, sentenceOf, type WhatIf } from './words.ts';
 
@@ -41,7 +43,7 @@ export function Result({ run }: { run: WhatIf }): ReactNode {
   );
 }
 
-/** Which options, in words. */
+/** Which options, in words; and where, when there are several places. */
 function Tried({ run }: { run: WhatIf }): ReactNode {
   const { t } = useTranslation(['what-if', 'options']);
   const words = useValueWords();
@@ -49,19 +51,26 @@ function Tried({ run }: { run: WhatIf }): ReactNode {
   const { data: view } = useQuery(optionsQuery);
   const names = sections.flatMap(({ rows }) => rows).filter(({ name }) => run.options[name] !== undefined);
   const value = (name: OptionName) => view && words(withChange(view, definedOf(run.options)).options, name);
+  const place = usePlace(run);
+  const several = useDestinations(run.destination).length > 0;
   return (
     <div className="what-if__tried">
-      <ul className="what-if__options" aria-label={t('tried')}>
-        {names.map(({ name, title }) => (
-          <li key={name}>
-            {t('triedOption', { option: t(title, { ns: 'options' }), value: value(name) ?? '' })}
-          </li>
-        ))}
-      </ul>
+      <div className="what-if__what">
+        {(several || place !== null) && (
+          <p className="what-if__place">{place === null ? t('forFirm') : t('forPlace', { place })}</p>
+        )}
+        <ul className="what-if__options" aria-label={t('tried')}>
+          {names.map(({ name, title }) => (
+            <li key={name}>
+              {t('triedOption', { option: t(title, { ns: 'options' }), value: value(name) ?? '' })}
+            </li>
+          ))}
+        </ul>
+      </div>
       <Button
         variant="default"
         size="compact-sm"
-        onClick={() => setSearch({ run: undefined, kind: undefined }, { push: true })}
+        onClick={() => setSearch({ run: undefined, kind: undefined, for: run.destination }, { push: true })}
       >
         {t('otherOptions')}
       </Button>
@@ -100,6 +109,7 @@ function Looking({ run, days }: { run: WhatIf; days: string }): ReactNode {
 function Group(props: { title: string; about?: string; counts: readonly Count[]; run: WhatIf }): ReactNode {
   const { counts, run } = props;
   const [search, setSearch] = useSearchState();
+  const several = useDestinations(run.destination).length > 0;
   if (counts.length === 0) return null;
   return (
     <section className="what-if__group" aria-label={props.title}>
@@ -117,7 +127,7 @@ function Group(props: { title: string; about?: string; counts: readonly Count[];
                 aria-expanded={open}
                 onClick={() => setSearch({ kind: open ? undefined : key })}
               >
-                <CountWords count={count} />
+                <CountWords count={count} several={several} />
               </button>
               {open && <Changes run={run} count={count} />}
             </li>
@@ -128,20 +138,25 @@ function Group(props: { title: string; about?: string; counts: readonly Count[];
   );
 }
 
-function CountWords({ count: one }: { count: Count }): ReactNode {
+/** With several destinations each count says at which, the firm's own record too. */
+function CountWords({ count: one, several }: { count: Count; several: boolean }): ReactNode {
   const { t } = useTranslation('what-if');
   const { locale } = useFirmFormat();
   const { count } = one;
+  const own = several && one.destination === ownRecord ? t('ownRecord') : null;
+  const place = one.destinationName ?? own;
+  // "2 fees in Smokeball would …"
+  const here = (words: string) => (place === null ? words : `${words} ${t('at', { name: place })}`);
   const number = count.toLocaleString(locale);
   const sentence = sentenceOf(one);
-  const was = 'was' in sentence ? t(`noun_${sentence.was}`, { count }).replace(String(count), number) : '';
+  const was =
+    'was' in sentence ? here(t(`noun_${sentence.was}`, { count }).replace(String(count), number)) : '';
   const becomes = 'becomes' in sentence ? t(`plain_${sentence.becomes}`, { count }) : '';
   const reason = 'reason' in sentence ? t(`reason_${sentence.reason}`) : '';
   return (
     <>
       <span className="what-if__sentence">
-        {t(sentence.say, { was, becomes, reason, number })}
-        {one.destinationName !== null && ` ${t('at', { name: one.destinationName })}`}
+        {t(sentence.say, { was, becomes, reason, number: here(number) })}
       </span>
       {one.stays > 0 && <span className="what-if__stays">{t('stays', { count: one.stays })}</span>}
     </>

@@ -8,10 +8,11 @@ import { paths } from '../../paths.ts';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { ProgressLine } from '../../ui/progress-line.tsx';
 import { useSearchState } from '../../ui/search-state.ts';
+import { DestinationChoice } from '../options/destination-choice.tsx';
 import { OptionLine } from '../options/option-line.tsx';
 import '../options/options-page.css';
 import { type Options, sameValue, sections, withChange } from '../options/options.ts';
-import { optionsQuery } from '../options/use-options.ts';
+import { useOptions } from '../options/use-options.ts';
 import { SettingsPage } from '../settings/settings-page.tsx';
 import { whatIfQuery } from './queries.ts';
 import { Result } from './result.tsx';
@@ -46,35 +47,35 @@ function Run({ id }: { id: string }): ReactNode {
 
 const periods = [30, 90, 365] as const;
 
-/** The options as they are, to be set differently here without being saved. */
+/** The options as they are, to be set differently here without being saved; what was set stays for another destination. */
 function Choose(): ReactNode {
   const { t } = useTranslation(['what-if', 'options']);
-  const query = useQuery(optionsQuery);
-  const [draft, setDraft] = useState<Partial<Options>>({});
+  const [search, setSearch] = useSearchState();
+  const destination = search.for ?? '';
+  const { query, view: saved } = useOptions(destination);
+  const [tried, setTried] = useState<Partial<Options>>({});
   const [days, setDays] = useState<number>(30);
-  const [, setSearch] = useSearchState();
+  const draft = saved ? differingFrom(saved.options, tried) : {};
   const start = useMutation({
-    mutationFn: () => api('POST /api/v1/what-if', { body: { options: draft, days } }),
+    mutationFn: () => api('POST /api/v1/what-if', { body: { options: draft, destination, days } }),
     onSuccess: (run) => setSearch({ run: run.id }, { push: true }),
   });
-  const saved = query.data;
+  const choice = <DestinationChoice chosen={destination} />;
   if (!saved)
-    return query.isError ? (
-      <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />
-    ) : (
-      <ProgressLine label={t('title')} />
+    return (
+      <>
+        {choice}
+        {query.isError ? (
+          <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />
+        ) : (
+          <ProgressLine label={t('title')} />
+        )}
+      </>
     );
   const nothing = Object.keys(draft).length === 0;
-  function change(wanted: Partial<Options>): void {
-    setDraft((before) => {
-      const next = Object.entries({ ...before, ...wanted });
-      return Object.fromEntries(
-        next.filter(([name, value]) => !sameValue(value, Reflect.get(saved?.options ?? {}, name))),
-      );
-    });
-  }
   return (
     <div className="options what-if">
+      {choice}
       {sections.map(({ title, rows }) => (
         <section key={title} className="options__section" aria-labelledby={title}>
           <h2 id={title} className="options__title">
@@ -87,7 +88,7 @@ function Choose(): ReactNode {
                 row={row}
                 view={withChange(saved, draft)}
                 mayChange
-                onChange={change}
+                onChange={(wanted) => setTried((before) => ({ ...before, ...wanted }))}
               />
             ))}
           </div>
@@ -122,4 +123,9 @@ function Choose(): ReactNode {
       </form>
     </div>
   );
+}
+
+function differingFrom(saved: Options, tried: Partial<Options>): Partial<Options> {
+  const set = Object.entries(tried);
+  return Object.fromEntries(set.filter(([name, value]) => !sameValue(value, Reflect.get(saved, name))));
 }

@@ -4,8 +4,11 @@ export const strings = {
   leaves: 'What leaves the firm',
   leavesNothing: 'Nothing. No service is entered.',
   leavesOff: 'Nothing at the moment. Both options below are off.',
+  leavesOffEverywhere: 'Nothing at the moment. It is off wherever calls are logged.',
   leavesOn:
     'Recordings and voicemails of logged calls that begin from now on go to {{host}}, one by one. For a summary, the transcript goes there too. Nothing else is sent: no names, numbers or matters beyond what was said.',
+  leavesOnAt:
+    'Recordings and voicemails of calls that are logged in {{places}} and begin from now on go to {{host}}, one by one. For a summary, the transcript goes there too. Nothing else is sent: no names, numbers or matters beyond what was said.',
   leavesRestricted: 'Calls of restricted matters are left out.',
   service: 'Service',
   serviceAbout: 'Any service with OpenAI’s addresses: a provider’s, or one on a computer of your own.',
@@ -35,6 +38,8 @@ export const strings = {
   summary: 'Summaries',
   summaryAbout: 'A few sentences on each call, and what is to be done.',
   optionsNeed: 'Enter a service and say how callers are told first.',
+  optionsPlaces: 'This is for the whole firm. A practice system may have its own under',
+  optionsPlacesLink: 'Call logging',
   test: 'Try the service',
   testing: 'Trying…',
   testAbout: 'Sends a second of silence and one made-up sentence.',
