@@ -31,10 +31,12 @@ test.each<[string, Connection['status'], Alarm[], Alarm['alarm'] | undefined]>([
   expect(worryOf({ status, alarms })?.alarm).toBe(worry);
 });
 
-test('one that only reads says so', () => {
-  expect(aboutOf({ status: 'active', logsSince: null })).toBe('about_mirrorOnly');
-  expect(aboutOf({ status: 'active', logsSince: '2026-03-02T09:00:00Z' })).toBe('about_active');
-  expect(aboutOf({ status: 'paused', logsSince: null })).toBe('about_paused');
+test('one that only reads says so; one that does not answer promises nothing', () => {
+  const since = '2026-03-02T09:00:00Z';
+  expect(aboutOf({ status: 'active', logsSince: null, alarms: [] })).toBe('about_mirrorOnly');
+  expect(aboutOf({ status: 'active', logsSince: since, alarms: [alarm('failed')] })).toBe('about_active');
+  expect(aboutOf({ status: 'active', logsSince: since, alarms: [alarm('canary')] })).toBe('about_out');
+  expect(aboutOf({ status: 'paused', logsSince: null, alarms: [] })).toBe('about_paused');
 });
 
 describe('the first reading', () => {

@@ -24,7 +24,8 @@ export function worryOf(connection: Pick<Connection, 'status' | 'alarms'>): Alar
 }
 
 /** The sentence below the name. */
-export function aboutOf({ status, logsSince }: Pick<Connection, 'status' | 'logsSince'>) {
+export function aboutOf({ status, logsSince, alarms }: Pick<Connection, 'status' | 'logsSince' | 'alarms'>) {
+  if (alarms.some(({ alarm }) => alarm === 'canary')) return 'about_out';
   return status === 'active' && logsSince === null ? 'about_mirrorOnly' : (`about_${status}` as const);
 }
 

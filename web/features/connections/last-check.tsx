@@ -21,11 +21,7 @@ export function LastCheck(props: { connection: Connection; administrator: boolea
   return (
     <section className="connection-check" aria-label={t('lastCheck')} aria-busy={asking}>
       <div className="connection-check__words" role="status">
-        {asking ? (
-          <ProgressLine label={t('checkAsking', { label })} />
-        ) : (
-          <Outcome lastCheck={lastCheck} label={label} />
-        )}
+        {asking ? <ProgressLine label={t('checkAsking', { label })} /> : <Outcome connection={connection} />}
       </div>
       {administrator && status === 'active' && (
         <Button size="xs" variant="default" disabled={asking} onClick={() => check.mutate()}>
@@ -36,9 +32,10 @@ export function LastCheck(props: { connection: Connection; administrator: boolea
   );
 }
 
-function Outcome({ lastCheck, label }: Pick<Connection, 'lastCheck' | 'label'>): ReactNode {
+function Outcome({ connection }: { connection: Connection }): ReactNode {
   const { t } = useTranslation('connections');
   const { locale } = useFirmFormat();
+  const { lastCheck, label, alarms } = connection;
   if (lastCheck === null) return <p className="quiet">{t('checkNever', { label })}</p>;
   const { at, answered, ms, detail } = lastCheck;
   return (
@@ -50,7 +47,10 @@ function Outcome({ lastCheck, label }: Pick<Connection, 'lastCheck' | 'label'>):
           <RelativeTime at={at} />
         </span>
       </p>
-      {detail !== '' && <p className="connection-check__said">{detail}</p>}
+      {/* The alarm above says it already. */}
+      {detail !== '' && alarms.every((alarm) => alarm.detail !== detail) && (
+        <p className="connection-check__said">{detail}</p>
+      )}
     </>
   );
 }
