@@ -1,10 +1,11 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { type FirmSecret, readFirmSecret } from '../../platform/firm-secret.ts';
 import type { Principal } from '../../platform/http/contract.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { role } from './schema.ts';
-import { type FirmSecret, readApiToken } from './secret-links.ts';
 import type { SignIn } from './sign-in.ts';
+import { tokenPrefix } from './tokens.ts';
 
 const principalRow = z.object({ firm_id: z.uuid(), staff_id: z.uuid(), role });
 
@@ -55,7 +56,9 @@ export function createAuthenticator(
   return async (request) => {
     const { authorization, cookie } = request.headers;
     if (authorization !== undefined) {
-      const secret = /^bearer /i.test(authorization) ? readApiToken(authorization.slice(7).trim()) : null;
+      const secret = /^bearer /i.test(authorization)
+        ? readFirmSecret(authorization.slice(7).trim(), tokenPrefix)
+        : null;
       return secret ? await ofToken(secret) : null;
     }
     const session = signIn.readCookie(cookie);

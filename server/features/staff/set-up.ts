@@ -1,13 +1,13 @@
 import { sql } from 'kysely';
 import { audit } from '../../platform/audit.ts';
 import type { Feature } from '../../platform/feature.ts';
+import { readFirmSecret } from '../../platform/firm-secret.ts';
 import { found, problem } from '../../platform/http/problems.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { anyFirmExists, type Firm, findFirm, insertFirm, type NewFirmInput } from '../firms/index.ts';
 import { invitationState } from './decide.ts';
 import { actAsFirm, asSystem, findLogin, insertLogin, insertMembership } from './logins.ts';
 import type { NewOwner, NewStaff } from './schema.ts';
-import { readInvitationToken } from './secret-links.ts';
 import type { SignIn } from './sign-in.ts';
 import { readStaffFields } from './staff-fields.ts';
 import { findInvitation, insertStaff } from './store.ts';
@@ -96,7 +96,7 @@ export async function createStaff(
 
 /** What an invitation link invites to; not_found for a link that is wrong, used, revoked or too old. */
 export async function readInvitation(platform: Platform, token: string) {
-  const secret = found(readInvitationToken(token));
+  const secret = found(readFirmSecret(token));
   const row = await platform.database
     .firm(secret.firmId)
     .read((tx) => findInvitation(tx, secret.firmId, secret.hash));

@@ -1,11 +1,11 @@
 import { type ExpressionBuilder, sql } from 'kysely';
 import type { Tx } from '../../platform/db/database.ts';
 import type { Tables } from '../../platform/db/tables.ts';
+import { newFirmSecret } from '../../platform/firm-secret.ts';
 import { found, problem } from '../../platform/http/problems.ts';
 import { newId } from '../../platform/ids.ts';
 import { invitationDays } from './decide.ts';
 import type { StaffChange, StaffMember } from './schema.ts';
-import { newInvitationToken } from './secret-links.ts';
 import type { StaffMembersTable } from './tables.ts';
 
 const signInState = (eb: ExpressionBuilder<Tables & { s: StaffMembersTable }, 's'>) =>
@@ -198,7 +198,7 @@ export async function insertInvitation(
   now: Date,
 ): Promise<{ id: string; token: string; expiresAt: Date }> {
   await revokeInvitations(tx, firmId, staffId, now);
-  const { token, hash } = newInvitationToken(firmId);
+  const { token, hash } = newFirmSecret(firmId);
   const id = newId();
   const expiresAt = new Date(now.getTime() + invitationDays * 86_400_000);
   await tx
