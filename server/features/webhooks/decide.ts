@@ -119,10 +119,14 @@ const longestWaitSeconds = 24 * hour;
 const outageFailures = 3;
 const disableAfterMs = 5 * 24 * hour * 1000;
 
+export function isReceived(status: number | null): status is number {
+  return status !== null && status >= 200 && status < 300;
+}
+
 /** `random` (0 to 1) spreads the waits by a fifth, so that what failed together does not come back together. */
 export function outcomeOf(standing: Standing, attempt: Attempt, now: Date, random: number): Outcome {
   const { status } = attempt;
-  if (status !== null && status >= 200 && status < 300)
+  if (isReceived(status))
     return {
       state: 'delivered',
       dueAt: now,

@@ -1,8 +1,7 @@
-/** What a worker does to endpoints and their deliveries. */
-import { type SqlBool, sql } from 'kysely';
-import { actAsProgram, type Tx } from '../../platform/db/database.ts';
+/** What a worker reads of an endpoint and its deliveries, and how it notes what needs a closer look than `worker.ts` takes. */
+import { sql } from 'kysely';
+import type { Tx } from '../../platform/db/database.ts';
 import type { Outcome } from './decide.ts';
-import { actAsOutsider } from './feed.ts';
 import type { Posted } from './post.ts';
 import type { EndpointStatus } from './tables.ts';
 
@@ -11,82 +10,12 @@ export interface Which {
   id: string;
 }
 
-/** Longer than the longest delivery: the worker that holds it lives, or is dead. */
-export const leaseSeconds = 60;
-
-export interface LeasedEndpoint {
+/** As it stands now: its address and secrets may change between two batches. */
+export interface SendTo {
   url: string;
-  includeRestricted: boolean;
   secret: Buffer;
   previousSecret: Buffer | null;
   previousUntil: Date | null;
-}
-
-/** Endpoints that something waits for and nobody works on, the one that waits longest first. */
-export async function listDueEndpoints(
-  tx: Tx,
-  now: Date,
-  except: readonly string[],
-  limit: number,
-): Promise<Which[]> {
-  return await tx
-    .selectFrom('webhook_endpoints')
-    .select(['firm_id as firmId', 'id'])
-    .where('status', '=', 'active')
-    .where('due_at', '<=', now)
-    .where(sql<SqlBool>`(leased_until is null or leased_until < now())`)
-    .where(sql<SqlBool>`not (id = any(${[...except]}::uuid[]))`)
-    .orderBy('due_at')
-    .limit(limit)
-    .execute();
-}
-
-/** Takes the endpoint for this worker; null when another was quicker. */
-export async function takeLease(
-  tx: Tx,
-  { firmId, id }: Which,
-  lease: string,
-  now: Date,
-): Promise<LeasedEndpoint | null> {
-  const row = await tx
-    .updateTable('webhook_endpoints')
-    .set({ lease, leased_until: leaseEnd })
-    .where('firm_id', '=', firmId)
-    .where('id', '=', id)
-    .where('status', '=', 'active')
-    .where('due_at', '<=', now)
-    .where(sql<SqlBool>`(leased_until is null or leased_until < now())`)
-    .returning(['url', 'include_restricted', 'secret', 'previous_secret', 'previous_until'])
-    .executeTakeFirst();
-  if (!row) return null;
-  return {
-    url: row.url,
-    includeRestricted: row.include_restricted,
-    secret: row.secret,
-    previousSecret: row.previous_secret,
-    previousUntil: row.previous_until,
-  };
-}
-
-const leaseEnd = sql<Date>`now() + make_interval(secs => ${sql.lit(leaseSeconds)})`;
-
-/** Gives the endpoint back, with when there is something to do next. */
-export async function releaseLease(tx: Tx, { firmId, id }: Which, lease: string): Promise<void> {
-  // The row is locked before what waits is looked at: a delivery that comes in meanwhile sets its own time after us.
-  const held = await tx
-    .selectFrom('webhook_endpoints')
-    .select('rest_until')
-    .where('firm_id', '=', firmId)
-    .where('id', '=', id)
-    .where('lease', '=', lease)
-    .forUpdate()
-    .executeTakeFirst();
-  if (!held) return;
-  await sql`
-    update webhook_endpoints set lease = null, leased_until = null, due_at = (
-      select greatest(min(due_at), ${held.rest_until}::timestamptz) from webhook_deliveries
-      where firm_id = ${firmId} and endpoint_id = ${id} and state = 'waiting' having count(*) > 0)
-    where firm_id = ${firmId} and id = ${id}`.execute(tx);
 }
 
 export interface DueDelivery {
@@ -98,41 +27,30 @@ export interface DueDelivery {
   hidden: boolean;
 }
 
-/** The next deliveries in their order. */
-export async function listDueDeliveries(
+/**
+ * Where to send and what is next, in its order; null when the endpoint is gone. Read in the scope of whoever the endpoint
+ * speaks to: an outsider's, unless it is told about restricted matters.
+ */
+export async function readDue(
   tx: Tx,
   { firmId, id }: Which,
   { includeRestricted, now, limit }: { includeRestricted: boolean; now: Date; limit: number },
-): Promise<DueDelivery[]> {
-  const rows = await tx
-    .selectFrom('webhook_deliveries as d')
-    .innerJoin('webhook_messages as m', (on) =>
-      on.onRef('m.firm_id', '=', 'd.firm_id').onRef('m.id', '=', 'd.message_id'),
-    )
-    .select(['d.id', 'd.message_id', 'd.attempts', 'm.body', 'm.matter_ids'])
-    .where('d.firm_id', '=', firmId)
-    .where('d.endpoint_id', '=', id)
-    .where('d.state', '=', 'waiting')
-    .where('d.due_at', '<=', now)
-    .orderBy('d.position')
-    .limit(limit)
-    .execute();
-  const named = rows.flatMap((row) => row.matter_ids);
-  const seen = includeRestricted ? new Set(named) : await seenByOutsiders(tx, firmId, named);
-  return rows.map((row) => ({
-    id: row.id,
-    messageId: row.message_id,
-    attempts: row.attempts,
-    body: row.body,
-    hidden: row.matter_ids.some((matterId) => !seen.has(matterId)),
-  }));
-}
-
-async function seenByOutsiders(tx: Tx, firmId: string, matterIds: readonly string[]): Promise<Set<string>> {
-  await actAsOutsider(tx);
-  const seen = await listSeenMatters(tx, firmId, matterIds);
-  await actAsProgram(tx);
-  return seen;
+): Promise<{ endpoint: SendTo; batch: DueDelivery[] } | null> {
+  const endpoint = await tx
+    .selectFrom('webhook_endpoints')
+    .select(['url', 'secret', 'previous_secret as previousSecret', 'previous_until as previousUntil'])
+    .where('firm_id', '=', firmId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (!endpoint) return null;
+  const { rows } = await sql<DueDelivery>`
+    select d.id, d.message_id as "messageId", d.attempts, m.body,
+      not ${includeRestricted} and exists (select 1 from unnest(m.matter_ids) as named
+        where not exists (select 1 from matters x where x.firm_id = ${firmId} and x.id = named)) as hidden
+    from webhook_deliveries d join webhook_messages m on m.firm_id = d.firm_id and m.id = d.message_id
+    where d.firm_id = ${firmId} and d.endpoint_id = ${id} and d.state = 'waiting' and d.due_at <= ${now}
+    order by d.position limit ${limit}`.execute(tx);
+  return { endpoint, batch: rows };
 }
 
 /** Of these matters, those that are open to whoever the transaction acts for. */
@@ -215,7 +133,6 @@ export async function saveHealth(
       failures,
       failing_since: failingSince,
       rest_until: restUntil,
-      leased_until: leaseEnd,
       ...(failures === 0 ? { last_success_at: now } : { last_failure_at: now }),
     })
     .where('firm_id', '=', firmId)

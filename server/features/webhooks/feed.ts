@@ -24,10 +24,10 @@ const eventsAtOnce = 200;
 const feedsAtOnce = 4;
 
 /** Nobody of the firm: whom every restricted matter is hidden from. */
-const outsider = '00000000-0000-0000-0000-000000000000';
+export const outsider = '00000000-0000-0000-0000-000000000000';
 
 /** Goes on as one who is let into no restricted matter. */
-export async function actAsOutsider(tx: Tx): Promise<void> {
+async function actAsOutsider(tx: Tx): Promise<void> {
   await sql`select set_config('app.staff_id', ${outsider}, true)`.execute(tx);
 }
 

@@ -1,28 +1,24 @@
 /**
- * Delivers: one lane an endpoint, many side by side, so that a slow one holds up nobody else. A lane is held by a lease
- * that runs out when its worker dies; what that one had sent without noting it is sent once more, with the same webhook-id.
+ * Delivers: one lane an endpoint, many side by side, so that a slow one holds up nobody else. A lane is its worker's, and
+ * free when that dies; what that one had sent without noting it is sent once more, with the same webhook-id.
  */
-
-import { newId } from '../../platform/ids.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { outcomeOf, retryAfterSeconds } from './decide.ts';
+import { isReceived, outcomeOf, retryAfterSeconds } from './decide.ts';
 import {
   type DueDelivery,
-  type LeasedEndpoint,
-  listDueDeliveries,
-  listDueEndpoints,
   lockStanding,
-  releaseLease,
+  readDue,
+  type SendTo,
   saveDelivery,
   saveHealth,
-  takeLease,
-  type Which,
   withhold,
 } from './deliveries-store.ts';
+import { outsider } from './feed.ts';
 import { giveUp, tellScreens } from './notices.ts';
 import { webhookIdOf } from './payloads.ts';
 import { type Posted, post } from './post.ts';
 import { createSigner } from './signing.ts';
+import { type Claimed, joinWorkers, type Worker } from './worker.ts';
 
 export interface LaneDeps {
   platform: Platform;
@@ -36,7 +32,7 @@ export interface LaneDeps {
 
 const defaultTimeoutMs = 15_000;
 const defaultLanes = 50;
-const deliveriesAtOnce = 10;
+const deliveriesAtOnce = 25;
 /** Then the lane is given back, so that others have their turn. */
 const turnMs = 20_000;
 
@@ -52,83 +48,100 @@ export function createLanes(deps: LaneDeps, onFreed: () => void = () => undefine
   const { platform, lanes: most = defaultLanes } = deps;
   const running = new Map<string, Promise<void>>();
   const stopping = new AbortController();
+  let worker: Worker | null = null;
 
-  function start(which: Which): void {
-    const lane = workEndpoint(deps, which, stopping.signal)
+  async function present(): Promise<Worker> {
+    if (worker?.isGone()) {
+      const left = worker;
+      worker = null;
+      await left.leave();
+    }
+    worker ??= await joinWorkers(platform.database);
+    return worker;
+  }
+
+  function start(as: Worker, claimed: Claimed): void {
+    const lane = workEndpoint(deps, as, claimed, stopping.signal)
       .catch((error: unknown) => {
         platform.logger.error(
-          { err: error, endpointId: which.id },
+          { err: error, endpointId: claimed.id },
           'a webhook lane failed; it is tried again',
         );
         return false;
       })
       .then((more) => {
-        running.delete(which.id);
+        running.delete(claimed.id);
         if (more) onFreed();
       });
-    running.set(which.id, lane);
+    running.set(claimed.id, lane);
   }
 
   return {
     async round() {
       const free = most - running.size;
       if (free <= 0 || stopping.signal.aborted) return false;
-      const due = await platform.database.system((tx) =>
-        listDueEndpoints(tx, platform.clock.now(), [...running.keys()], free),
-      );
-      for (const which of due) start(which);
+      const as = await present();
+      const claimed = await as.claim(platform.clock.now(), [...running.keys()], free);
+      for (const one of claimed) start(as, one);
       return false;
     },
     idle: async () => void (await Promise.all(running.values())),
     async stop() {
       stopping.abort();
       await Promise.all(running.values());
+      await worker?.leave();
     },
   };
 }
 
-/** Sends what is due at one endpoint, in order. True when its turn ended before its work did. */
+/** Sends what is due at one endpoint, in order, and gives it back. True when there is more to do at once. */
 export async function workEndpoint(
   deps: LaneDeps,
-  which: Which,
+  worker: Worker,
+  claimed: Claimed,
   stopping: AbortSignal = new AbortController().signal,
 ): Promise<boolean> {
-  const { platform } = deps;
-  const scope = platform.database.firm(which.firmId);
-  const lease = newId();
-  const endpoint = await scope.write((tx) => takeLease(tx, which, lease, platform.clock.now()));
-  if (!endpoint) return false;
+  const { clock } = deps.platform;
+  const lane: Lane = { worker, claimed, deliveredAt: null };
+  let due: Date | null = null;
+  try {
+    await sendDue(deps, lane, stopping);
+  } finally {
+    due = await worker.release(claimed, lane.deliveredAt);
+  }
+  return due !== null && due <= clock.now();
+}
+
+async function sendDue(deps: LaneDeps, lane: Lane, stopping: AbortSignal): Promise<void> {
+  const { database, clock, secrets } = deps.platform;
+  const { claimed } = lane;
+  const { includeRestricted } = claimed;
   const endsAt = performance.now() + turnMs;
   const turnIsOver = () => stopping.aborted || performance.now() > endsAt;
-  try {
-    const sign = createSigner(platform.secrets, which.id, endpoint);
-    while (!turnIsOver()) {
-      const batch = await scope.read((tx) =>
-        listDueDeliveries(tx, which, {
-          includeRestricted: endpoint.includeRestricted,
-          now: platform.clock.now(),
-          limit: deliveriesAtOnce,
-        }),
-      );
-      if (batch.length === 0) return false;
-      for (const delivery of batch) {
-        if (turnIsOver()) return true;
-        const then = await deliver(deps, { which, lease, endpoint, sign }, delivery);
-        if (then === 'rest') return false;
-        if (then === 'look again') break;
+  const scope = database.firm(claimed.firmId, includeRestricted ? null : outsider);
+  for (let full = true; full && !turnIsOver(); ) {
+    const due = await scope.read((tx) =>
+      readDue(tx, claimed, { includeRestricted, now: clock.now(), limit: deliveriesAtOnce }),
+    );
+    if (due === null) return;
+    const sign = createSigner(secrets, claimed.id, due.endpoint);
+    full = due.batch.length === deliveriesAtOnce;
+    for (const delivery of due.batch) {
+      if (turnIsOver()) return;
+      const then = await deliver(deps, lane, { to: due.endpoint, sign, delivery });
+      if (then === 'rest') return;
+      if (then === 'look again') {
+        full = true;
+        break;
       }
     }
-    return true;
-  } finally {
-    await scope.write((tx) => releaseLease(tx, which, lease));
   }
 }
 
 interface Lane {
-  which: Which;
-  lease: string;
-  endpoint: LeasedEndpoint;
-  sign: ReturnType<typeof createSigner>;
+  worker: Worker;
+  claimed: Claimed;
+  deliveredAt: Date | null;
 }
 
 /**
@@ -137,35 +150,55 @@ interface Lane {
  */
 type Then = 'go on' | 'look again' | 'rest';
 
-async function deliver(deps: LaneDeps, lane: Lane, delivery: DueDelivery): Promise<Then> {
+async function deliver(
+  deps: LaneDeps,
+  lane: Lane,
+  { to, sign, delivery }: { to: SendTo; sign: ReturnType<typeof createSigner>; delivery: DueDelivery },
+): Promise<Then> {
   const { platform, send = post, timeoutMs = defaultTimeoutMs } = deps;
-  const { which, endpoint } = lane;
-  const scope = platform.database.firm(which.firmId);
+  const { firmId } = lane.claimed;
+  const { database, clock, allowLoopback } = platform;
   if (delivery.hidden) {
-    await scope.write((tx) => withhold(tx, which.firmId, delivery.id, platform.clock.now()));
+    await database.firm(firmId).write((tx) => withhold(tx, firmId, delivery.id, clock.now()));
     return 'go on';
   }
   const headers = {
     'content-type': 'application/json',
     'user-agent': 'Matterline',
-    ...lane.sign(webhookIdOf(delivery.messageId), delivery.body, platform.clock.now()),
+    ...sign(webhookIdOf(delivery.messageId), delivery.body, clock.now()),
   };
-  const posted = await send(endpoint.url, headers, delivery.body, {
-    allowLoopback: platform.allowLoopback,
-    timeoutMs,
-  });
-  return await settle(deps, lane, delivery, posted);
+  const posted = await send(to.url, headers, delivery.body, { allowLoopback, timeoutMs });
+  return (
+    (await noteReceived(platform, lane, delivery, posted)) ?? (await settle(deps, lane, delivery, posted))
+  );
+}
+
+/** The usual case, in one round trip with those of other lanes; null: it is another, and nothing was noted. */
+async function noteReceived(
+  { clock }: Platform,
+  lane: Lane,
+  delivery: DueDelivery,
+  { status, answer, durationMs }: Posted,
+): Promise<Then | null> {
+  if (!isReceived(status)) return null;
+  const now = clock.now();
+  const attempts = delivery.attempts + 1;
+  const received = { ...lane.claimed, deliveryId: delivery.id, attempts, status, answer, durationMs };
+  const standing = await lane.worker.noteReceived(received, now);
+  if (standing === null) return null;
+  lane.deliveredAt = now;
+  return standing === 'active' ? 'go on' : 'rest';
 }
 
 async function settle(
   { platform, random = Math.random }: LaneDeps,
-  { which, lease }: Lane,
+  { worker, claimed }: Lane,
   delivery: DueDelivery,
   posted: Posted,
 ): Promise<Then> {
-  return await platform.database.firm(which.firmId).write(async (tx) => {
+  return await platform.database.firm(claimed.firmId).write(async (tx) => {
     const now = platform.clock.now();
-    const standing = await lockStanding(tx, which, lease);
+    const standing = await lockStanding(tx, claimed, worker.id);
     if (!standing) return 'rest';
     const outcome = outcomeOf(
       { attempts: delivery.attempts, failures: standing.failures, failingSince: standing.failing_since },
@@ -177,12 +210,12 @@ async function settle(
       now,
       random(),
     );
-    await saveDelivery(tx, which.firmId, delivery, outcome, posted, now);
-    const status = await saveHealth(tx, which, outcome.endpoint, now);
+    await saveDelivery(tx, claimed.firmId, delivery, outcome, posted, now);
+    const status = await saveHealth(tx, claimed, outcome.endpoint, now);
     const { disabled, failures } = outcome.endpoint;
     if (disabled !== null && status === 'active')
-      await giveUp(tx, platform, which, { ...standing, why: disabled, error: outcome.error ?? '' });
-    else if ((failures === 0) !== (standing.failures === 0)) await tellScreens(tx, which);
+      await giveUp(tx, platform, claimed, { ...standing, why: disabled, error: outcome.error ?? '' });
+    else if ((failures === 0) !== (standing.failures === 0)) await tellScreens(tx, claimed);
     if (status !== 'active' || failures > 0) return 'rest';
     return outcome.endpoint.recovered ? 'look again' : 'go on';
   });

@@ -12,6 +12,7 @@ import { createLanes, workEndpoint } from './lanes.ts';
 import { webhookPayloads } from './payloads.ts';
 import { post } from './post.ts';
 import { webhookEventType } from './schema.ts';
+import { joinWorkers, type Worker } from './worker.ts';
 
 let first: PhoneWorld;
 let world: PhoneWorld;
@@ -78,6 +79,7 @@ async function deliver(more: { timeoutMs?: number } = {}) {
     await lanes.round();
     await lanes.idle();
   }
+  await lanes.stop();
 }
 function pass(seconds: number) {
   world.clock.now = new Date(world.clock.now.getTime() + seconds * 1000);
@@ -396,58 +398,119 @@ describe('workers', () => {
       await Promise.all(two.map((lanes) => lanes.round()));
       await Promise.all(two.map((lanes) => lanes.idle()));
     }
+    await Promise.all(two.map((lanes) => lanes.stop()));
     expect(receiver.received.map(({ body }) => JSON.parse(body).data.id)).toEqual(ids);
   });
 
-  test('a worker that dies after sending: its lease runs out, the message comes once more with the same id, none is lost', async () => {
+  test('a worker that dies after sending: the message comes at once once more with the same id, none is lost', async () => {
     const { id } = await addEndpoint({ eventTypes: ['interaction.created'] });
     const ids = [await aCall(), await aCall()].map((one) => one.id);
     await follow();
-    let sent = false;
     const { platform } = world.deps;
-    const dying = {
-      ...platform,
-      database: {
-        ...platform.database,
-        firm(firmId: string, staffId?: string | null) {
-          const scope = platform.database.firm(firmId, staffId);
-          const write: typeof scope.write = async (work) => {
-            if (sent) throw new Error('killed');
-            return await scope.write(work);
-          };
-          return { read: scope.read, write };
-        },
-      },
-    };
+    const died = new Error('killed');
     const send: typeof post = async (...request) => {
-      const posted = await post(...request);
-      sent = true;
-      return posted;
+      await post(...request);
+      throw died;
     };
-    const which = { firmId: world.firm.id, id };
-    await expect(workEndpoint({ platform: dying, send }, which)).rejects.toThrow('killed');
+    const dying: Worker = { ...(await joinWorkers(platform.database)), release: () => Promise.reject(died) };
+    const [claimed] = await dying.claim(world.clock.now, [], 1);
+    if (!claimed) throw new Error('nothing to take');
+    await expect(workEndpoint({ platform, send }, dying, claimed)).rejects.toThrow('killed');
+    // While it lives, nobody touches what it holds.
     await deliver();
-    // Until the lease runs out, nobody touches it.
     expect(receiver.received).toHaveLength(1);
+    await dying.leave();
+    await deliver();
+    expect(receiver.received.map(({ body }) => JSON.parse(body).data.id)).toEqual([ids[0], ...ids]);
+    expect(receiver.received[0]?.headers['webhook-id']).toBe(receiver.received[1]?.headers['webhook-id']);
+    expect(await deliveries(id, '?state=waiting')).toEqual([]);
+  });
+
+  test('a lease of a worker whose end nobody saw runs out', async () => {
+    const { id } = await addEndpoint({ eventTypes: ['interaction.created'] });
+    await aCall();
+    await follow();
+    const stuck = await joinWorkers(world.deps.platform.database);
+    expect(await stuck.claim(world.clock.now, [], 1)).toHaveLength(1);
+    await deliver();
+    expect(receiver.received).toEqual([]);
     await world.query(
       `update webhook_endpoints set leased_until = now() - interval '1 second' where id = $1`,
       [id],
     );
     await deliver();
-    expect(receiver.received.map(({ body }) => JSON.parse(body).data.id)).toEqual([ids[0], ...ids]);
-    expect(receiver.received[0]?.headers['webhook-id']).toBe(receiver.received[1]?.headers['webhook-id']);
+    expect(receiver.received).toHaveLength(1);
+    await stuck.leave();
+  });
+
+  test('a worker whose lock is cut notices, and begins anew under another name', async () => {
+    await addEndpoint({ eventTypes: ['interaction.created'] });
+    await aCall();
+    await follow();
+    const lanes = createLanes({ platform: world.deps.platform });
+    await lanes.round();
+    await lanes.idle();
+    await aCall();
+    await follow();
+    await world.query(
+      `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and pid <> pg_backend_pid() and database = (select oid from pg_database where datname = current_database())`,
+    );
+    await expect
+      .poll(async () => {
+        await lanes.round().catch(() => undefined);
+        await lanes.idle();
+        return receiver.received.length;
+      })
+      .toBe(2);
+    await lanes.stop();
   });
 
   test('a worker whose lease was taken over notes nothing and stops', async () => {
     const { id } = await addEndpoint({ eventTypes: ['interaction.created'] });
     await aCall();
     await follow();
+    const { platform } = world.deps;
     const send: typeof post = async (...request) => {
       await world.query('update webhook_endpoints set lease = gen_random_uuid() where id = $1', [id]);
       return await post(...request);
     };
-    await workEndpoint({ platform: world.deps.platform, send }, { firmId: world.firm.id, id });
+    const worker = await joinWorkers(platform.database);
+    const [claimed] = await worker.claim(world.clock.now, [], 1);
+    if (!claimed) throw new Error('nothing to take');
+    await workEndpoint({ platform, send }, worker, claimed);
     expect(await deliveries(id)).toMatchObject([{ state: 'waiting', attempts: 0 }]);
+    await worker.leave();
+  });
+
+  test('what is received at once, by several firms, is noted behind each one’s wall, with the answer to the letter', async () => {
+    const words = `"quoted" 'too' \\ {braces}, NULL, \u00e9\ud83d\ude00 \n line`;
+    const release: (() => void)[] = [];
+    receiver.answer = (response) => release.push(() => response.writeHead(200).end(words));
+    const made: { of: PhoneWorld; id: string }[] = [];
+    for (const of of [world, await first.newFirm(), await first.newFirm()]) {
+      world = of;
+      made.push({ of, id: (await addEndpoint({ eventTypes: ['interaction.created'] })).id });
+      await aCall();
+    }
+    await follow();
+    const lanes = createLanes({ platform: world.deps.platform });
+    await lanes.round();
+    await expect.poll(() => release.length).toBe(3);
+    for (const answer of release) answer();
+    await lanes.idle();
+    await lanes.stop();
+    for (const { of, id } of made) {
+      world = of;
+      const [one] = await deliveries(id);
+      const path = `/api/v1/webhook-endpoints/${id}/deliveries/${one?.id}`;
+      expect(JSON.parse((await world.owner.call('GET', path)).body)).toMatchObject({
+        state: 'delivered',
+        attempts: 1,
+        statusCode: 200,
+        answer: words,
+      });
+      expect(await endpoint(id)).toMatchObject({ lastSuccessAt: world.clock.now.toISOString(), waiting: 0 });
+    }
   });
 
   test('an endpoint that hangs holds up nobody else', async () => {
