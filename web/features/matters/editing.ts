@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { ApiProblem } from '../../api/problem.ts';
 import type { Saving } from './form-frame.tsx';
 import { ownChanges } from './own-changes.ts';
@@ -25,6 +25,7 @@ export function useEditing<
   B extends object,
 >(form: Fields<V>, record: R, how: How<V, R, B>): Saving {
   const [base, setBase] = useState(record);
+  const saved = useRef(false);
   const save = useMutation({
     mutationFn: async ({ values, over }: { values: V; over: boolean }) => {
       const sent = how.sentOf(values);
@@ -32,7 +33,10 @@ export function useEditing<
       const newest = await how.read();
       return await how.send(ownChanges(sent, how.sentOf(how.valuesOf(base))), newest.version);
     },
-    onSuccess: how.onSaved,
+    onSuccess: (result) => {
+      saved.current = true;
+      how.onSaved(result);
+    },
     onError: (error) => {
       if (error instanceof ApiProblem) form.setErrors(error.fieldErrors);
     },
@@ -50,6 +54,10 @@ export function useEditing<
     busy: save.isPending || take.isPending,
     error: take.error ?? save.error,
     submit: form.onSubmit((values) => save.mutate({ values, over: false })),
+    typed: () => {
+      const changes = ownChanges(how.sentOf(form.getValues()), how.sentOf(how.valuesOf(base)));
+      return !saved.current && Object.keys(changes).length > 0;
+    },
     ...(changedMeanwhile && {
       meanwhile: {
         takeTheirs: () => take.mutate(),

@@ -7,17 +7,20 @@ import '@mantine/core/styles/Input.layer.css';
 import { Button, Modal } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useMutation } from '@tanstack/react-query';
-import type { FormEvent, ReactNode } from 'react';
+import { type FormEvent, type ReactNode, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '../../api/problem.ts';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import './form-frame.css';
+import { useLeaveGuard } from './leave-guard.tsx';
 import type { Fields } from './use-fields.ts';
 
 export type Saving = {
   busy: boolean;
   error: Error | null;
   submit: (event?: FormEvent<HTMLFormElement>) => void;
+  /** Something typed here would be lost now. */
+  typed: () => boolean;
   /** Somebody saved it since it was opened here: both ways on. */
   meanwhile?: { takeTheirs: () => void; saveMine: () => void };
 };
@@ -28,9 +31,14 @@ export function useSaving<V extends Record<string, unknown>, R>(
   save: (values: V) => Promise<R>,
   onSaved: (result: R) => void,
 ): Saving {
+  const saved = useRef(false);
   const mutation = useMutation({
     mutationFn: save,
-    onSuccess: onSaved,
+    onSuccess: (result) => {
+      // Before the form shows it: what follows may go to another address.
+      saved.current = true;
+      onSaved(result);
+    },
     onError: (error) => {
       if (error instanceof ApiProblem) form.setErrors(error.fieldErrors);
     },
@@ -39,6 +47,7 @@ export function useSaving<V extends Record<string, unknown>, R>(
     busy: mutation.isPending,
     error: mutation.error,
     submit: form.onSubmit((values) => mutation.mutate(values)),
+    typed: () => !saved.current && form.isDirty(),
   };
 }
 
@@ -54,10 +63,11 @@ export function FormDialog(props: {
   const { t } = useTranslation('matters');
   const phone = useMediaQuery('(max-width: 760px)') ?? false;
   const { saving } = props;
+  const { ask, question } = useLeaveGuard(saving.typed);
   return (
     <Modal
       opened
-      onClose={props.onClose}
+      onClose={() => ask(props.onClose)}
       title={props.title}
       size={props.size ?? 560}
       fullScreen={phone}
@@ -75,11 +85,12 @@ export function FormDialog(props: {
           <Button type="submit" disabled={saving.busy || saving.meanwhile !== undefined}>
             {saving.busy ? t('saving') : props.saveLabel}
           </Button>
-          <Button variant="subtle" onClick={props.onClose}>
+          <Button variant="subtle" onClick={() => ask(props.onClose)}>
             {t('cancel')}
           </Button>
         </div>
       </form>
+      {question}
     </Modal>
   );
 }

@@ -8,6 +8,7 @@ import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { showDone, showProblem } from '../../ui/toasts.tsx';
 import type { Saving } from './form-frame.tsx';
 import './form-frame.css';
+import { useLeaveGuard } from './leave-guard.tsx';
 import './record-pane.css';
 
 /** The open record beside its list: what it is, its fields, and what one may do with it. */
@@ -44,6 +45,8 @@ export function RecordForm(props: {
   const { t } = useTranslation('matters');
   const { saving } = props;
   const frame = useRef<HTMLFormElement>(null);
+  // Its pane is closed by the address, as is another one opened.
+  const { question } = useLeaveGuard(saving.typed);
   return (
     <form
       ref={frame}
@@ -67,6 +70,7 @@ export function RecordForm(props: {
         )}
         {props.actions}
       </div>
+      {question}
     </form>
   );
 }
