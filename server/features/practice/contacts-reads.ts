@@ -9,7 +9,7 @@ import { type KeptIn, type PracticeSystems, readKeptIn } from './mirror-kept.ts'
 import { searchQuery } from './search-terms.ts';
 
 type Kind = 'person' | 'company' | 'group';
-const nameCursor = z.tuple([z.string(), z.uuid()]);
+const nameCursor = z.tuple([z.union([z.literal(0), z.literal(1)]), z.string(), z.uuid()]);
 
 const listColumns = [
   'id',
@@ -26,7 +26,7 @@ const listColumns = [
   'updated_at',
 ] as const;
 
-/** One page of contacts by name. */
+/** One page of contacts by name, those called by a bare number after all others. */
 export async function listContacts(
   tx: Tx,
   firmId: string,
@@ -35,9 +35,14 @@ export async function listContacts(
 ): Promise<{ items: ContactListItem[]; next: string | null }> {
   let rows = tx
     .selectFrom('contacts')
-    .select([...listColumns, sql<string>`lower(display_name)`.as('sort_name')])
+    .select([
+      ...listColumns,
+      sql<boolean>`bare_number`.as('bare_number'),
+      sql<string>`sort_name`.as('sort_name'),
+    ])
     .where('firm_id', '=', firmId)
-    .orderBy(sql`lower(display_name)`)
+    .orderBy(sql`bare_number`)
+    .orderBy(sql`sort_name`)
     .orderBy('id')
     .limit(query.limit + 1);
   if (query.archived !== 'all')
@@ -47,13 +52,13 @@ export async function listContacts(
   const words = query.q === undefined ? null : searchQuery(query.q);
   if (words !== null) rows = rows.where(sql<boolean>`search @@ ${words}::tsquery`);
   if (query.after !== undefined) {
-    const [name, id] = decodeCursor(query.after, nameCursor);
-    rows = rows.where(sql<boolean>`(lower(display_name), id) > (${name}, ${id}::uuid)`);
+    const [bare, name, id] = decodeCursor(query.after, nameCursor);
+    rows = rows.where(sql<boolean>`(bare_number, sort_name, id) > (${bare === 1}, ${name}, ${id}::uuid)`);
   }
   const page = toPage(
     await rows.execute(),
     query.limit,
-    (row) => [row.sort_name, row.id],
+    (row) => [row.bare_number ? 1 : 0, row.sort_name, row.id],
     (row) => row,
   );
   const reach = await reachOf(

@@ -83,6 +83,32 @@ describe('contacts', () => {
     expect(back.json().archivedAt).toBeNull();
   });
 
+  test('called by a bare number come after those with a name, page by page', async () => {
+    const { owner } = await app.makeFirm();
+    const names = [
+      '020 7946 0123',
+      '1st Choice Homes',
+      '+44 7700 900123',
+      'zoe',
+      'Ångström',
+      '(212) 555-0147',
+    ];
+    for (const companyName of names)
+      await owner.call('POST', '/api/v1/contacts', { kind: 'company', companyName });
+    const seen: string[] = [];
+    let after = '';
+    do {
+      const page = (await owner.call('GET', `/api/v1/contacts?limit=2${after}`)).json();
+      seen.push(...page.items.map((item: { displayName: string }) => item.displayName));
+      after = page.next ? `&after=${page.next}` : '';
+    } while (after);
+    const named = ['1st Choice Homes', 'Ångström', 'zoe'];
+    expect(seen.slice(0, 3).toSorted()).toEqual(named.toSorted());
+    expect(seen.slice(3).toSorted()).toEqual(
+      ['(212) 555-0147', '+44 7700 900123', '020 7946 0123'].toSorted(),
+    );
+  });
+
   test('are refused with an old version, without a name, and with members unless a group', async () => {
     const made = await make({ kind: 'person', lastName: 'Twice' });
     const path = `/api/v1/contacts/${made.id}`;
