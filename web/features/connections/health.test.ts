@@ -36,6 +36,9 @@ test('one that only reads says so; one that does not answer promises nothing', (
   expect(aboutOf({ status: 'active', logsSince: null, alarms: [] })).toBe('about_mirrorOnly');
   expect(aboutOf({ status: 'active', logsSince: since, alarms: [alarm('failed')] })).toBe('about_active');
   expect(aboutOf({ status: 'active', logsSince: since, alarms: [alarm('canary')] })).toBe('about_out');
+  expect(aboutOf({ status: 'active', logsSince: null, alarms: [alarm('canary')] })).toBe(
+    'about_outMirrorOnly',
+  );
   expect(aboutOf({ status: 'paused', logsSince: null, alarms: [] })).toBe('about_paused');
 });
 

@@ -25,7 +25,9 @@ export function worryOf(connection: Pick<Connection, 'status' | 'alarms'>): Alar
 
 /** The sentence below the name. */
 export function aboutOf({ status, logsSince, alarms }: Pick<Connection, 'status' | 'logsSince' | 'alarms'>) {
-  if (alarms.some(({ alarm }) => alarm === 'canary')) return 'about_out';
+  if (alarms.some(({ alarm }) => alarm === 'canary')) {
+    return logsSince === null ? 'about_outMirrorOnly' : 'about_out';
+  }
   return status === 'active' && logsSince === null ? 'about_mirrorOnly' : (`about_${status}` as const);
 }
 

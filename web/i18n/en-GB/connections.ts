@@ -19,6 +19,7 @@ export const strings = {
   about_active: 'Contacts and matters are kept up to date, and calls are logged there.',
   about_mirrorOnly: 'Contacts and matters are kept up to date. Nothing is logged there.',
   about_out: 'What comes in meanwhile waits and is logged once {{label}} answers again. Nothing is lost.',
+  about_outMirrorOnly: 'What is changed there meanwhile is read once {{label}} answers again.',
   about_needs_attention:
     'Nothing is read or logged there for now. Nothing is lost: what waits is logged once somebody signs in again.',
   about_paused: 'Nothing is read or logged there for now. What comes in meanwhile waits.',
