@@ -1,4 +1,5 @@
 import { IconHistory } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
@@ -15,8 +16,18 @@ import { VirtualList } from '../../ui/virtual-list.tsx';
 import { dayHeading, exactMoment, timeOfDay } from '../../ui/when.ts';
 import { useAllStaff, useStaffNames } from '../staff/staff-names.ts';
 import './audit-page.css';
-import { didKey, factsOf, plainWords, subjectKey, subjectName, subjects } from './audit-words.ts';
+import {
+  addressOf,
+  didKey,
+  factsOf,
+  namedBy,
+  plainWords,
+  subjectKey,
+  subjectName,
+  subjects,
+} from './audit-words.ts';
 import { FilterChip } from './filter-chip.tsx';
+import { useRecordName } from './record-name.ts';
 import { SettingsPage } from './settings-page.tsx';
 
 type Entry = Answer<'GET /api/v1/audit-log'>['items'][number];
@@ -112,7 +123,9 @@ function useSentence(entry: Entry): { who: string; did: string; what: string | u
   const names = useStaffNames();
   const key = didKey(entry.action, strings);
   const who = entry.staffId === null ? t('theProgram') : (names.get(entry.staffId) ?? t('somebody'));
-  const what = subjectName(entry, names);
+  const told = subjectName(entry, names);
+  const asked = useRecordName(told === undefined ? namedBy(entry) : null);
+  const what = told ?? asked;
   return { who, did: key ? t(key) : plainWords(entry.action), what };
 }
 
@@ -137,6 +150,7 @@ function AuditDetail({ entry }: { entry: Entry }): ReactNode {
   const { who, did, what } = useSentence(entry);
   const { locale, timeZone } = useFirmFormat();
   const facts = factsOf(entry.detail);
+  const address = addressOf(entry);
   return (
     <article className="audit-detail">
       <h2 className="audit-detail__title">
@@ -154,7 +168,15 @@ function AuditDetail({ entry }: { entry: Entry }): ReactNode {
           <>
             <dt>{t('auditSubject')}</dt>
             <dd className="audit-detail__id">
-              {entry.subjectType} {entry.subjectId}
+              {address !== null && what !== undefined && (
+                <>
+                  <Link to={address}>{what}</Link>
+                  <br />
+                </>
+              )}
+              <span className="quiet">
+                {entry.subjectType} {entry.subjectId}
+              </span>
             </dd>
           </>
         )}

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { strings } from '../../i18n/en-GB/settings.ts';
-import { didKey, factsOf, plainWords, subjectName } from './audit-words.ts';
+import { addressOf, didKey, factsOf, namedBy, plainWords, subjectName } from './audit-words.ts';
 
 test('a known action has its sentence, an unknown one its plain words', () => {
   expect(didKey('staff.created', strings)).toBe('did_staff.created');
@@ -33,5 +33,27 @@ describe('subjectName', () => {
     ['nothing told', { subjectType: 'fee', subjectId: 'f', staffId: 'a', detail: null }, undefined],
   ])('%s', (_name, entry, name) => {
     expect(subjectName(entry, staff)).toBe(name);
+  });
+});
+
+describe('which record names an entry, and where it is', () => {
+  const on = (subjectType: string, subjectId: string | null, matterId: string | null = null) => ({
+    subjectType,
+    subjectId,
+    matterId,
+  });
+  test.each([
+    ['a contact', on('contact', 'c'), { kind: 'contact', id: 'c' }, '/contacts/c'],
+    ['a matter', on('matter', 'm', 'm'), { kind: 'matter', id: 'm' }, '/matters/m'],
+    ['a task, though it is on a matter', on('task', 't', 'm'), { kind: 'task', id: 't' }, '/tasks#t'],
+    ['a fee by its matter', on('fee', 'f', 'm'), { kind: 'matter', id: 'm' }, '/matters/m/fees#f'],
+    ['a call by its matter', on('interaction', 'i', 'm'), { kind: 'matter', id: 'm' }, '/activity/i'],
+    ['a call on none', on('interaction', 'i'), null, '/activity/i'],
+    ['several of a matter', on('party', null, 'm'), { kind: 'matter', id: 'm' }, '/matters/m'],
+    ['the options', on('options', null), null, null],
+    ['a phone system', on('source', 's'), null, '/settings/sources/s'],
+  ] as const)('%s', (_name, entry, named, address) => {
+    expect(namedBy(entry)).toEqual(named);
+    expect(addressOf(entry)).toBe(address);
   });
 });

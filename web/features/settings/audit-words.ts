@@ -63,6 +63,54 @@ export function subjectName(
   return typeof name === 'string' && name !== '' ? name : undefined;
 }
 
+interface About {
+  subjectType: string;
+  subjectId: string | null;
+  matterId: string | null;
+}
+
+/** The record whose name says what an entry is about: itself, or the matter that it is on. Null where there is none. */
+export function namedBy({ subjectType, subjectId, matterId }: About): NamedRecord | null {
+  if (subjectType === 'contact' || subjectType === 'matter' || subjectType === 'task')
+    return subjectId === null ? null : { kind: subjectType, id: subjectId };
+  return matterId === null ? null : { kind: 'matter', id: matterId };
+}
+
+export interface NamedRecord {
+  kind: 'contact' | 'matter' | 'task';
+  id: string;
+}
+
+const tabs: Readonly<Record<string, string>> = {
+  fee: 'fees',
+  cost_recovery: 'costs',
+  memo: 'memos',
+  document: 'documents',
+};
+
+/** Where the record of an entry is to be seen; null where it has no page. */
+export function addressOf({ subjectType, subjectId, matterId }: About): string | null {
+  if (subjectId !== null)
+    switch (subjectType) {
+      case 'contact':
+        return `/contacts/${subjectId}`;
+      case 'matter':
+        return `/matters/${subjectId}`;
+      case 'task':
+        return `/tasks#${subjectId}`;
+      case 'interaction':
+        return `/activity/${subjectId}`;
+      case 'connection':
+      case 'source':
+        return `/settings/${subjectType}s/${subjectId}`;
+    }
+  if (matterId === null) return null;
+  const tab = tabs[subjectType];
+  return tab === undefined || subjectId === null
+    ? `/matters/${matterId}`
+    : `/matters/${matterId}/${tab}#${subjectId}`;
+}
+
 /** `hourlyRate` → `hourly rate` */
 function spaced(name: string): string {
   return name.replaceAll(/([a-z])([A-Z])/g, (_whole, a: string, b: string) => `${a} ${b.toLowerCase()}`);
