@@ -94,6 +94,10 @@ journey(
     await page.getByRole('textbox', { name: 'What is to be done' }).fill('Call back');
     await menu.getByRole('link', { name: 'Matters' }).click();
     await stay.click();
+    // The list beside it may show other tasks meanwhile.
+    await page.getByRole('button', { name: 'Mine', exact: true }).click();
+    await expect.poll(() => new URL(page.url()).searchParams.get('who')).toBe('me');
+    expect(await question.count()).toBe(0);
     await page.getByRole('button', { name: 'Add task' }).click();
     await page.getByText('Task added').waitFor();
     await menu.getByRole('link', { name: 'Matters' }).click();

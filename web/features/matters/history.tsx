@@ -1,5 +1,6 @@
 import { useMediaQuery } from '@mantine/hooks';
 import { IconHistory } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -11,6 +12,7 @@ import { VirtualList } from '../../ui/virtual-list.tsx';
 import { detailOf, type HistoryEntry, historyAddress, historyWord } from './history-words.ts';
 import { type Matter, useMatter } from './matter-queries.ts';
 import './record-pane.css';
+import { documentQuery } from './record-queries.ts';
 
 const idOf = (entry: HistoryEntry) => entry.id;
 
@@ -59,7 +61,11 @@ function HistoryRow(props: { entry: HistoryEntry; matter: Matter; narrow: boolea
   const said = word === undefined ? entry.action.replaceAll(/[._]/g, ' ') : t(word);
   const detail = detailOf(entry, matter.stages);
   const who = entry.staffName ?? t('theProgram');
-  const detailText = detail === undefined ? '' : detail.kind === 'text' ? detail.text : t(detail.word);
+  // Whoever reads a document leaves no name with it.
+  const read = entry.action === 'document.read' && entry.subjectId !== null ? entry.subjectId : null;
+  const document = useQuery({ ...documentQuery(read ?? ''), enabled: read !== null, retry: false }).data;
+  const told = detail === undefined ? undefined : detail.kind === 'text' ? detail.text : t(detail.word);
+  const detailText = told ?? document?.name ?? '';
   if (props.narrow) {
     return (
       <span className="record-narrow">

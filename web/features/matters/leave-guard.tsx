@@ -4,7 +4,7 @@ import '@mantine/core/styles/Overlay.layer.css';
 import '@mantine/core/styles/Paper.layer.css';
 import '@mantine/core/styles/CloseButton.layer.css';
 import { Button, Modal } from '@mantine/core';
-import { useBlocker } from '@tanstack/react-router';
+import { useBlocker, useRouter } from '@tanstack/react-router';
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { paths } from '../../paths.ts';
@@ -18,6 +18,7 @@ export function useLeaveGuard(typed: () => boolean): {
   ask: (leave: () => void) => void;
   question: ReactNode;
 } {
+  const router = useRouter();
   const latest = useRef(typed);
   useEffect(() => {
     latest.current = typed;
@@ -27,11 +28,14 @@ export function useLeaveGuard(typed: () => boolean): {
   const blocked = useBlocker({
     withResolver: true,
     enableBeforeUnload: useCallback(() => latest.current(), []),
-    // Whoever is signed out cannot save any more.
     shouldBlockFn: useCallback(
-      ({ next }: { next: { pathname: string } }) =>
-        !leaving.current && next.pathname !== paths.signIn && latest.current(),
-      [],
+      ({ current, next }: { current: { pathname: string }; next: { pathname: string } }) => {
+        // Another filter of the list leaves the form where it is, unless it is named behind the `#`.
+        const stays = current.pathname === next.pathname && router.state.location.hash === '';
+        // Whoever is signed out cannot save any more.
+        return !leaving.current && !stays && next.pathname !== paths.signIn && latest.current();
+      },
+      [router],
     ),
   });
   const stay = () => {

@@ -45,7 +45,7 @@ describe('which record names an entry, and where it is', () => {
   test.each([
     ['a contact', on('contact', 'c'), { kind: 'contact', id: 'c' }, '/contacts/c'],
     ['a matter', on('matter', 'm', 'm'), { kind: 'matter', id: 'm' }, '/matters/m'],
-    ['a task, though it is on a matter', on('task', 't', 'm'), { kind: 'task', id: 't' }, '/tasks#t'],
+    ['a task, though it is on a matter', on('task', 't', 'm'), { kind: 'task', id: 't' }, '/tasks/t'],
     ['a fee by its matter', on('fee', 'f', 'm'), { kind: 'matter', id: 'm' }, '/matters/m/fees#f'],
     ['a call by its matter', on('interaction', 'i', 'm'), { kind: 'matter', id: 'm' }, '/activity/i'],
     ['a call on none', on('interaction', 'i'), null, '/activity/i'],

@@ -97,7 +97,7 @@ export function addressOf({ subjectType, subjectId, matterId }: About): string |
       case 'matter':
         return `/matters/${subjectId}`;
       case 'task':
-        return `/tasks#${subjectId}`;
+        return `/tasks/${subjectId}`;
       case 'interaction':
         return `/activity/${subjectId}`;
       case 'connection':
