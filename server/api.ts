@@ -7,6 +7,7 @@ import type { whatIfRoutes } from './features/call-logging/what-if/schema.ts';
 import type { connectionRoutes } from './features/connections/schema.ts';
 import type { firmRoutes } from './features/firms/schema.ts';
 import type { PracticeApi } from './features/practice/index.ts';
+import type { ratesRoutes } from './features/rates/schema.ts';
 import type { sourceRoutes } from './features/sources/schema.ts';
 import type { speechRoutes } from './features/speech/schema.ts';
 import type { staffRoutes } from './features/staff/schema.ts';
@@ -24,4 +25,5 @@ export type Api = ExchangesOf<typeof firmRoutes> &
   ExchangesOf<typeof dailyProofRoutes> &
   ExchangesOf<typeof webhookRoutes> &
   ExchangesOf<typeof speechRoutes> &
+  ExchangesOf<typeof ratesRoutes> &
   PracticeApi;

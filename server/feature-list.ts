@@ -2,6 +2,7 @@ import { connectionNeighbours } from './connection-neighbours.ts';
 import { createCallLoggingFeature } from './features/call-logging/index.ts';
 import { createConnectionsFeature } from './features/connections/index.ts';
 import { createPracticeFeature } from './features/practice/index.ts';
+import { createRatesFeature } from './features/rates/index.ts';
 import { createSpeechFeature } from './features/speech/index.ts';
 import { createWebhooksFeature } from './features/webhooks/index.ts';
 import type { FeatureFactory } from './platform/feature.ts';
@@ -13,6 +14,7 @@ export const features: readonly FeatureFactory[] = [
   (platform) => createConnectionsFeature(platform, practiceSystems, connectionNeighbours),
   (platform) => createCallLoggingFeature(platform, phoneSystems, practiceSystems),
   (platform) => createWebhooksFeature(platform),
+  (platform) => createRatesFeature(platform),
   (platform) =>
     createSpeechFeature({ platform, vendors: phoneSystems, practiceSystems, services: speechServices }),
 ];

@@ -14,7 +14,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** Tables that belong to no firm: sign-in (one person may work for several), counts of tries, and the migrator's own. */
+/** Tables that belong to no firm: sign-in (one person may work for several), rates, counts of tries, and the migrator's own. */
 const notOfAFirm = [
   'auth_account',
   'auth_passkey',
@@ -25,6 +25,7 @@ const notOfAFirm = [
   'firms',
   'kysely_migration_lock',
   'migrations',
+  'rate_books',
   'rate_limits',
   'request_lanes',
 ];

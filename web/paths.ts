@@ -27,6 +27,7 @@ export const paths = {
   callLogging: '/settings/call-logging',
   whatIf: '/settings/call-logging/what-if',
   speech: '/settings/transcription',
+  rates: '/settings/rates',
   webhooks: '/settings/webhooks',
   webhook: '/settings/webhooks/$id',
   matters: '/matters',

@@ -9,6 +9,7 @@ import { importRoutes } from './features/imports/routes.ts';
 import { invitationRoutes } from './features/invitation/routes.ts';
 import { matterRoutes } from './features/matters/routes.ts';
 import { optionsRoutes } from './features/options/routes.ts';
+import { ratesRoutes } from './features/rates/routes.ts';
 import { reviewRoutes } from './features/review/routes.ts';
 import { setUpRoutes } from './features/set-up/routes.ts';
 import { settingsRoutes } from './features/settings/routes.ts';
@@ -39,6 +40,7 @@ const appRoutes = appRoute.addChildren([
   ...importRoutes,
   ...webhooksRoutes,
   ...speechRoutes,
+  ...ratesRoutes,
 ]);
 
 /** Screens before one is in (each with `beforeLoad: onlyIn('sign-in' | 'set-up')`): one line a feature. */

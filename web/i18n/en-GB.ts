@@ -10,6 +10,7 @@ import type { strings as imports } from './en-GB/imports.ts';
 import type { strings as matters } from './en-GB/matters.ts';
 import type { strings as nav } from './en-GB/nav.ts';
 import type { strings as options } from './en-GB/options.ts';
+import type { strings as rates } from './en-GB/rates.ts';
 import type { strings as retroLink } from './en-GB/retro-link.ts';
 import type { strings as review } from './en-GB/review.ts';
 import type { strings as settings } from './en-GB/settings.ts';
@@ -47,6 +48,7 @@ export type Catalogue = {
   'daily-proof': typeof dailyProof;
   webhooks: typeof webhooks;
   speech: typeof speech;
+  rates: typeof rates;
 };
 
 export type Namespace = keyof Catalogue;

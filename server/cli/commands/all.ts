@@ -5,6 +5,7 @@ import { register as connection } from './connection.ts';
 import { register as doctor } from './doctor.ts';
 import { register as firm } from './firm.ts';
 import { register as importCsv } from './import.ts';
+import { register as rates } from './rates.ts';
 import { register as restore } from './restore.ts';
 import { register as source } from './source.ts';
 import { register as staff } from './staff.ts';
@@ -23,4 +24,5 @@ export const commands: readonly ((program: Command, withPlatform: WithPlatform) 
   backup,
   restore,
   verifyLedger,
+  rates,
 ];

@@ -32,18 +32,22 @@ export interface FieldError {
   message: string;
 }
 
+export interface ProblemMore {
+  fields?: FieldError[];
+  headers?: Record<string, string>;
+  reason?: string;
+}
+
 export class Problem extends Error {
   readonly code: ProblemCode;
   readonly status: number;
   readonly title: string;
   readonly fields: FieldError[];
   readonly headers: Record<string, string>;
+  /** Which of several reasons, for programs that act on it: `cannot_calculate` has them. */
+  readonly reason: string | undefined;
 
-  constructor(
-    code: ProblemCode,
-    detail?: string,
-    more: { fields?: FieldError[]; headers?: Record<string, string> } = {},
-  ) {
+  constructor(code: ProblemCode, detail?: string, more: ProblemMore = {}) {
     const [status, title] = catalogue[code];
     super(detail ?? title);
     this.name = 'Problem';
@@ -52,6 +56,7 @@ export class Problem extends Error {
     this.title = title;
     this.fields = more.fields ?? [];
     this.headers = more.headers ?? {};
+    this.reason = more.reason;
   }
 
   /** The body that the caller gets, as application/problem+json. */
@@ -63,17 +68,14 @@ export class Problem extends Error {
       status: this.status,
       detail: this.message,
       instance: requestId,
+      ...(this.reason === undefined ? {} : { reason: this.reason }),
       ...(this.fields.length > 0 ? { errors: this.fields } : {}),
     };
   }
 }
 
 /** `throw problem('conflict', 'Somebody else completed this task.')` */
-export function problem(
-  code: ProblemCode,
-  detail?: string,
-  more?: { fields?: FieldError[]; headers?: Record<string, string> },
-): Problem {
+export function problem(code: ProblemCode, detail?: string, more?: ProblemMore): Problem {
   return new Problem(code, detail, more);
 }
 

@@ -4,6 +4,7 @@ import {
   IconKey,
   IconMailForward,
   IconMessage2,
+  IconPercentage,
   IconPhone,
   IconPhoneCheck,
   IconPlugConnected,
@@ -25,6 +26,7 @@ export type SettingsSection = {
     | 'connections'
     | 'callLogging'
     | 'speech'
+    | 'rates'
     | 'tokens'
     | 'webhooks'
     | 'outbox'
@@ -50,6 +52,7 @@ export const settingsGroups: readonly {
         roles: administrators,
       },
       { to: paths.settingsStaff, icon: IconUsers, name: 'staff' },
+      { to: paths.rates, icon: IconPercentage, name: 'rates' },
     ],
   },
   {
