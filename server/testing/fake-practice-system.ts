@@ -145,6 +145,7 @@ export function createFakePracticeSystem(now: () => Date): FakePracticeSystem {
             companyName: '',
             phones: [{ text: e164, label: '' }],
             emails: [],
+            addresses: [],
           },
         ];
       }),

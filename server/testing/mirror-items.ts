@@ -27,6 +27,7 @@ export function mirroredContact(
     lastName: `Okafor ${externalId}`,
     companyName: '',
     emails: [],
+    addresses: [],
     phones: phones.map((phone) => (typeof phone === 'string' ? { text: phone, label: 'Mobile' } : phone)),
     ...rest,
   };

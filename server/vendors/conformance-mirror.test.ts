@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { type Bench, problemOf, pullAll, startBench } from './conformance.ts';
 import { drivers } from './conformance-drivers.ts';
 import { createPracticeVerifier } from './kit/verify.ts';
-import type { HookRequest, MirrorKind, PracticeSubscription } from './ports.ts';
+import type { HookRequest, MirrorItem, MirrorKind, PracticeSubscription } from './ports.ts';
 
 const listed: readonly MirrorKind[] = [
   'staff',
@@ -78,6 +78,38 @@ describe.each(drivers.map((driver) => [driver.vendor.label, driver] as const))('
     const names = items.flatMap((item) => (item.kind === 'contact' ? [item.lastName] : []));
     expect(names.toSorted()).toEqual(['Marsh', 'Reyes']);
     expect(items.map(({ externalId }) => externalId)).toContain(other);
+  });
+
+  test('an address comes with its contact: in the whole list, by what changed, and one by one', async () => {
+    const lived = { street: '12 Mill Lane', town: 'Hove', postcode: 'BN3 1AA' };
+    const placesOf = (items: readonly (MirrorItem | null)[]) => {
+      const found = items.find((item) => item?.externalId === bench.contact);
+      return found?.kind === 'contact' ? found.addresses : null;
+    };
+    expect(placesOf((await pullAll(bench.client, 'contact')).items)).toEqual([]);
+    bench.clock.advance(3_600_000);
+    const since = bench.clock.now().toISOString();
+    bench.firm.setAddress(bench.contact, lived);
+    bench.clock.advance(1000);
+    const whole = placesOf((await pullAll(bench.client, 'contact')).items);
+    expect(whole).toEqual([
+      {
+        label: expect.any(String),
+        line1: lived.street,
+        line2: '',
+        town: lived.town,
+        county: '',
+        postcode: lived.postcode,
+        country: '',
+      },
+    ]);
+    // The same every way, so that nothing seems changed when it is read another way.
+    expect(placesOf((await pullAll(bench.client, 'contact', since)).items)).toEqual(whole);
+    expect(placesOf([await bench.client.fetchOne('contact', bench.contact)])).toEqual(whole);
+    bench.firm.setAddress(bench.contact, { ...lived, street: '4 Elm Row' });
+    bench.settle();
+    const moved = placesOf([await bench.client.fetchOne('contact', bench.contact)]);
+    expect(moved?.map(({ line1 }) => line1)).toEqual(['4 Elm Row']);
   });
 
   test('one that is gone is gone: asked for, and in no list', async () => {

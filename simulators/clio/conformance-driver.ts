@@ -45,6 +45,10 @@ function peopleOf({ world }: ClioSimulator) {
         name: `${String(found?.first_name)} ${lastName}`,
       });
     },
+    setAddress: (id, { street, town, postcode }) =>
+      world.edit('contacts', Number(id), {
+        addresses: [{ id: 1, name: 'Home', street, city: town, postal_code: postcode }],
+      }),
     removeContact: (id) => world.remove('contacts', Number(id)),
     addMany: (count) => world.seedContacts(count),
     lock({ kind, id }) {

@@ -49,6 +49,7 @@ export const shapes: Readonly<Record<Resource | 'accounts', Shape>> = {
     nested: {
       phone_numbers: { own: words(`${base} number name primary`), many: true },
       email_addresses: { own: words(`${base} address name primary`), many: true },
+      addresses: { own: words(`${base} street city province postal_code country name primary`), many: true },
       company: { of: 'contacts', key: 'company_id' },
     },
   },

@@ -10,7 +10,16 @@ export interface ContactPlan {
   name: string;
   phones?: readonly (string | { number: string; name: string })[];
   emails?: readonly string[];
+  addresses?: readonly AddressPlan[];
   companyId?: number;
+}
+export interface AddressPlan {
+  name?: 'Work' | 'Home' | 'Billing' | 'Other';
+  street: string;
+  city: string;
+  province?: string;
+  postal_code: string;
+  country?: string;
 }
 export interface MatterPlan {
   clientId: number;
@@ -103,7 +112,11 @@ export function seedFirm(world: ClioWorld, responsibleAttorneyId: number): void 
   const practiceAreaId = world.addPracticeArea('Purchase');
   const stageId = world.addStage(practiceAreaId, 'Opened', 1);
   world.addStage(practiceAreaId, 'Settled', 2);
-  const ada = world.addContact({ name: 'Ada Byron', phones: [{ name: 'Mobile', number: '(312) 555-0101' }] });
+  const ada = world.addContact({
+    name: 'Ada Byron',
+    phones: [{ name: 'Mobile', number: '(312) 555-0101' }],
+    addresses: [{ street: '4 Elm St', city: 'Chicago', province: 'IL', postal_code: '60606' }],
+  });
   const charles = world.addContact({ name: 'Charles Cabbage', phones: ['312-555-0102'] });
   const all = { practiceAreaId, responsibleAttorneyId };
   const purchase = world.addMatter({ ...all, stageId, clientId: ada, description: 'Purchase of 4 Elm St' });
@@ -126,7 +139,7 @@ function userOf({ account }: ClioState, { name, email, phone, enabled = true }: 
 }
 
 function contactOf(state: ClioState, plan: ContactPlan): Values {
-  const { type = 'Person', name, phones = [], emails = [], companyId } = plan;
+  const { type = 'Person', name, phones = [], emails = [], addresses = [], companyId } = plan;
   return {
     type,
     name,
@@ -137,6 +150,7 @@ function contactOf(state: ClioState, plan: ContactPlan): Values {
       ...(typeof phone === 'string' ? { name: 'Work', number: phone } : phone),
     })),
     email_addresses: emails.map((address) => ({ id: state.nextId(), name: 'Work', address })),
+    addresses: addresses.map((address) => ({ id: state.nextId(), name: 'Home', ...address })),
   };
 }
 

@@ -42,6 +42,12 @@ function peopleOf({ world, hooks }: LawmaticsSimulator) {
         }),
       ),
     renameContact: (id, lastName) => world.edit('contact', bare(id), { last_name: lastName }),
+    setAddress(id, { street, town, postcode }) {
+      for (const { id: before, owner } of world.records('address'))
+        if (owner === id) world.remove('address', before);
+      world.addAddress('contact', bare(id), { street, city: town, zipcode: postcode });
+      world.edit('contact', bare(id), {});
+    },
     removeContact: (id) => world.remove('contact', bare(id)),
     addMany: (count) => world.seedContacts(count),
     lock({ kind, id }) {

@@ -9,6 +9,7 @@ const lists = [
   '/v1/contacts',
   '/v1/companies',
   '/v1/phone_numbers',
+  '/v1/addresses',
   '/v1/prospects',
   '/v1/interactions/',
   '/v1/notes',

@@ -63,6 +63,7 @@ export function routesOf(state: LawmaticsState, miss: () => FinderMiss): Route[]
     route('POST', '/v1/companies', (request) => createCompany(state, request)),
     gone('/v1/companies/{company_id}', 'company'),
     list('/v1/phone_numbers', 'phone_number'),
+    list('/v1/addresses', 'address'),
     route('POST', '/v1/phone_numbers', (request) => createPhoneNumber(state, request)),
     list('/v1/prospects', 'prospect'),
     one('/v1/prospects/{prospect_id}', 'prospect'),

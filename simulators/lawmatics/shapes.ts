@@ -5,6 +5,7 @@ export const kinds = [
   'contact',
   'company',
   'phone_number',
+  'address',
   'prospect',
   'interaction',
   'note',
@@ -44,6 +45,13 @@ export const shapes: Readonly<Record<Kind, Shape>> = {
   ),
   company: shape('companies', `${times} name email phone_number`, 'address', { created_by: author }, true),
   phone_number: shape('phone_numbers', 'info label', times, { informationable: { any: 'owner' } }, true),
+  address: shape(
+    'addresses',
+    `${times} label street street2 city state zipcode country`,
+    'full_address full_street city_state_zip second_half',
+    { addressable: { any: 'owner' } },
+    true,
+  ),
   prospect: shape(
     'prospects',
     `${times} email first_name last_name`,

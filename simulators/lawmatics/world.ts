@@ -11,6 +11,15 @@ export interface ContactPlan {
   phones?: readonly string[];
   email?: string;
 }
+export interface AddressPlan {
+  label?: string;
+  street: string;
+  street2?: string;
+  city: string;
+  state?: string;
+  zipcode: string;
+  country?: string;
+}
 export interface MatterPlan {
   contactId?: number;
   companyId?: number;
@@ -35,6 +44,7 @@ export interface LawmaticsWorld {
   addRelationship(matterId: number, contactId: number, name: string): number;
   /** One more number of a contact or company, labelled Mobile. */
   addPhone(owner: 'contact' | 'company', id: number, number: string): number;
+  addAddress(owner: 'contact' | 'company', id: number, plan: AddressPlan): number;
   /** Somebody changes a record in Lawmatics itself. */
   edit(kind: Kind, id: number, values: Values): void;
   remove(kind: Kind, id: number): void;
@@ -72,11 +82,15 @@ export function createWorld(state: LawmaticsState, hooks: () => Hooks, firmId: n
     addRelationship: (prospect_id, contact_id, name) =>
       add('relationship', { prospect_id, contact_id, name }),
     addPhone: (owner, id, number) => addNumber(state, `${owner}/${id}`, number, 'Mobile').id,
+    addAddress: (owner, id, { label = 'Primary', ...plan }) =>
+      add('address', { owner: `${owner}/${id}`, label, ...plan }),
     edit: (kind, id, values) => void state.change(kind, id, values),
     remove(kind, id) {
       state.remove(kind, id);
       for (const phone of state.all('phone_number'))
         if (phone.owner === `${kind}/${id}`) state.remove('phone_number', phone.id);
+      for (const address of state.all('address'))
+        if (address.owner === `${kind}/${id}`) state.remove('address', address.id);
     },
     mergeContacts(from, into) {
       for (const phone of state.all('phone_number'))
@@ -122,6 +136,7 @@ export function seedFirm(world: LawmaticsWorld): void {
   world.addStage(pipeline, 'Consultation held', 2);
   const ada = world.addContact({ firstName: 'Ada', lastName: 'Byron', phones: ['312-555-0101'] });
   const charles = world.addContact({ firstName: 'Charles', lastName: 'Cabbage', phones: ['312-555-0102'] });
+  world.addAddress('contact', ada, { street: '4 Elm St', city: 'Chicago', state: 'IL', zipcode: '60606' });
   const all = { practiceAreaId, leadAttorneyId: nora?.id ?? 0 };
   const purchase = world.addMatter({ ...all, stageId, contactId: ada, title: 'Purchase of 4 Elm St' });
   world.addMatter({ ...all, contactId: charles, title: 'Boundary dispute', status: 'hired' });

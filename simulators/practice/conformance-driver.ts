@@ -58,6 +58,8 @@ export interface SimulatedFirm {
   addMatter(matter: { title: string; contact: string; status?: 'open' | 'closed' }): string;
   /** Somebody changes a contact there. */
   renameContact(id: string, lastName: string): void;
+  /** Somebody writes down there where a contact lives; what was written before is gone. */
+  setAddress(id: string, address: { street: string; town: string; postcode: string }): void;
   removeContact(id: string): void;
   /** People with one number each, at once and without webhooks. */
   addMany(count: number): void;

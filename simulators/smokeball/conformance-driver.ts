@@ -45,6 +45,12 @@ function peopleOf(control: SmokeballControl) {
       const person = z.record(z.string(), z.unknown()).parse(found?.person);
       people.changeContact(id, { person: { ...person, lastName } });
     },
+    setAddress(id, { street, town, postcode }) {
+      const found = control.records('contacts').find((view) => view.id === id);
+      const person = z.record(z.string(), z.unknown()).parse(found?.person);
+      const residentialAddress = { addressLine1: street, city: town, zipCode: postcode };
+      people.changeContact(id, { person: { ...person, residentialAddress } });
+    },
     removeContact: (id) => people.changeContact(id, { isDeleted: true }),
     addMany: (count) => people.addContacts(inventedContacts(count)),
     lock({ kind, id }) {

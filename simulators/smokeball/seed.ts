@@ -45,7 +45,16 @@ export function seedFirm(people: People): void {
       { id: demoIds.settled, name: 'Settled' },
     ],
   });
-  people.addContact(person('Ada', 'Byron', '5550101'), demoIds.ada);
+  const home = {
+    streetNumber: '4',
+    streetName: 'Elm',
+    streetType: 'St',
+    city: 'Chicago',
+    state: 'IL',
+    zipCode: '60606',
+  };
+  const ada = person('Ada', 'Byron', '5550101');
+  people.addContact({ person: { ...ada.person, residentialAddress: home } }, demoIds.ada);
   people.addContact(person('Charles', 'Cabbage', '5550102'), demoIds.charles);
   const responsible = { matterTypeId: demoIds.conveyance, personResponsibleStaffId: demoIds.nora };
   people.addMatter({

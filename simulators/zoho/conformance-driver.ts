@@ -40,6 +40,12 @@ function peopleOf({ world }: ZohoSimulator) {
         ...(status === 'open' ? {} : { stage: 'Closed Won' }),
       }),
     renameContact: (id, lastName) => world.edit('Contacts', bare(id), { Last_Name: lastName }),
+    setAddress: (id, { street, town, postcode }) =>
+      world.edit('Contacts', bare(id), {
+        Mailing_Street: street,
+        Mailing_City: town,
+        Mailing_Zip: postcode,
+      }),
     removeContact: (id) => world.remove('Contacts', bare(id)),
     addMany: (count) => world.seedContacts(count),
   } satisfies Partial<SimulatedFirm>;

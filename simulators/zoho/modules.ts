@@ -15,13 +15,22 @@ interface ModuleFacts {
 }
 
 const person = ['First_Name', 'Last_Name', 'Full_Name', 'Email', 'Secondary_Email', 'Phone', 'Mobile', 'Fax'];
+const street = ['Street', 'City', 'State', 'Zip_Code', 'Country'];
+const addressed = (prefix: string, code: string) =>
+  ['Street', 'City', 'State', code, 'Country'].map((part) => `${prefix}_${part}`);
 const always = ['id', 'Owner', 'Created_Time', 'Modified_Time', 'Created_By', 'Modified_By', 'Description'];
 const fullName = (row: Readonly<Record<string, unknown>>) =>
   [row.First_Name, row.Last_Name].filter((part) => typeof part === 'string' && part !== '').join(' ');
 
 export const facts: Readonly<Record<ModuleName, ModuleFacts>> = {
   Contacts: {
-    fields: [...always, ...person, 'Home_Phone', 'Other_Phone', 'Asst_Phone', 'Account_Name', 'Lead_Source'],
+    fields: [
+      ...always,
+      ...person,
+      ...['Home_Phone', 'Other_Phone', 'Asst_Phone', 'Account_Name', 'Lead_Source'],
+      ...addressed('Mailing', 'Zip'),
+      ...addressed('Other', 'Zip'),
+    ],
     mandatory: ['Last_Name'],
     phones: ['Phone', 'Mobile', 'Home_Phone', 'Other_Phone', 'Asst_Phone', 'Fax'],
     lookups: { Account_Name: 'Accounts', Owner: 'users' },
@@ -29,7 +38,7 @@ export const facts: Readonly<Record<ModuleName, ModuleFacts>> = {
     multiLine: ['Description'],
   },
   Leads: {
-    fields: [...always, ...person, 'Company', 'Lead_Status', 'Lead_Source', 'Converted__s'],
+    fields: [...always, ...person, ...street, 'Company', 'Lead_Status', 'Lead_Source', 'Converted__s'],
     mandatory: ['Last_Name'],
     phones: ['Phone', 'Mobile', 'Fax'],
     lookups: { Owner: 'users' },
@@ -37,7 +46,12 @@ export const facts: Readonly<Record<ModuleName, ModuleFacts>> = {
     multiLine: ['Description'],
   },
   Accounts: {
-    fields: [...always, 'Account_Name', 'Phone', 'Fax', 'Website'],
+    fields: [
+      ...always,
+      ...['Account_Name', 'Phone', 'Fax', 'Website'],
+      ...addressed('Billing', 'Code'),
+      ...addressed('Shipping', 'Code'),
+    ],
     mandatory: ['Account_Name'],
     phones: ['Phone', 'Fax'],
     lookups: { Owner: 'users' },

@@ -144,7 +144,18 @@ export function seedFirm(world: ZohoWorld): void {
     { name: 'Purchase', stages: ['Qualification', 'Engaged', 'Closed Won', 'Closed Lost'] },
     { name: 'Advice', stages: ['Engaged', 'Closed Won'] },
   ]);
-  const ada = world.addContact({ firstName: 'Ada', lastName: 'Byron', mobile: '(312) 555-0101' });
+  const home = {
+    Mailing_Street: '4 Elm St',
+    Mailing_City: 'Chicago',
+    Mailing_State: 'IL',
+    Mailing_Zip: '60606',
+  };
+  const ada = world.addContact({
+    firstName: 'Ada',
+    lastName: 'Byron',
+    mobile: '(312) 555-0101',
+    more: home,
+  });
   const charles = world.addContact({ firstName: 'Charles', lastName: 'Cabbage', phone: '312-555-0102' });
   world.addLead({
     firstName: 'Grace',

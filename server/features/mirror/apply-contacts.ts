@@ -106,6 +106,7 @@ function toKept(item: MirroredContact, idOf: (externalId: string) => string | un
     companyName: item.companyName,
     phones: item.phones,
     emails: item.emails,
+    addresses: item.addresses,
     memberIds: item.type === 'group' ? (item.memberIds ?? []).flatMap((id) => idOf(id) ?? []) : [],
   };
 }

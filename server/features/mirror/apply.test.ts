@@ -75,6 +75,32 @@ describe('contacts', () => {
     expect((await world.owner.call('GET', '/api/v1/contacts?q=mornings')).json().items).toHaveLength(1);
   });
 
+  test('whose address alone changed there is changed here, and found by the new postcode only', async () => {
+    const blank = { line1: '', line2: '', town: '', county: '', postcode: '', country: '' };
+    const at = (line1: string, postcode: string) => ({
+      addresses: [
+        { ...blank, label: 'Home', line1, postcode },
+        { ...blank, label: 'Empty', country: 'GB' },
+      ],
+    });
+    const find = async (postcode: string) => {
+      const page = await world.owner.call('GET', `/api/v1/contacts?q=${postcode}`);
+      return page.json().items.map((item: { addresses: { line1: string }[] }) => item.addresses);
+    };
+    await world.apply([mirroredContact('1', at('12 Mill Lane', 'BN3 1AA'))]);
+    expect(await find('bn31aa')).toEqual([
+      [{ ...blank, label: 'Home', line1: '12 Mill Lane', postcode: 'BN3 1AA' }],
+    ]);
+    const before = await world.rowVersions();
+    await world.apply([mirroredContact('1', at('12 Mill Lane', 'BN3 1AA'))]);
+    expect(await world.rowVersions()).toEqual(before);
+    await world.apply([mirroredContact('1', at('4 Elm\0 Row', 'BN7 2ZZ'))]);
+    expect(await find('bn31aa')).toEqual([]);
+    expect(await find('bn72zz')).toMatchObject([[{ line1: '4 Elm Row' }]]);
+    await world.apply([mirroredContact('1')]);
+    expect(await find('bn72zz')).toEqual([]);
+  });
+
   test('groups have their members, whichever comes first', async () => {
     await world.apply([
       mirroredContact('g', {

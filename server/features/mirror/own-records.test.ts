@@ -18,6 +18,7 @@ async function typed(more: {
   companyName?: string;
   phones?: readonly string[];
   email?: string;
+  address?: string;
   notes?: string;
 }): Promise<string> {
   const answer = await world.owner.call('POST', '/api/v1/contacts', {
@@ -28,6 +29,7 @@ async function typed(more: {
     notes: more.notes ?? '',
     phones: (more.phones ?? []).map((text) => ({ text, label: 'Mobile' })),
     emails: more.email === undefined ? [] : [{ email: more.email }],
+    addresses: more.address === undefined ? [] : [{ line1: more.address, town: 'Hove' }],
   });
   expect(answer.statusCode).toBe(201);
   return answer.json().id;
@@ -60,6 +62,25 @@ describe('contacts', () => {
       mirroredContact('1', { ...theirs, emails: [{ email: 'JOSE@example.com', label: 'Work' }] }),
     ]);
     expect(await world.contacts()).toMatchObject([{ id, notes: 'Not in Fake: n/a (Mobile)' }]);
+  });
+
+  test('an address that only stood here is noted, one that stands there in other spelling is not', async () => {
+    const blank = { label: '', line2: '', county: '', postcode: '', country: '' };
+    const phones = ['020 7946 0101'];
+    const first = await typed({ ...jose, phones, address: '12 Mill Lane' });
+    const second = await typed({
+      firstName: 'Ana',
+      lastName: 'Ruiz',
+      phones: ['020 7946 0103'],
+      address: '4 Elm Row',
+    });
+    const addresses = [{ ...blank, line1: '12 MILL LANE', town: 'Hove' }];
+    await world.apply([
+      mirroredContact('1', { ...theirs, phones, addresses }),
+      mirroredContact('2', { firstName: 'Ana', lastName: 'Ruiz', phones: ['020 7946 0103'] }),
+    ]);
+    const notes = new Map((await world.contacts()).map((row) => [row.id, row.notes]));
+    expect([notes.get(first), notes.get(second)]).toEqual(['', 'Not in Fake: 4 Elm Row, Hove']);
   });
 
   test('a number that is one of several in a field counts; what only stood here is noted', async () => {

@@ -1,11 +1,11 @@
 /** Activity codes: labels on fees, cost recoveries, memos and tasks. The label is how call logging finds its own. */
 import { z } from 'zod';
+import { type Actor, actorOf, recordChange } from '../../platform/change.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import { type BoundRoute, handle, route } from '../../platform/http/contract.ts';
 import { found, problem } from '../../platform/http/problems.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { type Actor, actorOf, recordChange } from '../../platform/change.ts';
 import { firmFacts, inFirmCurrency } from '../firms/index.ts';
 import { amountNotNegative, idParams, shortText } from './formats.ts';
 import { type PracticeSystems, refuseKept } from './mirror-kept.ts';

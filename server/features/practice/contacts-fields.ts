@@ -1,4 +1,5 @@
 /** What the store keeps besides the fields of a contact: its name for lists, its search words, its numbers. Pure. */
+import { type ContactAddress, postcodeWords } from './contact-addresses.ts';
 import type { PhoneField, PhoneInput } from './contacts-schema.ts';
 import { findNumbers } from './phone-numbers.ts';
 import { numberWords, searchWords } from './search-terms.ts';
@@ -83,7 +84,9 @@ export function contactWords(
   contact: NamedContact & { notes: string },
   emails: readonly string[],
   numbers: readonly { part: string; e164: string | null }[],
+  addresses: readonly Pick<ContactAddress, 'postcode'>[],
 ): string[] {
-  const texts = [contact.firstName, contact.lastName, contact.companyName, ...emails, contact.notes];
+  const { firstName, lastName, companyName, notes } = contact;
+  const texts = [firstName, lastName, companyName, ...emails, ...postcodeWords(addresses), notes];
   return [...searchWords(texts), ...numberWords(numbers.map((number) => number.e164 ?? number.part))];
 }

@@ -1,14 +1,14 @@
-/** Data quality of contacts: numbers to fix, contacts that seem to be the same, and merging them. */
+/** Data quality of contacts: numbers to fix, and contacts that seem to be the same. */
 import { sql } from 'kysely';
 import { z } from 'zod';
-import type { Scope, Tx } from '../../platform/db/database.ts';
-import { decodeCursor, toPage } from '../../platform/http/paging.ts';
-import { found, problem } from '../../platform/http/problems.ts';
 import { type Actor, recordChange } from '../../platform/change.ts';
+import type { Tx } from '../../platform/db/database.ts';
+import { decodeCursor, toPage } from '../../platform/http/paging.ts';
+import { found } from '../../platform/http/problems.ts';
 import { firmFacts } from '../firms/index.ts';
 import { numberRows, phoneFields } from './contacts-fields.ts';
 import type { duplicatePair, NumberToFix, numberPatch } from './contacts-schema.ts';
-import { insertEmails, insertNumbers, lockContact, refreshContact } from './contacts-store.ts';
+import { insertNumbers, lockContact, refreshContact } from './contacts-store.ts';
 
 const idCursor = z.tuple([z.uuid()]);
 
@@ -136,104 +136,4 @@ export async function listDuplicates(
       };
     },
   );
-}
-
-/**
- * Empties one contact into another and archives it: numbers, e-mails, groups, matters, tasks, memos, documents and
- * interactions move. With the program's scope, because what stands on walled matters moves as well. Not to be undone.
- */
-export async function mergeContacts(
-  program: Scope,
-  actor: Actor,
-  keptId: string,
-  otherId: string,
-): Promise<void> {
-  if (keptId === otherId) throw problem('invalid_input', 'otherId: a contact cannot be merged with itself.');
-  const { firmId } = actor;
-  await program.write(async (tx) => {
-    // In one order for everybody, so that two merges never wait for each other.
-    for (const id of [keptId, otherId].sort()) await lockContact(tx, firmId, id);
-    await moveReach(tx, firmId, keptId, otherId);
-    await movePlaces(tx, firmId, keptId, otherId);
-    await sql`
-      update contacts set archived_at = coalesce(archived_at, now()), merged_into_id = ${keptId}
-      where firm_id = ${firmId} and id = ${otherId}`.execute(tx);
-    await refreshContact(tx, firmId, otherId);
-    await refreshContact(tx, firmId, keptId);
-    await recordChange(tx, actor, { action: 'contact.merged', id: keptId, detail: { otherId } });
-    await recordChange(tx, actor, {
-      action: 'contact.archived',
-      id: otherId,
-      detail: { mergedInto: keptId },
-    });
-  });
-}
-
-async function moveReach(tx: Tx, firmId: string, keptId: string, otherId: string): Promise<void> {
-  const kept = await tx
-    .selectFrom('contact_numbers')
-    .selectAll()
-    .where('firm_id', '=', firmId)
-    .where('contact_id', '=', keptId)
-    .execute();
-  const known = new Set(kept.map((row) => row.e164 ?? row.part));
-  const other = await tx
-    .deleteFrom('contact_numbers')
-    .where('firm_id', '=', firmId)
-    .where('contact_id', '=', otherId)
-    .returningAll()
-    .execute();
-  const next = 1 + Math.max(-1, ...kept.map((row) => row.position));
-  const { country } = await firmFacts(tx, firmId);
-  const fields = phoneFields(other).filter((field) =>
-    field.numbers.some((number) => !known.has(number.e164 ?? number.part)),
-  );
-  await insertNumbers(tx, firmId, keptId, numberRows(fields, country, next));
-  const emails = await tx
-    .deleteFrom('contact_emails')
-    .where('firm_id', '=', firmId)
-    .where('contact_id', '=', otherId)
-    .returning(['email', 'label'])
-    .execute();
-  const keptEmails = await tx
-    .selectFrom('contact_emails')
-    .select(['email', 'position'])
-    .where('firm_id', '=', firmId)
-    .where('contact_id', '=', keptId)
-    .execute();
-  const knownEmails = new Set(keptEmails.map(({ email }) => email.toLowerCase()));
-  const fresh = emails.filter(({ email }) => !knownEmails.has(email.toLowerCase()));
-  await insertEmails(
-    tx,
-    firmId,
-    keptId,
-    fresh,
-    1 + Math.max(-1, ...keptEmails.map(({ position }) => position)),
-  );
-}
-
-async function movePlaces(tx: Tx, firmId: string, keptId: string, otherId: string): Promise<void> {
-  await sql`
-    insert into matter_parties (firm_id, matter_id, contact_id, role, is_client)
-    select firm_id, matter_id, ${keptId}, role, is_client from matter_parties
-    where firm_id = ${firmId} and contact_id = ${otherId} on conflict do nothing`.execute(tx);
-  await sql`delete from matter_parties where firm_id = ${firmId} and contact_id = ${otherId}`.execute(tx);
-  await sql`
-    insert into contact_members (firm_id, group_id, contact_id)
-    select firm_id, group_id, ${keptId} from contact_members
-    where firm_id = ${firmId} and contact_id = ${otherId} and group_id <> ${keptId} on conflict do nothing`.execute(
-    tx,
-  );
-  await sql`delete from contact_members where firm_id = ${firmId} and contact_id = ${otherId}`.execute(tx);
-  // What a person chose for the kept contact stands; the other's choice fills the gap.
-  await sql`
-    update pair_rules set contact_id = ${keptId} where firm_id = ${firmId} and contact_id = ${otherId}
-    and not exists (select 1 from pair_rules k where k.firm_id = ${firmId} and k.contact_id = ${keptId})`.execute(
-    tx,
-  );
-  for (const table of ['tasks', 'memos', 'documents', 'interactions', 'log_entries']) {
-    await sql`
-      update ${sql.table(table)} set contact_id = ${keptId}
-      where firm_id = ${firmId} and contact_id = ${otherId}`.execute(tx);
-  }
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Tx } from '../../platform/db/database.ts';
 import { decodeCursor, toPage } from '../../platform/http/paging.ts';
 import { found } from '../../platform/http/problems.ts';
+import { type ContactAddress, readAddresses } from './contact-addresses.ts';
 import { type NumberRow, phoneFields } from './contacts-fields.ts';
 import type { Contact, ContactListItem, contactsQuery } from './contacts-schema.ts';
 import { type KeptIn, type PracticeSystems, readKeptIn } from './mirror-kept.ts';
@@ -124,11 +125,12 @@ export async function getContact(
 interface Reach {
   numbers: (NumberRow & { id: string })[];
   emails: { email: string; label: string }[];
+  addresses: ContactAddress[];
 }
 
-/** Numbers and e-mails of many contacts in two statements. */
+/** Numbers, e-mails and addresses of many contacts in three statements. */
 async function reachOf(tx: Tx, firmId: string, ids: readonly string[]): Promise<(id: string) => Reach> {
-  const byContact = new Map<string, Reach>(ids.map((id) => [id, { numbers: [], emails: [] }]));
+  const byContact = new Map<string, Reach>(ids.map((id) => [id, { numbers: [], emails: [], addresses: [] }]));
   if (ids.length > 0) {
     const numbers = await tx
       .selectFrom('contact_numbers')
@@ -149,8 +151,10 @@ async function reachOf(tx: Tx, firmId: string, ids: readonly string[]): Promise<
       .execute();
     for (const { contact_id, email, label } of emails)
       byContact.get(contact_id)?.emails.push({ email, label });
+    for (const [id, addresses] of await readAddresses(tx, firmId, ids))
+      byContact.get(id)?.addresses.push(...addresses);
   }
-  return (id) => byContact.get(id) ?? { numbers: [], emails: [] };
+  return (id) => byContact.get(id) ?? { numbers: [], emails: [], addresses: [] };
 }
 
 function listItem(
@@ -180,6 +184,7 @@ function listItem(
     notes: row.notes,
     phones: phoneFields(reach.numbers),
     emails: reach.emails,
+    addresses: reach.addresses,
     createdBy: row.created_by,
     keptIn,
     archivedAt: row.archived_at?.toISOString() ?? null,

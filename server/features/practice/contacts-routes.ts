@@ -1,8 +1,9 @@
+import { actorOf, expectedVersion } from '../../platform/change.ts';
 import { type BoundRoute, handle, route } from '../../platform/http/contract.ts';
 import { pageQuery } from '../../platform/http/paging.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { actorOf, expectedVersion } from '../../platform/change.ts';
-import { changeNumber, listDuplicates, listNumbersToFix, mergeContacts } from './contacts-numbers.ts';
+import { mergeContacts } from './contacts-merge.ts';
+import { changeNumber, listDuplicates, listNumbersToFix } from './contacts-numbers.ts';
 import { getContact, listContacts } from './contacts-reads.ts';
 import {
   contact,

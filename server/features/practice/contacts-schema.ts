@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../platform/http/paging.ts';
+import { addressInput, contactAddress } from './contact-addresses.ts';
 import { moment, shortText, versioned } from './formats.ts';
 import { keptIn } from './mirror-kept.ts';
 
@@ -23,12 +24,13 @@ const contactFields = z.object({
   notes: z.string().max(20_000).default(''),
   phones: z.array(phoneInput).max(50).default([]),
   emails: z.array(emailInput).max(50).default([]),
+  addresses: z.array(addressInput).max(20).default([]),
   memberIds: z.array(z.uuid()).max(200).default([]).describe('Members, of a group only'),
 });
 export const contactInput = contactFields;
 export type ContactInput = z.infer<typeof contactInput>;
 
-/** Lists (`phones`, `emails`, `memberIds`) replace what is there when they are given. */
+/** Lists (`phones`, `emails`, `addresses`, `memberIds`) replace what is there when they are given. */
 export const contactPatch = z
   .object({
     kind: contactKind,
@@ -38,6 +40,7 @@ export const contactPatch = z
     notes: z.string().max(20_000),
     phones: z.array(phoneInput).max(50),
     emails: z.array(emailInput).max(50),
+    addresses: z.array(addressInput).max(20),
     memberIds: z.array(z.uuid()).max(200),
   })
   .partial()
@@ -72,6 +75,7 @@ export const contactListItem = z.object({
   notes: z.string(),
   phones: z.array(phoneField),
   emails: z.array(z.object({ email: z.string(), label: z.string() })),
+  addresses: z.array(contactAddress),
   createdBy: z.enum(['staff', 'call_logging', 'import', 'sync']),
   keptIn,
   archivedAt: moment.nullable(),
@@ -99,7 +103,11 @@ export const contact = contactListItem.extend({
 export type Contact = z.infer<typeof contact>;
 
 export const contactsQuery = pageQuery.extend({
-  q: z.string().max(200).optional().describe('Words of the name, e-mail or notes, or digits of a number'),
+  q: z
+    .string()
+    .max(200)
+    .optional()
+    .describe('Words of the name, e-mail, notes or postcode, or digits of a number'),
   kind: contactKind.optional(),
   createdBy: z.enum(['staff', 'call_logging', 'import', 'sync']).optional(),
   archived: z.enum(['no', 'only', 'all']).default('no'),

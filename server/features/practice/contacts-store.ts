@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
+import { type Actor, checkVersion, recordChange } from '../../platform/change.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import { found, problem } from '../../platform/http/problems.ts';
 import { newId } from '../../platform/ids.ts';
-import { type Actor, checkVersion, recordChange } from '../../platform/change.ts';
 import { firmFacts } from '../firms/index.ts';
+import { insertAddresses, readAddresses, replaceAddresses } from './contact-addresses.ts';
 import { contactWords, displayNameOf, type NumberRow, numberRows } from './contacts-fields.ts';
 import type { ContactInput, ContactPatch } from './contacts-schema.ts';
 
@@ -17,11 +18,14 @@ export interface ContactRow {
   version: number;
 }
 
+/** What other features make: most know no address. */
+export type NewContact = Omit<ContactInput, 'addresses'> & Partial<Pick<ContactInput, 'addresses'>>;
+
 /** Makes a contact with its numbers, e-mails and members; answers its id. Audited. */
 export async function createContact(
   tx: Tx,
   actor: Actor,
-  input: ContactInput,
+  input: NewContact,
   createdBy: 'staff' | 'import' = 'staff',
 ): Promise<string> {
   const id = newId();
@@ -35,7 +39,7 @@ export async function insertContact(
   tx: Tx,
   firmId: string,
   id: string,
-  input: ContactInput,
+  input: NewContact,
   createdBy: 'staff' | 'import',
 ): Promise<void> {
   const { country } = await firmFacts(tx, firmId);
@@ -53,11 +57,12 @@ export async function insertContact(
       display_name: nameOrProblem(input),
       notes: input.notes,
       created_by: createdBy,
-      search: sql`array_to_tsvector(${contactWords(input, emails, numbers)}::text[])`,
+      search: sql`array_to_tsvector(${contactWords(input, emails, numbers, input.addresses ?? [])}::text[])`,
     })
     .execute();
   await insertNumbers(tx, firmId, id, numbers);
   await insertEmails(tx, firmId, id, input.emails);
+  await insertAddresses(tx, firmId, id, input.addresses ?? []);
   await replaceMembers(tx, firmId, { id, kind: input.kind }, input.memberIds);
 }
 
@@ -96,6 +101,7 @@ export async function updateContact(
       .execute();
     await insertEmails(tx, firmId, id, patch.emails);
   }
+  if (patch.addresses) await replaceAddresses(tx, firmId, id, patch.addresses);
   if (patch.memberIds || next.kind !== 'group')
     await replaceMembers(tx, firmId, { id, kind: next.kind }, patch.memberIds ?? []);
   await tx
@@ -131,6 +137,7 @@ export async function refreshContact(tx: Tx, firmId: string, id: string): Promis
     .where('firm_id', '=', firmId)
     .where('contact_id', '=', id)
     .execute();
+  const addresses = (await readAddresses(tx, firmId, [id])).get(id) ?? [];
   const words = contactWords(
     {
       kind: row.kind,
@@ -141,6 +148,7 @@ export async function refreshContact(tx: Tx, firmId: string, id: string): Promis
     },
     emails.map(({ email }) => email),
     numbers,
+    addresses,
   );
   await sql`
     update contacts set search = array_to_tsvector(${words}::text[]), version = version + 1, updated_at = now()

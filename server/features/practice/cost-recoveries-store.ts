@@ -1,12 +1,12 @@
 import type { z } from 'zod';
+import { type Actor, recordChange } from '../../platform/change.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import { toPage } from '../../platform/http/paging.ts';
 import { found } from '../../platform/http/problems.ts';
 import { newId } from '../../platform/ids.ts';
-import { type Actor, recordChange } from '../../platform/change.ts';
 import { type FirmFacts, firmFacts, inFirmCurrency, todayIn } from '../firms/index.ts';
-import { checkDay } from './days.ts';
 import type { CostRecovery, CostRecoveryInput, CostRecoveryPatch } from './cost-recoveries-schema.ts';
+import { checkDay } from './days.ts';
 import { changedColumns, datedRecordOf, namesOf, newestFirst } from './matter-record-rows.ts';
 import { billedAlready, lockRecord, recordPatched, type recordsQuery } from './matter-records.ts';
 import { mustSeeMatter } from './matters-store.ts';

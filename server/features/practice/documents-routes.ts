@@ -2,13 +2,13 @@ import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { audit } from '../../platform/audit.ts';
+import { actorOf, expectedVersion } from '../../platform/change.ts';
 import type { Scope } from '../../platform/db/database.ts';
 import { TooLarge } from '../../platform/file-store.ts';
 import { type BoundRoute, handle, type Principal } from '../../platform/http/contract.ts';
 import { contentHeaders, rangeOf } from '../../platform/http/file-content.ts';
 import { found, problem } from '../../platform/http/problems.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { actorOf, expectedVersion } from '../../platform/change.ts';
 import { documentRoutes as routes } from './documents-api.ts';
 import { type contentQuery, maxUploadBytes } from './documents-schema.ts';
 import {

@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import type { z } from 'zod';
+import { type Actor, recordChange } from '../../platform/change.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import type { StoredFile } from '../../platform/file-store.ts';
 import { decodeCursor, toPage } from '../../platform/http/paging.ts';
 import { found, problem } from '../../platform/http/problems.ts';
 import { newId } from '../../platform/ids.ts';
-import { type Actor, recordChange } from '../../platform/change.ts';
 import type * as schema from './documents-schema.ts';
 import type { DocumentListItem, DocumentVersion } from './documents-schema.ts';
 import { idCursor } from './formats.ts';

@@ -1,8 +1,9 @@
 /** Contacts and matters as CSV, as far as the caller sees them; the headers are those that an import knows. */
 import { audit } from '../../platform/audit.ts';
+import { actorOf } from '../../platform/change.ts';
 import { type BoundRoute, handle, route } from '../../platform/http/contract.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { actorOf } from '../../platform/change.ts';
+import type { ContactAddress } from './contact-addresses.ts';
 import { listContacts } from './contacts-reads.ts';
 import { contactsQuery } from './contacts-schema.ts';
 import { toCsv } from './csv-export.ts';
@@ -30,7 +31,17 @@ export const exportRoutes = {
   }),
 };
 
-const contactHeader = ['Type', 'First name', 'Last name', 'Company', 'Phone', 'E-mail', 'Notes'];
+const addressHeader = ['Address line 1', 'Address line 2', 'Town', 'County', 'Postcode', 'Country'];
+const contactHeader = [
+  'Type',
+  'First name',
+  'Last name',
+  'Company',
+  'Phone',
+  'E-mail',
+  ...addressHeader,
+  'Notes',
+];
 const matterHeader = [
   'Number',
   'Title',
@@ -59,6 +70,7 @@ export function bindExportRoutes({ clock }: Platform): BoundRoute[] {
             row.companyName,
             row.phones.map(({ text }) => text).join(' / '),
             row.emails.map(({ email }) => email).join('; '),
+            ...addressCells(row.addresses[0]),
             row.notes,
           ]),
         );
@@ -95,6 +107,13 @@ export function bindExportRoutes({ clock }: Platform): BoundRoute[] {
         .send(csv);
     }),
   ];
+}
+
+/** The first address; a file has one. */
+function addressCells(address: ContactAddress | undefined): string[] {
+  if (!address) return addressHeader.map(() => '');
+  const { line1, line2, town, county, postcode, country } = address;
+  return [line1, line2, town, county, postcode, country];
 }
 
 async function allPages<T>(

@@ -1,6 +1,6 @@
+import { actorOf, expectedVersion } from '../../platform/change.ts';
 import { type BoundRoute, handle, route } from '../../platform/http/contract.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { actorOf, expectedVersion } from '../../platform/change.ts';
 import { fee, feeInput, feePatch, feesPage } from './fees-schema.ts';
 import { createFee, getFee, listFees, updateFee } from './fees-store.ts';
 import { idParams, matterParams } from './formats.ts';

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import type { z } from 'zod';
+import { type Actor, recordChange } from '../../platform/change.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import { toPage } from '../../platform/http/paging.ts';
 import { found } from '../../platform/http/problems.ts';
 import { newId } from '../../platform/ids.ts';
-import { type Actor, recordChange } from '../../platform/change.ts';
 import { type FirmFacts, firmFacts, inFirmCurrency, todayIn } from '../firms/index.ts';
 import { checkDay } from './days.ts';
 import type { Fee, FeeInput, FeePatch } from './fees-schema.ts';

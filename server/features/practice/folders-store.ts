@@ -1,8 +1,8 @@
 import type { z } from 'zod';
+import { type Actor, recordChange } from '../../platform/change.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import { found, problem } from '../../platform/http/problems.ts';
 import { newId } from '../../platform/ids.ts';
-import { type Actor, recordChange } from '../../platform/change.ts';
 import type * as schema from './documents-schema.ts';
 import { checkFolder } from './documents-store.ts';
 import './tables.ts';

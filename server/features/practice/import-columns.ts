@@ -10,6 +10,12 @@ export const contactColumns = [
   'notes',
   'phone',
   'email',
+  'line1',
+  'line2',
+  'town',
+  'county',
+  'postcode',
+  'country',
 ] as const;
 export const matterColumns = [
   'number',
@@ -36,6 +42,12 @@ const repeatable: ReadonlySet<ImportColumn> = new Set(['phone', 'email']);
 
 type Guess = readonly [RegExp, ImportColumn | null];
 
+/** A part of an address, with or without whose it is and the word itself: "Mailing address city". */
+function placed(part: string): RegExp {
+  const whose = 'home|work|business|office|mailing|postal|billing|residential|primary|main|other';
+  return new RegExp(`^(?:(?:${whose}) )?(?:address )?${part}$`);
+}
+
 /** In order; the first that fits decides. null: known, and not to be imported. */
 const contactGuesses: readonly Guess[] = [
   [/(phone|mobile|e mail|email|fax|address|tel).*\b(type|label|display name|display|ext|extension)$/, null],
@@ -55,6 +67,12 @@ const contactGuesses: readonly Guess[] = [
   [/^(full |display |contact |client |person )?name$|^(contact|client)$|^file as$/, 'fullName'],
   [/^((contact|client|entity|record) )?(type|kind)$|^is company$/, 'kind'],
   [/^(notes?|comments?|remarks?|memo|background( info)?)$/, 'notes'],
+  [placed('(post ?code|postal code|zip( ?code)?|zip or postal code)'), 'postcode'],
+  [placed('(country|country region)( name)?'), 'country'],
+  [placed('(county|state|province|region|state province)'), 'county'],
+  [placed('(town|city|town city|post town|suburb)'), 'town'],
+  [placed('((address|street)( line)? 2|line 2|street address 2)'), 'line2'],
+  [placed('(address|street|street address|(address|street)( line)? 1|line 1)'), 'line1'],
 ];
 
 const matterGuesses: readonly Guess[] = [
@@ -100,6 +118,13 @@ export function labelOf(title: string): string {
     .replace(/\s+/g, ' ')
     .trim();
   return /^primary$|^main$/i.test(rest) ? 'Main' : rest.slice(0, 100);
+}
+
+/** Which address the header of its first line names: "Home Street" → "Home". */
+export function placeOf(title: string): string {
+  const named = /^(home|work|business|office|mailing|postal|billing|residential|other)\b/i;
+  const word = named.exec(title.trim())?.[1] ?? '';
+  return word === '' ? '' : `${word.charAt(0).toUpperCase()}${word.slice(1).toLowerCase()}`;
 }
 
 function plain(title: string): string {

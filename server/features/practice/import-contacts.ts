@@ -1,11 +1,12 @@
 /** Contacts of a file against the record: planned for a preview, or written. */
 import { sql } from 'kysely';
 import { audit } from '../../platform/audit.ts';
+import type { Actor } from '../../platform/change.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import { newId } from '../../platform/ids.ts';
 import { appendEvents } from '../../platform/live-events.ts';
-import type { Actor } from '../../platform/change.ts';
 import { firmFacts } from '../firms/index.ts';
+import { insertAddresses } from './contact-addresses.ts';
 import { displayNameOf, numberRows } from './contacts-fields.ts';
 import { insertContact, insertEmails, insertNumbers, refreshContact } from './contacts-store.ts';
 import { decideContact, foldName, type KnownContact, type RowNumbers } from './import-decide.ts';
@@ -69,6 +70,7 @@ export async function importContact(
     const next = await nextPosition(tx, firmId, contactId);
     await insertNumbers(tx, firmId, contactId, numberRows(phones, run.country, next));
     await insertEmails(tx, firmId, contactId, emails, next);
+    if (decision.address) await insertAddresses(tx, firmId, contactId, row.addresses);
     await sql`
       update contacts set company_name = coalesce(${decision.companyName ?? null}, company_name),
         notes = coalesce(${decision.notes ?? null}, notes)
@@ -97,6 +99,7 @@ function knownFrom(id: string, row: ContactRow, numbers: readonly RowNumbers[]):
     emails: [],
     e164s: [],
     unreadable: [],
+    hasAddress: false,
   };
   merge(contact, row, numbers);
   return contact;
@@ -105,6 +108,7 @@ function knownFrom(id: string, row: ContactRow, numbers: readonly RowNumbers[]):
 function merge(contact: KnownContact, row: ContactRow, numbers: readonly RowNumbers[]): void {
   contact.companyName ||= row.companyName;
   contact.notes ||= row.notes;
+  contact.hasAddress ||= row.addresses.length > 0;
   contact.emails.push(...row.emails.map(({ email }) => email));
   for (const { e164s, unreadable } of numbers) {
     contact.e164s.push(...e164s);
@@ -137,7 +141,8 @@ export async function loadKnown(
       array(select n.e164 from contact_numbers n
         where n.firm_id = ${firmId} and n.contact_id = c.id and n.e164 is not null) as e164s,
       array(select n.part from contact_numbers n
-        where n.firm_id = ${firmId} and n.contact_id = c.id and n.e164 is null) as unreadable
+        where n.firm_id = ${firmId} and n.contact_id = c.id and n.e164 is null) as unreadable,
+      exists (select 1 from contact_addresses a where a.firm_id = ${firmId} and a.contact_id = c.id) as "hasAddress"
     from contacts c
     where c.firm_id = ${firmId} and c.archived_at is null
       and lower(c.display_name) in (select lower(name) from unnest(${wanted}::text[]) as name)

@@ -12,6 +12,7 @@ export interface KnownContact {
   e164s: string[];
   /** Parts of its fields that cannot be read as a number. */
   unreadable: string[];
+  hasAddress: boolean;
   /** A practice system keeps it: a file adds nothing to it. */
   kept?: boolean;
 }
@@ -33,6 +34,8 @@ export type ContactDecision =
       emails: number[];
       companyName?: string;
       notes?: string;
+      /** The contact has no address yet. */
+      address: boolean;
     };
 
 export function sameName(a: string, b: string): boolean {
@@ -78,13 +81,20 @@ export function decideContact(
   );
   const companyName = same.companyName === '' && row.companyName !== '' ? row.companyName : undefined;
   const notes = same.notes === '' && row.notes !== '' ? row.notes : undefined;
-  if (missingEmails.length + missingPhones.length === 0 && companyName === undefined && notes === undefined)
+  const address = row.addresses.length > 0 && !same.hasAddress;
+  if (
+    missingEmails.length + missingPhones.length === 0 &&
+    !address &&
+    companyName === undefined &&
+    notes === undefined
+  )
     return { do: 'nothing', contactId: same.id };
   return {
     do: 'fill',
     contactId: same.id,
     phones: missingPhones,
     emails: missingEmails,
+    address,
     ...(companyName === undefined ? {} : { companyName }),
     ...(notes === undefined ? {} : { notes }),
   };

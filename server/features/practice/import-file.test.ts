@@ -58,7 +58,7 @@ describe('what a column means', () => {
     ['by hand', 'Organisation', 'companyName'],
     ['by hand', 'NAME', 'fullName'],
     ['by hand', 'Favourite colour', null],
-    ['by hand', 'Home Address', null],
+    ['by hand', 'Home Address', 'line1'],
   ])('contacts, %s: %s', (_from, title, column) => {
     expect(guessColumns('contacts', [title])).toEqual([column]);
   });

@@ -1,9 +1,9 @@
 /** Matters of a file against the record, as the importing person sees it: planned for a preview, or written. */
 import { sql } from 'kysely';
+import { type Actor, recordChange } from '../../platform/change.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import { Problem } from '../../platform/http/problems.ts';
 import { newId } from '../../platform/ids.ts';
-import { type Actor, recordChange } from '../../platform/change.ts';
 import { firmFacts } from '../firms/index.ts';
 import { type ImportCounts, importContact, type KnownContacts, loadKnown } from './import-contacts.ts';
 import { decideMatter, foldName, type KnownMatter } from './import-decide.ts';
@@ -182,6 +182,7 @@ async function clientOf(
     notes: '',
     phones: phone === null ? [] : [{ text: phone.slice(0, 500), label: '' }],
     emails: email === null ? [] : [{ email, label: '' }],
+    addresses: [],
   };
   const { country } = await firmFacts(tx, actor.firmId);
   const { did, contactId } = await importContact(tx, actor.firmId, contact, {

@@ -1,8 +1,8 @@
+import { actorOf } from '../../platform/change.ts';
 import { type BoundRoute, handle, route } from '../../platform/http/contract.ts';
 import { pageQuery } from '../../platform/http/paging.ts';
 import { problem } from '../../platform/http/problems.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { actorOf } from '../../platform/change.ts';
 import { toCsv } from './csv-export.ts';
 import { idParams } from './formats.ts';
 import { cancelImport, commitImport, mapColumns, maxImportBytes, previewImport } from './import-run.ts';

@@ -1,7 +1,8 @@
 /** One row of a file as a contact or a matter, or the sentences that say why not. Pure. */
 import { z } from 'zod';
+import { type ContactAddress, isBlank } from './contact-addresses.ts';
 import type { PhoneInput } from './contacts-schema.ts';
-import { type ImportColumn, labelOf } from './import-columns.ts';
+import { type ImportColumn, labelOf, placeOf } from './import-columns.ts';
 import type { ImportRow } from './import-file.ts';
 import { findNumbers } from './phone-numbers.ts';
 
@@ -24,6 +25,8 @@ export interface ContactRow {
   notes: string;
   phones: PhoneInput[];
   emails: { email: string; label: string }[];
+  /** One at most. */
+  addresses: ContactAddress[];
 }
 
 export interface MatterRow {
@@ -148,7 +151,22 @@ export function readContactRow(layout: Layout, source: ImportRow, country: strin
     notes: reader.one('notes', 20_000),
     phones: phones.slice(0, 50),
     emails: emails.slice(0, 50),
+    addresses: readAddress(reader),
   });
+}
+
+function readAddress(reader: Reader): ContactAddress[] {
+  const [first] = reader.all('line1');
+  const address = {
+    label: first ? placeOf(first.title) : '',
+    line1: reader.one('line1'),
+    line2: reader.one('line2'),
+    town: reader.one('town'),
+    county: reader.one('county'),
+    postcode: reader.one('postcode'),
+    country: reader.one('country'),
+  };
+  return isBlank(address) ? [] : [address];
 }
 
 /** "Smith, Jane" and "Jane Smith" → first and last name. */

@@ -2,11 +2,11 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { audit } from '../../platform/audit.ts';
+import type { Actor } from '../../platform/change.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import { decodeCursor, toPage } from '../../platform/http/paging.ts';
 import { found, problem } from '../../platform/http/problems.ts';
 import { appendEvents } from '../../platform/live-events.ts';
-import type { Actor } from '../../platform/change.ts';
 import { firmFacts } from '../firms/index.ts';
 import { idCursor } from './formats.ts';
 import type { ImportKind } from './import-columns.ts';

@@ -1,4 +1,5 @@
 /** The practice record's public face. */
+export { type ContactAddress, readAddresses } from './contact-addresses.ts';
 export {
   createContactForNumber,
   createContactsForNumbers,
@@ -7,6 +8,8 @@ export {
   findContactsByNumbers,
   findOrCreateCompany,
 } from './contact-matching.ts';
+export { type ContactInput, contactInput } from './contacts-schema.ts';
+export { createContact } from './contacts-store.ts';
 export { createPracticeFeature, type PracticeApi } from './feature.ts';
 export { handOverMatters, mattersSeenByAlone } from './matters-walls.ts';
 export {

@@ -1,9 +1,9 @@
 /** Routes that every dated record on matters has alike: its lists, one of them, removing, bringing back, billing. */
 import type { z } from 'zod';
+import { actorOf } from '../../platform/change.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import { type BoundRoute, handle, type Route, route } from '../../platform/http/contract.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { actorOf } from '../../platform/change.ts';
 import { idParams, matterParams } from './formats.ts';
 import {
   onMatterQuery,

@@ -1,10 +1,10 @@
 /** What all records on matters share: removing softly, bringing back, billing, and the names that lists show. */
 import { sql } from 'kysely';
 import { z } from 'zod';
+import { type Actor, checkVersion, recordChange } from '../../platform/change.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import { decodeCursor, pageQuery } from '../../platform/http/paging.ts';
 import { found, problem } from '../../platform/http/problems.ts';
-import { type Actor, checkVersion, recordChange } from '../../platform/change.ts';
 import { removedQuery } from './formats.ts';
 import { type RecordKind, removeRecord, restoreRecord } from './record-changes.ts';
 

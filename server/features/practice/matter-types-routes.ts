@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { actorOf } from '../../platform/change.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import { type BoundRoute, handle, type Principal, route } from '../../platform/http/contract.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { actorOf } from '../../platform/change.ts';
 import { idParams } from './formats.ts';
 import * as schema from './matter-types-schema.ts';
 import * as store from './matter-types-store.ts';

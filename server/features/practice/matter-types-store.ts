@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { z } from 'zod';
+import { type Actor, recordChange } from '../../platform/change.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import { found, problem } from '../../platform/http/problems.ts';
 import { newId } from '../../platform/ids.ts';
-import { type Actor, recordChange } from '../../platform/change.ts';
 import type * as schema from './matter-types-schema.ts';
 import { checkReferences } from './references.ts';
 import './tables.ts';

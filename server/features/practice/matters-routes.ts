@@ -1,7 +1,7 @@
+import { actorOf, expectedVersion } from '../../platform/change.ts';
 import { type BoundRoute, handle, route } from '../../platform/http/contract.ts';
 import { pageQuery } from '../../platform/http/paging.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { actorOf, expectedVersion } from '../../platform/change.ts';
 import { idParams } from './formats.ts';
 import { getMatter, getMatterOverview, listMatterHistory, listMatters } from './matters-reads.ts';
 import {

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
+import { type Actor, checkVersion, recordChange } from '../../platform/change.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import { found, problem } from '../../platform/http/problems.ts';
 import { newId } from '../../platform/ids.ts';
-import { type Actor, checkVersion, recordChange } from '../../platform/change.ts';
 import { firmFacts, todayIn } from '../firms/index.ts';
 import type { MatterInput, MatterPatch } from './matters-schema.ts';
 import { checkWall } from './matters-walls.ts';

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { z } from 'zod';
+import { type Actor, recordChange } from '../../platform/change.ts';
 import type { Database, Scope, Tx } from '../../platform/db/database.ts';
 import type { Principal } from '../../platform/http/contract.ts';
 import { found, problem } from '../../platform/http/problems.ts';
-import { type Actor, recordChange } from '../../platform/change.ts';
 import type { wallInput } from './matters-schema.ts';
 
 type Wall = z.output<typeof wallInput>;

@@ -1,6 +1,6 @@
+import { actorOf, expectedVersion } from '../../platform/change.ts';
 import { type BoundRoute, handle, route } from '../../platform/http/contract.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { actorOf, expectedVersion } from '../../platform/change.ts';
 import { idParams, matterParams } from './formats.ts';
 import { bindLists, bindRemovable, datedRecordRoutes } from './matter-record-routes.ts';
 import { memo, memoInput, memoPatch, memosPage } from './memos-schema.ts';

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
+import { type Actor, recordChange } from '../../platform/change.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import { toPage } from '../../platform/http/paging.ts';
 import { found } from '../../platform/http/problems.ts';
 import { newId } from '../../platform/ids.ts';
-import { type Actor, recordChange } from '../../platform/change.ts';
 import { firmFacts, todayIn } from '../firms/index.ts';
 import { checkDay } from './days.ts';
 import { changedColumns, datedRecordOf, namesOf, newestFirst } from './matter-record-rows.ts';

@@ -2,7 +2,9 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/db/database.ts';
 import { newId } from '../../platform/ids.ts';
+import { type ContactAddress, isBlank } from './contact-addresses.ts';
 import { contactWords, displayNameOf, numberRows } from './contacts-fields.ts';
+import { moveQuotes } from './contacts-merge.ts';
 import './tables.ts';
 
 /** The connection that keeps the records, and the firm's country for reading numbers. */
@@ -21,6 +23,7 @@ export interface KeptContact {
   companyName: string;
   phones: readonly { text: string; label: string; extension?: string; fax?: boolean }[];
   emails: readonly { email: string; label: string }[];
+  addresses: readonly ContactAddress[];
   /** Of a group: ids of ours. */
   memberIds: readonly string[];
 }
@@ -96,6 +99,7 @@ function readContact(contact: KeptContact, country: string, notes: string) {
   const emails = contact.emails
     .map(({ email, label }) => ({ email: plainText(email), label: plainText(label) }))
     .filter(({ email }) => email !== '');
+  const addresses = contact.addresses.map(plainAddress).filter((address) => !isBlank(address));
   const numbers = numberRows(phones, country).map((row) => ({
     ...row,
     contactId: id,
@@ -111,10 +115,12 @@ function readContact(contact: KeptContact, country: string, notes: string) {
       { ...name, notes },
       emails.map(({ email }) => email),
       numbers,
+      addresses,
     ),
   };
   const mails = emails.map((email, position) => ({ ...email, position, contactId: id, id: newId() }));
-  return { row, numbers, mails };
+  const places = addresses.map((address, position) => ({ ...address, position, contactId: id, id: newId() }));
+  return { row, numbers, mails, places };
 }
 
 async function replaceReach(
@@ -141,6 +147,28 @@ async function replaceReach(
     select ${firmId}, r."id", r."contactId", r."email", r."label", r."position"
     from jsonb_to_recordset(${JSON.stringify(read.flatMap(({ mails }) => mails))}::jsonb) as r ("id" uuid,
       "contactId" uuid, "email" text, "label" text, "position" integer)`.execute(tx);
+  await sql`delete from contact_addresses where firm_id = ${firmId} and contact_id = any(${ids}::uuid[])`.execute(
+    tx,
+  );
+  await sql`
+    insert into contact_addresses (firm_id, id, contact_id, label, line1, line2, town, county, postcode, country, position)
+    select ${firmId}, r."id", r."contactId", r."label", r."line1", r."line2", r."town", r."county", r."postcode",
+      r."country", r."position"
+    from jsonb_to_recordset(${JSON.stringify(read.flatMap(({ places }) => places))}::jsonb) as r ("id" uuid,
+      "contactId" uuid, "label" text, "line1" text, "line2" text, "town" text, "county" text, "postcode" text,
+      "country" text, "position" integer)`.execute(tx);
+}
+
+function plainAddress(address: ContactAddress): ContactAddress {
+  return {
+    label: plainText(address.label),
+    line1: plainText(address.line1),
+    line2: plainText(address.line2),
+    town: plainText(address.town),
+    county: plainText(address.county),
+    postcode: plainText(address.postcode),
+    country: plainText(address.country),
+  };
 }
 
 async function replaceGroups(tx: Tx, firmId: string, contacts: readonly KeptContact[]): Promise<void> {
@@ -195,6 +223,7 @@ export async function absorbContact(
     tx,
   );
   await sql`delete from contact_members where firm_id = ${firmId} and contact_id = ${otherId}`.execute(tx);
+  await moveQuotes(tx, firmId, keptId, otherId);
   for (const table of ['tasks', 'memos', 'documents', 'interactions', 'log_entries'])
     await sql`
       update ${sql.table(table)} set contact_id = ${keptId}

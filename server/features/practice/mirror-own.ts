@@ -4,6 +4,7 @@
  */
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/db/database.ts';
+import { addressKey, addressText, type ContactAddress } from './contact-addresses.ts';
 import { displayNameOf, numberRows } from './contacts-fields.ts';
 import { type Keeper, type KeptContact, plainText } from './mirror-contacts.ts';
 import { fold } from './search-terms.ts';
@@ -17,6 +18,7 @@ interface OwnContact {
   name: string;
   numbers: { e164: string | null; raw: string; label: string }[];
   emails: { email: string; label: string }[];
+  addresses: ContactAddress[];
 }
 
 /** A number that more contacts share says little about who somebody is; their names are looked up instead. */
@@ -98,6 +100,8 @@ async function loadCandidates(
     select c.id, c.kind, c.display_name as name,
       coalesce((select jsonb_agg(jsonb_build_object('e164', n.e164, 'raw', n.raw, 'label', n.label) order by n.position)
         from contact_numbers n where n.firm_id = ${firmId} and n.contact_id = c.id), '[]') as numbers,
+      coalesce((select jsonb_agg(to_jsonb(a) order by a.position)
+        from contact_addresses a where a.firm_id = ${firmId} and a.contact_id = c.id), '[]') as addresses,
       coalesce((select jsonb_agg(jsonb_build_object('email', e.email, 'label', e.label) order by e.position)
         from contact_emails e where e.firm_id = ${firmId} and e.contact_id = c.id), '[]') as emails
     from candidate k join contacts c on c.firm_id = ${firmId} and c.id = k.id
@@ -116,7 +120,7 @@ export async function noteOwnReach(
   pairs: readonly { own: OwnContact; theirs: TheirContact }[],
 ): Promise<void> {
   const rows = pairs.flatMap(({ own, theirs }) => {
-    const lost = onlyHere(own, reachOf(theirs, country));
+    const lost = [...onlyHere(own, reachOf(theirs, country)), ...placesOnlyHere(own, theirs)];
     return lost.length === 0 ? [] : [{ id: own.id, line: `Not in ${vendorLabel}: ${lost.join(', ')}` }];
   });
   if (rows.length === 0) return;
@@ -136,6 +140,11 @@ function onlyHere({ numbers, emails }: OwnContact, reach: ReadonlySet<string>): 
       .map(({ email, label }) => ({ text: email, label })),
   ];
   return [...new Set(fields.map(({ text, label }) => (label === '' ? text : `${text} (${label})`)))];
+}
+
+function placesOnlyHere({ addresses }: OwnContact, theirs: TheirContact): string[] {
+  const known = new Set(theirs.addresses.map(addressKey));
+  return addresses.filter((address) => !known.has(addressKey(address))).map(addressText);
 }
 
 /** The firm's own matters with these numbers, by number; those that a practice system keeps are not among them. */

@@ -1,11 +1,11 @@
 /** A person's own named filters of a list: what the address of the screen says, kept under a name. */
 import { z } from 'zod';
+import { actorOf, recordChange } from '../../platform/change.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import { type BoundRoute, handle, type Principal, route } from '../../platform/http/contract.ts';
 import { found } from '../../platform/http/problems.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { actorOf, recordChange } from '../../platform/change.ts';
 import { idParams, shortText } from './formats.ts';
 
 const area = z.enum(['matters', 'contacts', 'tasks', 'activity']);

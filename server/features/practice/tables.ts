@@ -57,6 +57,18 @@ interface ContactEmailsTable extends Firm {
   position: number;
 }
 
+interface ContactAddressesTable extends Firm {
+  contact_id: string;
+  label: string;
+  line1: string;
+  line2: string;
+  town: string;
+  county: string;
+  postcode: string;
+  country: string;
+  position: number;
+}
+
 interface StageSetsTable extends Firm {
   name: string;
   kept_in: Generated<string | null>;
@@ -219,6 +231,7 @@ declare module '../../platform/db/tables.ts' {
     contacts: ContactsTable;
     contact_members: ContactMembersTable;
     contact_numbers: ContactNumbersTable;
+    contact_addresses: ContactAddressesTable;
     contact_emails: ContactEmailsTable;
     stage_sets: StageSetsTable;
     stages: StagesTable;

@@ -1,6 +1,6 @@
+import { actorOf, expectedVersion } from '../../platform/change.ts';
 import { type BoundRoute, handle, route } from '../../platform/http/contract.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { actorOf, expectedVersion } from '../../platform/change.ts';
 import { idParams, matterParams } from './formats.ts';
 import { bindRemovable } from './matter-record-routes.ts';
 import { mustSeeMatter } from './matters-store.ts';

@@ -35,7 +35,22 @@ describe('names', () => {
       lastName: 'Whitlock',
       phones: [],
       emails: [],
+      addresses: [],
     });
+  });
+
+  test('addresses with their labels, a street of several lines in two; an empty one is none', () => {
+    const addresses = [
+      { name: 'Home', street: 'Flat 2\n12 Mill Lane', city: 'Hove', postal_code: 'BN3 1AA', country: 'GB' },
+      { name: 'Billing', street: ' ', city: null, province: '', postal_code: null, country: 'GB' },
+    ];
+    const found = wire.contact.parse({ id: 7, type: 'Company', name: 'Elm Ltd', addresses });
+    expect(toContact(found).addresses).toEqual([
+      {
+        ...{ label: 'Home', line1: 'Flat 2', line2: '12 Mill Lane', town: 'Hove', county: '' },
+        ...{ postcode: 'BN3 1AA', country: 'GB' },
+      },
+    ]);
   });
 });
 

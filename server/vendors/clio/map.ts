@@ -1,5 +1,6 @@
 /** Clio's records in our words. Pure. */
 import type { z } from 'zod';
+import { addressOf, streetLines } from '../kit/addresses.ts';
 import { readVendorTime } from '../kit/times.ts';
 import type {
   MirroredActivityCode,
@@ -81,6 +82,16 @@ export function toContact(contact: Wire<typeof wire.contact>): MirroredContact {
     emails: contact.email_addresses
       .filter(({ address }) => address.trim() !== '')
       .map(({ name, address }) => ({ email: address, label: name })),
+    addresses: contact.addresses.flatMap(({ name, street, city, province, postal_code, country }) =>
+      addressOf({
+        label: name,
+        ...streetLines(street),
+        town: city,
+        county: province,
+        postcode: postal_code,
+        country,
+      }),
+    ),
   };
 }
 

@@ -69,6 +69,11 @@ export const activityDescription = base.extend({
 });
 export const activityDescriptionFields = 'id,etag,name,updated_at,rate{type,amount}';
 
+const addresses = z
+  .array(z.object({ name: text, street: text, city: text, province: text, postal_code: text, country: text }))
+  .nullish()
+  .transform((value) => value ?? []);
+
 export const contact = base.extend({
   type: text,
   name: text,
@@ -83,9 +88,11 @@ export const contact = base.extend({
     .array(z.object({ name: text, address: text }))
     .nullish()
     .transform((value) => value ?? []),
+  addresses,
 });
 export const contactFields =
-  'id,etag,type,name,first_name,last_name,updated_at,phone_numbers{name,number},email_addresses{name,address}';
+  'id,etag,type,name,first_name,last_name,updated_at,phone_numbers{name,number},email_addresses{name,address},' +
+  'addresses{name,street,city,province,postal_code,country}';
 
 export const matter = base.extend({
   display_number: text,

@@ -58,6 +58,7 @@ export function toPerson(contact: Wire<typeof wire.contact>): MirroredContact {
     companyName: '',
     phones: phonesOf(phone),
     emails: emailsOf(email),
+    addresses: [],
   };
 }
 
@@ -73,6 +74,7 @@ export function toCompany(company: Wire<typeof wire.company>): MirroredContact {
     companyName: name,
     phones: phonesOf(phone_number),
     emails: emailsOf(email),
+    addresses: [],
   };
 }
 

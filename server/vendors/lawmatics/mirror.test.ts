@@ -164,13 +164,57 @@ describe('pages that move while they are read', () => {
     expect(read).not.toContain(`contact/${world.ids.dana}`);
   });
 
+  test('addresses come with people and companies, over many pages; those of others are passed over', async () => {
+    world.world.seedContacts(60);
+    const people = world.world.records('contact');
+    const company = world.world.addCompany({ name: 'Elm Ltd' });
+    for (const { id } of people)
+      world.world.addAddress('contact', id, { street: `${id} Elm St`, city: 'Chicago', zipcode: '60606' });
+    const office = {
+      label: 'Office',
+      street: '1 Elm Row',
+      street2: 'Suite 2',
+      city: 'Chicago',
+      zipcode: '60606',
+    };
+    world.world.addAddress('company', company, office);
+    const all = await pullAll(world, 'contact');
+    const found = new Map(all.flatMap((item) => (item.kind === 'contact' ? [[item.externalId, item]] : [])));
+    for (const { id } of people)
+      expect(found.get(`contact/${id}`)?.addresses.map(({ line1 }) => line1)).toEqual([`${id} Elm St`]);
+    expect(found.get(`company/${company}`)?.addresses).toEqual([
+      {
+        label: 'Office',
+        line1: '1 Elm Row',
+        line2: 'Suite 2',
+        town: 'Chicago',
+        county: '',
+        postcode: '60606',
+        country: '',
+      },
+    ]);
+  });
+
+  test('where the list of addresses may not be filtered, contacts come without', async () => {
+    world.world.addAddress('contact', world.ids.dana, {
+      street: '4 Elm St',
+      city: 'Chicago',
+      zipcode: '60606',
+    });
+    world.control.faults.add({ kind: 'status', status: 422, match: { operation: 'GET /v1/addresses' } });
+    expect(await world.client.fetchOne('contact', `contact/${world.ids.dana}`)).toMatchObject({
+      addresses: [],
+    });
+  });
+
   test('it goes on from a stored place, and tells how many there are', async () => {
     world.world.seedContacts(60);
     world.world.addCompany({ name: 'Elm Ltd' });
-    // The numbers beside the main ones come first.
+    // The numbers beside the main ones come first, then the addresses.
     const numbers = await world.client.pull('contact', { cursor: null, since: null });
-    expect(numbers.items).toEqual([]);
-    const first = await world.client.pull('contact', { cursor: numbers.cursor, since: null });
+    const addresses = await world.client.pull('contact', { cursor: numbers.cursor, since: null });
+    expect([numbers.items, addresses.items]).toEqual([[], []]);
+    const first = await world.client.pull('contact', { cursor: addresses.cursor, since: null });
     expect([first.total, first.items.length]).toEqual([61, 25]);
     const again = lawmatics.client(world.context);
     const second = await again.pull('contact', { cursor: first.cursor, since: null });

@@ -62,7 +62,7 @@ export function withNumbers(contact: MirroredContact, more: MoreNumbers[string])
 }
 
 /** Which fields can be filtered by is told only as "most": a refusal leaves us with the main numbers. */
-async function orNothing<Value>(work: Promise<Value>): Promise<Value | null> {
+export async function orNothing<Value>(work: Promise<Value>): Promise<Value | null> {
   try {
     return await work;
   } catch (error) {

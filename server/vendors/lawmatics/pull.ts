@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { PracticeApi } from '../kit/practice-api.ts';
 import { type MirrorItem, type MirrorKind, type PullPage, VendorError } from '../ports.ts';
+import { addressBook, addressesOf, collectAddresses, withAddresses } from './addresses.ts';
 import { readContactId } from './ids.ts';
 import { type Listing, readAll, readPage } from './lists.ts';
 import { toCompany, toMatter, toMatterType, toParty, toPerson, toStaff, toStage } from './map.ts';
@@ -30,6 +31,9 @@ const cursorShape = z.object({
   /** Of contacts: the numbers beside the main ones, read first; `null` while there is nothing to read them for. */
   numbers: moreNumbers.nullable().default(null),
   collecting: z.boolean().default(false),
+  /** Of all contacts: their addresses, read after the numbers. */
+  addresses: addressBook.nullable().default(null),
+  collectingAddresses: z.boolean().default(false),
 });
 type Place = z.output<typeof cursorShape>;
 
@@ -41,6 +45,7 @@ export async function pull(
   const at = from.cursor === null ? await begin(api, kind, from.since) : readCursor(from.cursor);
   if (at === null) return { items: [], cursor: null };
   if (at.collecting) return await collect(api, at);
+  if (at.collectingAddresses) return await collectPlaces(api, at);
   const lists = await sourcesOf(api, kind);
   const source = lists[at.list];
   if (source === undefined) return { items: [], cursor: null };
@@ -49,9 +54,7 @@ export async function pull(
   const onward =
     next === null ? { ...at, list: at.list + 1, page: null, before: total } : { ...at, page: next };
   return {
-    items: items.map((item) =>
-      item.kind === 'contact' ? withNumbers(item, at.numbers?.[item.externalId] ?? []) : item,
-    ),
+    items: await whole(api, at, items),
     cursor: onward.list < lists.length ? JSON.stringify(onward) : null,
     ...(entries === null ? {} : { total }),
   };
@@ -59,7 +62,10 @@ export async function pull(
 
 /** Null when nothing of the kind has changed: then no numbers have to be read. */
 async function begin(api: PracticeApi, kind: MirrorKind, since: string | null): Promise<Place | null> {
-  const start = { list: 0, page: null, since, before: 0, numbers: null, collecting: kind === 'contact' };
+  const start = {
+    ...{ list: 0, page: null, since, before: 0, numbers: null, collecting: kind === 'contact' },
+    ...{ addresses: null, collectingAddresses: false },
+  };
   if (kind !== 'contact' || since === null) return start;
   for (const source of [people, companies]) {
     const { entries } = await source.page(api, listingOf(source, since), null);
@@ -70,7 +76,31 @@ async function begin(api: PracticeApi, kind: MirrorKind, since: string | null): 
 
 async function collect(api: PracticeApi, at: Place): Promise<PullPage> {
   const { numbers, next } = await collectNumbers(api, at.page, at.numbers ?? {});
-  return { items: [], cursor: JSON.stringify({ ...at, numbers, page: next, collecting: next !== null }) };
+  const collecting = next !== null;
+  const after = { collecting, collectingAddresses: !collecting && at.since === null };
+  return { items: [], cursor: JSON.stringify({ ...at, ...after, numbers, page: next }) };
+}
+
+async function collectPlaces(api: PracticeApi, at: Place): Promise<PullPage> {
+  const { addresses, next } = await collectAddresses(api, at.page, at.addresses ?? {});
+  const collectingAddresses = next !== null;
+  return { items: [], cursor: JSON.stringify({ ...at, addresses, page: next, collectingAddresses }) };
+}
+
+/** Contacts with all their numbers and addresses. */
+async function whole(api: PracticeApi, at: Place, items: readonly MirrorItem[]): Promise<MirrorItem[]> {
+  const complete: MirrorItem[] = [];
+  for (const item of items) {
+    if (item.kind !== 'contact') {
+      complete.push(item);
+      continue;
+    }
+    const { externalId } = item;
+    const places =
+      at.addresses?.[externalId] ?? (at.since === null ? [] : await addressesOf(api, externalId));
+    complete.push(withAddresses(withNumbers(item, at.numbers?.[externalId] ?? []), places));
+  }
+  return complete;
 }
 
 export async function fetchOne(
@@ -82,7 +112,9 @@ export async function fetchOne(
   if (kind === 'contact') {
     const { kind: which, id } = readContactId(externalId);
     const found = await (which === 'contact' ? people : companies).one(api, String(id));
-    return found?.kind === 'contact' ? withNumbers(found, await numbersOf(api, externalId)) : null;
+    if (found?.kind !== 'contact') return null;
+    const numbered = withNumbers(found, await numbersOf(api, externalId));
+    return withAddresses(numbered, await addressesOf(api, externalId));
   }
   return (await lists[0]?.one(api, externalId)) ?? null;
 }

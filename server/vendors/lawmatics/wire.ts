@@ -72,6 +72,20 @@ export const phoneNumber = resource(
 );
 export const phoneNumberFields = 'info,label,informationable';
 
+export const address = resource(
+  z.object({
+    label: text,
+    street: text,
+    street2: text,
+    city: text,
+    state: text,
+    zipcode: text,
+    country: text,
+  }),
+  z.object({ addressable: link }),
+);
+export const addressFields = 'label,street,street2,city,state,zipcode,country,addressable';
+
 export const prospect = resource(
   z.object({
     ...times,

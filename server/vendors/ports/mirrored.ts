@@ -59,6 +59,18 @@ export interface MirroredActivityCode extends Mirrored {
   billable: boolean;
 }
 
+/** As it is written there; '' where the vendor has nothing. */
+export interface MirroredAddress {
+  label: string;
+  line1: string;
+  line2: string;
+  town: string;
+  /** County, state or province. */
+  county: string;
+  postcode: string;
+  country: string;
+}
+
 export interface MirroredContact extends Mirrored {
   kind: 'contact';
   type: 'person' | 'company' | 'group';
@@ -69,6 +81,7 @@ export interface MirroredContact extends Mirrored {
   /** As they are written there, in the order of the vendor's fields; read and indexed by us. */
   phones: readonly { text: string; label: string; extension?: string; fax?: boolean }[];
   emails: readonly { email: string; label: string }[];
+  addresses: readonly MirroredAddress[];
   /** External ids of a group's members. */
   memberIds?: readonly string[];
 }

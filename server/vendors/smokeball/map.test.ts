@@ -31,7 +31,63 @@ describe('contacts', () => {
         { text: '3125550105', label: 'Fax', fax: true },
       ],
       emails: [{ email: 'ada@example.com', label: 'Email' }],
+      addresses: [],
     });
+  });
+
+  test.each([
+    [
+      'in two lines, as in the US',
+      {
+        addressLine1: 'Level 1/10',
+        addressLine2: '100 Broad Street',
+        city: 'Chicago',
+        state: 'IL',
+        zipCode: '60606',
+      },
+      { line1: 'Level 1/10', line2: '100 Broad Street', town: 'Chicago', county: 'IL', postcode: '60606' },
+    ],
+    [
+      'in parts, as in the UK',
+      {
+        ...{ unitType: 'Flat', unitNumber: '2', streetNumber: '12', streetName: 'Mill', streetType: 'Lane' },
+        ...{ locality: 'Aldrington', city: 'Hove', county: 'East Sussex', zipCode: 'BN3 1AA' },
+        country: 'United Kingdom',
+      },
+      {
+        ...{ line1: 'Flat 2', line2: '12 Mill Lane, Aldrington', town: 'Hove', county: 'East Sussex' },
+        ...{ postcode: 'BN3 1AA', country: 'United Kingdom' },
+      },
+    ],
+    [
+      'of a post box, as in Australia',
+      {
+        careOf: 'J. Smith',
+        poBox: { poBoxType: 'Locked Bag', poBoxNumber: '7', city: 'Perth', state: 'WA', zipCode: '6000' },
+      },
+      { line1: 'c/o J. Smith', line2: 'Locked Bag 7', town: 'Perth', county: 'WA', postcode: '6000' },
+    ],
+  ])('an address %s', (_where, residentialAddress, ours) => {
+    const person = { lastName: 'Byron', residentialAddress, mailingAddress: { city: ' ' } };
+    const blank = { line1: '', line2: '', town: '', county: '', postcode: '', country: '' };
+    expect(mapContact(wire.contact.parse({ id: 'c', person })).addresses).toEqual([
+      { ...blank, label: 'Home', ...ours },
+    ]);
+  });
+
+  test('a company’s addresses by what they are for', () => {
+    const at = (city: string) => ({ city });
+    const company = {
+      name: 'Elm',
+      businessAddress: at('A'),
+      mailingAddress: null,
+      registeredAddress: at('B'),
+    };
+    const { addresses } = mapContact(wire.contact.parse({ id: 'c', company }));
+    expect(addresses.map(({ label, town }) => [label, town])).toEqual([
+      ['Business', 'A'],
+      ['Registered', 'B'],
+    ]);
   });
 
   test('a trust stands as a company, a contact with nothing in it as a person without a name', () => {

@@ -9,6 +9,7 @@ import type {
   MirroredStaff,
   MirroredStage,
 } from '../ports.ts';
+import { addressEntry } from './addresses.ts';
 import { phoneText } from './phones.ts';
 import { fromTicks } from './ticks.ts';
 import type {
@@ -108,7 +109,7 @@ export function mapContact(contact: WireContact): MirroredContact {
 
 type Names = Pick<
   MirroredContact,
-  'type' | 'firstName' | 'lastName' | 'companyName' | 'phones' | 'emails' | 'memberIds'
+  'type' | 'firstName' | 'lastName' | 'companyName' | 'phones' | 'emails' | 'addresses' | 'memberIds'
 >;
 
 function namesOf({ person, company, trust, groupOfPeople }: WireContact): Names {
@@ -120,7 +121,12 @@ function namesOf({ person, company, trust, groupOfPeople }: WireContact): Names 
       ...phoneEntry(person.phone2, 'Phone 2'),
       ...phoneEntry(person.fax, 'Fax', true),
     ];
-    return { ...nobody, firstName, lastName: person.lastName ?? '', phones, emails: emailsOf(person.email) };
+    const addresses = [
+      ...addressEntry(person.residentialAddress, 'Home'),
+      ...addressEntry(person.mailingAddress, 'Mailing'),
+    ];
+    const lastName = person.lastName ?? '';
+    return { ...nobody, firstName, lastName, phones, emails: emailsOf(person.email), addresses };
   }
   if (groupOfPeople) {
     const memberIds = idsOf(groupOfPeople.people);
@@ -129,7 +135,13 @@ function namesOf({ person, company, trust, groupOfPeople }: WireContact): Names 
   const body = company ?? trust;
   const phones = [...phoneEntry(body?.phone, 'Phone'), ...phoneEntry(body?.fax, 'Fax', true)];
   const emails = emailsOf(company?.email);
-  return { ...nobody, type: 'company', companyName: body?.name ?? '', phones, emails };
+  const addresses = [
+    ...addressEntry(company?.businessAddress, 'Business'),
+    ...addressEntry(company?.mailingAddress, 'Mailing'),
+    ...addressEntry(company?.registeredAddress, 'Registered'),
+    ...addressEntry(trust?.address, 'Address'),
+  ];
+  return { ...nobody, type: 'company', companyName: body?.name ?? '', phones, emails, addresses };
 }
 
 const nobody = {
@@ -139,6 +151,7 @@ const nobody = {
   companyName: '',
   phones: [],
   emails: [],
+  addresses: [],
 } as const satisfies Names;
 
 function phoneEntry(phone: WirePhone, label: string, fax = false): MirroredContact['phones'] {

@@ -21,6 +21,32 @@ export const page = <Item extends z.ZodType>(item: Item) =>
 const phone = z.object({ areaCode: text, number: text, extension: text }).nullish();
 export type WirePhone = z.infer<typeof phone>;
 
+const poBox = z
+  .object({ poBoxType: text, poBoxNumber: text, city: text, state: text, zipCode: text })
+  .nullish();
+/** Which parts are used depends on the firm's country: lines in the US, a street in parts elsewhere. */
+const address = z
+  .object({
+    careOf: text,
+    buildingLevel: text,
+    unitNumber: text,
+    unitType: text,
+    streetNumber: text,
+    streetName: text,
+    streetType: text,
+    addressLine1: text,
+    addressLine2: text,
+    city: text,
+    state: text,
+    zipCode: text,
+    locality: text,
+    county: text,
+    country: text,
+    poBox,
+  })
+  .nullish();
+export type WireAddress = z.infer<typeof address>;
+
 export const contact = z.object({
   id: z.string(),
   externalSystemId: text,
@@ -37,10 +63,22 @@ export const contact = z.object({
       cell: phone,
       fax: phone,
       email: text,
+      residentialAddress: address,
+      mailingAddress: address,
     })
     .nullish(),
-  company: z.object({ name: text, phone, fax: phone, email: text }).nullish(),
-  trust: z.object({ name: text, phone, fax: phone, contacts: links }).nullish(),
+  company: z
+    .object({
+      name: text,
+      phone,
+      fax: phone,
+      email: text,
+      businessAddress: address,
+      mailingAddress: address,
+      registeredAddress: address,
+    })
+    .nullish(),
+  trust: z.object({ name: text, phone, fax: phone, contacts: links, address }).nullish(),
   groupOfPeople: z.object({ name: text, people: links }).nullish(),
 });
 export type WireContact = z.infer<typeof contact>;

@@ -1,4 +1,5 @@
 /** Zoho's records in our words. Pure. */
+import { addressOf, streetLines } from '../kit/addresses.ts';
 import { readVendorTime } from '../kit/times.ts';
 import type {
   MirroredContact,
@@ -49,6 +50,7 @@ export function toContact(contact: wire.Contact): MirroredContact {
     companyName: '',
     phones: phonesOf(contact),
     emails: emailsOf(contact),
+    addresses: mailingOf(contact),
   };
 }
 
@@ -57,6 +59,14 @@ export function toLead(lead: wire.Lead): MirroredContact {
   return {
     ...toContact(lead),
     externalId: contactId('Leads', lead.id),
+    addresses: addressOf({
+      label: 'Address',
+      ...streetLines(lead.Street),
+      town: lead.City,
+      county: lead.State,
+      postcode: lead.Zip_Code,
+      country: lead.Country,
+    }),
     ...(isConverted(lead) ? { removed: true } : {}),
   };
 }
@@ -75,6 +85,7 @@ export function toAccount(account: wire.Account): MirroredContact {
     companyName: account.Account_Name,
     phones: phonesOf(account),
     emails: [],
+    addresses: billingOf(account),
   };
 }
 
@@ -92,6 +103,7 @@ export function toDeletedContact(module: ContactModule, gone: Deleted): Mirrored
     companyName: isCompany ? gone.display_name : '',
     phones: [],
     emails: [],
+    addresses: [],
   };
 }
 
@@ -249,6 +261,48 @@ function emailsOf({ Email, Secondary_Email }: wire.Contact): MirroredContact['em
     { email: Email, label: 'Email' },
     { email: Secondary_Email, label: 'Secondary' },
   ].filter(({ email }) => email.trim() !== '');
+}
+
+function mailingOf(contact: wire.Contact): MirroredContact['addresses'] {
+  return [
+    ...addressOf({
+      label: 'Mailing',
+      ...streetLines(contact.Mailing_Street),
+      town: contact.Mailing_City,
+      county: contact.Mailing_State,
+      postcode: contact.Mailing_Zip,
+      country: contact.Mailing_Country,
+    }),
+    ...addressOf({
+      label: 'Other',
+      ...streetLines(contact.Other_Street),
+      town: contact.Other_City,
+      county: contact.Other_State,
+      postcode: contact.Other_Zip,
+      country: contact.Other_Country,
+    }),
+  ];
+}
+
+function billingOf(account: wire.Account): MirroredContact['addresses'] {
+  return [
+    ...addressOf({
+      label: 'Billing',
+      ...streetLines(account.Billing_Street),
+      town: account.Billing_City,
+      county: account.Billing_State,
+      postcode: account.Billing_Code,
+      country: account.Billing_Country,
+    }),
+    ...addressOf({
+      label: 'Shipping',
+      ...streetLines(account.Shipping_Street),
+      town: account.Shipping_City,
+      county: account.Shipping_State,
+      postcode: account.Shipping_Code,
+      country: account.Shipping_Country,
+    }),
+  ];
 }
 
 /** The last word is the family name; a telephone number stays whole. */

@@ -76,6 +76,29 @@ describe('each kind', () => {
     await expect(world.client.fetchOne('contact', 'Users/1')).rejects.toThrow('not a contact of Zoho');
   });
 
+  test('addresses of contacts, leads and accounts stand in fields of different names', async () => {
+    const parts = (prefix: string, code: string) => ({
+      [`${prefix}Street`]: '4 Elm St\nSuite 2',
+      [`${prefix}City`]: 'Chicago',
+      [`${prefix}State`]: 'IL',
+      [`${prefix}${code}`]: '60606',
+    });
+    const lead = world.world.addLead({ lastName: 'Frith', more: parts('', 'Zip_Code') });
+    const harbour = world.world.addAccount('Harbour Foods');
+    world.world.edit('Accounts', harbour, parts('Shipping_', 'Code'));
+    world.world.edit('Contacts', world.ids.dana, { ...parts('Mailing_', 'Zip'), Other_City: 'Lima' });
+    const lived = { line1: '4 Elm St', line2: 'Suite 2', town: 'Chicago', county: 'IL', postcode: '60606' };
+    const at = (label: string) => ({ ...lived, label, country: '' });
+    const items = await pullAll(world.client, 'contact');
+    expect(items.map((item) => (item.kind === 'contact' ? item.addresses : []))).toEqual([
+      [at('Mailing'), expect.objectContaining({ label: 'Other', town: 'Lima', line1: '' })],
+      [at('Address')],
+      [at('Shipping')],
+    ]);
+    const one = await world.client.fetchOne('contact', `Leads/${lead}`);
+    expect(one).toMatchObject({ addresses: [at('Address')] });
+  });
+
   test('deals are matters: the contact is the client, the stage says whether they are open', async () => {
     const account = world.world.addAccount('Harbour Foods');
     const won = world.world.addDeal({ name: 'Sale', accountId: account, stage: 'Closed Won' });

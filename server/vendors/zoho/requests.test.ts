@@ -135,6 +135,7 @@ describe('numbers', () => {
       companyName: '',
       phones: [{ text, label: 'Phone' }],
       emails: [],
+      addresses: [],
     });
     for (const text of spellings('+447700900123'))
       expect(holdsNumber(record(text), '+447700900123', 'GB'), text).toBe(true);

@@ -39,6 +39,34 @@ const phones = {
   Fax: text,
 };
 
+const street = { Street: text, City: text, State: text, Zip_Code: text, Country: text };
+/** A contact's two and an account's two addresses have the same parts under other names. */
+const mailing = {
+  Mailing_Street: text,
+  Mailing_City: text,
+  Mailing_State: text,
+  Mailing_Zip: text,
+  Mailing_Country: text,
+  Other_Street: text,
+  Other_City: text,
+  Other_State: text,
+  Other_Zip: text,
+  Other_Country: text,
+};
+const billing = {
+  Billing_Street: text,
+  Billing_City: text,
+  Billing_State: text,
+  Billing_Code: text,
+  Billing_Country: text,
+  Shipping_Street: text,
+  Shipping_City: text,
+  Shipping_State: text,
+  Shipping_Code: text,
+  Shipping_Country: text,
+};
+const names = (fields: object) => Object.keys(fields).join(',');
+
 export const contact = stamped.extend({
   First_Name: text,
   Last_Name: text,
@@ -46,19 +74,18 @@ export const contact = stamped.extend({
   Secondary_Email: text,
   Description: text,
   ...phones,
+  ...mailing,
 });
 export type Contact = z.output<typeof contact>;
-export const contactFields =
-  'First_Name,Last_Name,Email,Secondary_Email,Phone,Mobile,Home_Phone,Other_Phone,Asst_Phone,Fax,Modified_Time';
+export const contactFields = `First_Name,Last_Name,Email,Secondary_Email,Phone,Mobile,Home_Phone,Other_Phone,Asst_Phone,Fax,${names(mailing)},Modified_Time`;
 
-export const lead = contact.extend({ Company: text, Converted__s: flag, $converted: flag });
+export const lead = contact.extend({ ...street, Company: text, Converted__s: flag, $converted: flag });
 export type Lead = z.output<typeof lead>;
-export const leadFields =
-  'First_Name,Last_Name,Company,Email,Secondary_Email,Phone,Mobile,Fax,Converted__s,Modified_Time';
+export const leadFields = `First_Name,Last_Name,Company,Email,Secondary_Email,Phone,Mobile,Fax,${names(street)},Converted__s,Modified_Time`;
 
-export const account = stamped.extend({ Account_Name: text, ...phones });
+export const account = stamped.extend({ Account_Name: text, ...phones, ...billing });
 export type Account = z.output<typeof account>;
-export const accountFields = 'Account_Name,Phone,Fax,Modified_Time';
+export const accountFields = `Account_Name,Phone,Fax,${names(billing)},Modified_Time`;
 
 export const deal = stamped.extend({
   Deal_Name: text,
