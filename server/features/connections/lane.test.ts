@@ -117,7 +117,7 @@ describe('the budget of a lane in the database', () => {
         await Promise.all(Array.from({ length: 10 / rounds }, () => ask()));
       pool.off('acquire', count);
       // Ends are told to the others only where so many at once are allowed.
-      const once = budget.concurrency === undefined ? 10 : 20;
+      const once = 'concurrency' in budget ? 20 : 10;
       expect(asked).toBeLessThanOrEqual(rounds === 1 ? 3 : once);
     },
   );

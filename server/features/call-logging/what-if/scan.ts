@@ -26,34 +26,39 @@ export interface StoredInteraction {
   startedExactly: string;
   matterId: string | null;
   interaction: AssembledInteraction;
-  entries: ReadonlyMap<string, Entry>;
+  entries: Map<string, Entry>;
 }
 
 const parties = z.array(staffParty);
 
 interface Row
   extends Pick<
-    InteractionsTable,
-    | 'id'
-    | 'source_id'
-    | 'kind'
-    | 'direction'
-    | 'outcome'
-    | 'started_at'
-    | 'ended_at'
-    | 'talk_seconds'
-    | 'total_seconds'
-    | 'external_e164'
-    | 'external_raw'
-    | 'external_name'
-    | 'withheld'
-    | 'matter_id'
-  > {
+      InteractionsTable,
+      | 'id'
+      | 'source_id'
+      | 'kind'
+      | 'direction'
+      | 'outcome'
+      | 'talk_seconds'
+      | 'external_e164'
+      | 'external_name'
+      | 'withheld'
+      | 'matter_id'
+    >,
+    Omit<Entry, 'id' | 'matter_id'> {
   started_exactly: string;
   staff_parties: unknown;
+  /** Null: nothing was decided yet, and so is all else of the entry. */
+  destination: string | null;
+  entry_id: string;
+  entry_matter_id: string | null;
 }
 
-/** The next ones, newest first, that are over and began within the period. What deciding does not read stays behind. */
+/**
+ * The next ones, newest first, that are over and began within the period. What deciding does not read stays behind. One
+ * statement: an interaction has a row for each of its entries, which are looked up by key whatever PostgreSQL knows of the
+ * tables' sizes.
+ */
 export async function readStored(
   tx: Tx,
   firmId: string,
@@ -65,45 +70,50 @@ export async function readStored(
     ? sql`and (started_at, id) < (${reached.at}::timestamptz, ${reached.id}::uuid)`
     : sql``;
   const { rows } = await sql<Row>`
-    select id, source_id, kind, direction, outcome, started_at, ended_at, talk_seconds, total_seconds, external_e164,
-      external_raw, external_name, withheld, matter_id, assembled->'staffParties' as staff_parties,
-      to_char(started_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as started_exactly
-    from interactions
-    where firm_id = ${firmId} and started_at >= ${period.since} and started_at <= ${period.until} ${after} and ended
-    order by started_at desc, id desc limit ${limit}`.execute(tx);
-  const entries = await readEntries(
-    tx,
-    firmId,
-    rows.map(({ id }) => id),
-  );
-  return rows.map((row) => ({
+    select i.id, i.source_id, i.kind, i.direction, i.outcome, i.talk_seconds, i.external_e164, i.external_name, i.withheld,
+      i.matter_id, i.assembled->'staffParties' as staff_parties,
+      to_char(i.started_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as started_exactly,
+      e.destination, e.id as entry_id, e.state, e.reason, e.record_kind, e.matter_id as entry_matter_id, e.contact_id,
+      e.assignee_id, e.override
+    from (
+      select * from interactions
+      where firm_id = ${firmId} and started_at >= ${period.since} and started_at <= ${period.until} ${after} and ended
+      order by started_at desc, id desc limit ${limit}
+    ) i left join lateral (
+      select * from log_entries where firm_id = ${firmId} and interaction_id = i.id offset 0
+    ) e on true
+    order by i.started_at desc, i.id desc`.execute(tx);
+  const found: StoredInteraction[] = [];
+  for (const row of rows) {
+    const last = found.at(-1);
+    if (last?.id === row.id) last.entries.set(row.destination ?? '', toEntry(row));
+    else found.push(toStored(row));
+  }
+  return found;
+}
+
+function toStored(row: Row): StoredInteraction {
+  return {
     id: row.id,
     sourceId: row.source_id,
     startedExactly: row.started_exactly,
     matterId: row.matter_id,
     interaction: toInteraction(row),
-    entries: entries.get(row.id) ?? nothing,
-  }));
+    entries: new Map(row.destination === null ? [] : [[row.destination, toEntry(row)]]),
+  };
 }
 
-const nothing: ReadonlyMap<string, Entry> = new Map();
-
-async function readEntries(
-  tx: Tx,
-  firmId: string,
-  ids: readonly string[],
-): Promise<Map<string, Map<string, Entry>>> {
-  const byInteraction = new Map<string, Map<string, Entry>>();
-  if (ids.length === 0) return byInteraction;
-  const { rows } = await sql<Entry & { interaction_id: string; destination: string }>`
-    select interaction_id, destination, id, state, reason, record_kind, matter_id, contact_id, assignee_id, override
-    from log_entries where firm_id = ${firmId} and interaction_id = any(${[...ids]}::uuid[])`.execute(tx);
-  for (const row of rows) {
-    const known = byInteraction.get(row.interaction_id);
-    if (known) known.set(row.destination, row);
-    else byInteraction.set(row.interaction_id, new Map([[row.destination, row]]));
-  }
-  return byInteraction;
+function toEntry(row: Row): Entry {
+  return {
+    id: row.entry_id,
+    state: row.state,
+    reason: row.reason,
+    record_kind: row.record_kind,
+    matter_id: row.entry_matter_id,
+    contact_id: row.contact_id,
+    assignee_id: row.assignee_id,
+    override: row.override,
+  };
 }
 
 /** As far as deciding reads it: no journey, no files, no text. */
@@ -113,13 +123,14 @@ function toInteraction(row: Row): AssembledInteraction {
     direction: row.direction,
     outcome: row.outcome,
     ended: true,
-    startedAt: row.started_at.toISOString(),
-    endedAt: row.ended_at?.toISOString() ?? null,
+    // To the millisecond, as everywhere but in the place that a scan has reached.
+    startedAt: `${row.started_exactly.slice(0, 23)}Z`,
+    endedAt: null,
     talkSeconds: row.talk_seconds,
-    totalSeconds: row.total_seconds,
+    totalSeconds: row.talk_seconds,
     externalParty: {
       e164: row.external_e164,
-      raw: row.external_raw,
+      raw: null,
       name: row.external_name,
       withheld: row.withheld,
     },
