@@ -5,6 +5,7 @@ import type { retroLinkRoutes } from './features/call-logging/retro-link/schema.
 import type { callLoggingRoutes } from './features/call-logging/schema.ts';
 import type { whatIfRoutes } from './features/call-logging/what-if/schema.ts';
 import type { connectionRoutes } from './features/connections/schema.ts';
+import type { feeScaleRoutes } from './features/fee-scales/schema.ts';
 import type { firmRoutes } from './features/firms/schema.ts';
 import type { PracticeApi } from './features/practice/index.ts';
 import type { ratesRoutes } from './features/rates/schema.ts';
@@ -26,4 +27,5 @@ export type Api = ExchangesOf<typeof firmRoutes> &
   ExchangesOf<typeof webhookRoutes> &
   ExchangesOf<typeof speechRoutes> &
   ExchangesOf<typeof ratesRoutes> &
+  ExchangesOf<typeof feeScaleRoutes> &
   PracticeApi;

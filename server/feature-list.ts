@@ -1,6 +1,7 @@
 import { connectionNeighbours } from './connection-neighbours.ts';
 import { createCallLoggingFeature } from './features/call-logging/index.ts';
 import { createConnectionsFeature } from './features/connections/index.ts';
+import { createFeeScalesFeature } from './features/fee-scales/index.ts';
 import { createPracticeFeature } from './features/practice/index.ts';
 import { createRatesFeature } from './features/rates/index.ts';
 import { createSpeechFeature } from './features/speech/index.ts';
@@ -15,6 +16,7 @@ export const features: readonly FeatureFactory[] = [
   (platform) => createCallLoggingFeature(platform, phoneSystems, practiceSystems),
   (platform) => createWebhooksFeature(platform),
   (platform) => createRatesFeature(platform),
+  (platform) => createFeeScalesFeature(platform),
   (platform) =>
     createSpeechFeature({ platform, vendors: phoneSystems, practiceSystems, services: speechServices }),
 ];

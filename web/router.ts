@@ -4,6 +4,7 @@ import { accountRoutes } from './features/account/routes.ts';
 import { activityRoutes } from './features/activity/routes.ts';
 import { connectionsRoutes } from './features/connections/routes.ts';
 import { contactRoutes } from './features/contacts/routes.ts';
+import { feeScalesRoutes } from './features/fee-scales/routes.ts';
 import { homeRoutes } from './features/home/routes.ts';
 import { importRoutes } from './features/imports/routes.ts';
 import { invitationRoutes } from './features/invitation/routes.ts';
@@ -41,6 +42,7 @@ const appRoutes = appRoute.addChildren([
   ...webhooksRoutes,
   ...speechRoutes,
   ...ratesRoutes,
+  ...feeScalesRoutes,
 ]);
 
 /** Screens before one is in (each with `beforeLoad: onlyIn('sign-in' | 'set-up')`): one line a feature. */

@@ -5,6 +5,7 @@ import type { strings as connections } from './en-GB/connections.ts';
 import type { strings as contacts } from './en-GB/contacts.ts';
 import type { strings as dailyProof } from './en-GB/daily-proof.ts';
 import type { strings as entry } from './en-GB/entry.ts';
+import type { strings as feeScales } from './en-GB/fee-scales.ts';
 import type { strings as home } from './en-GB/home.ts';
 import type { strings as imports } from './en-GB/imports.ts';
 import type { strings as matters } from './en-GB/matters.ts';
@@ -49,6 +50,7 @@ export type Catalogue = {
   webhooks: typeof webhooks;
   speech: typeof speech;
   rates: typeof rates;
+  'fee-scales': typeof feeScales;
 };
 
 export type Namespace = keyof Catalogue;

@@ -8,6 +8,7 @@ import {
   IconPhone,
   IconPhoneCheck,
   IconPlugConnected,
+  IconReceipt,
   IconUsers,
   IconWebhook,
   type TablerIcon,
@@ -27,6 +28,7 @@ export type SettingsSection = {
     | 'callLogging'
     | 'speech'
     | 'rates'
+    | 'feeScales'
     | 'tokens'
     | 'webhooks'
     | 'outbox'
@@ -52,6 +54,7 @@ export const settingsGroups: readonly {
         roles: administrators,
       },
       { to: paths.settingsStaff, icon: IconUsers, name: 'staff' },
+      { to: paths.feeScales, icon: IconReceipt, name: 'feeScales' },
       { to: paths.rates, icon: IconPercentage, name: 'rates' },
     ],
   },

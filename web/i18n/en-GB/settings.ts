@@ -16,6 +16,8 @@ export const strings = {
   callLoggingAbout: 'What becomes of a call, a text or a fax, and on which matter',
   speech: 'Transcription',
   speechAbout: 'Calls in writing, by a service you choose; off until you switch it on',
+  feeScales: 'Fee scales',
+  feeScalesAbout: 'What the firm charges, line by line, and from which day',
   rates: 'Tax rates and fees',
   ratesAbout: 'What quotes are calculated with, since when, and how sure it is',
   tokens: 'API tokens',
