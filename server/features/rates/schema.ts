@@ -130,6 +130,10 @@ const shownSet = z.object({
   variant: z.enum(['standard', 'firstTimeBuyer', 'higher', 'leaseRent']).nullable(),
   scale: z.number().int().nullable(),
   name: z.string().nullable(),
+  charged: z
+    .enum(['addToEveryBand', 'onWholePrice', 'insteadOfBands'])
+    .nullable()
+    .describe('How a surcharge is; `from` of its one row is the least price'),
   effectiveFrom: day,
   effectiveTo: day.nullable(),
   inForce: z.boolean(),

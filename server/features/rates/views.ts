@@ -39,7 +39,7 @@ function taxParts(book: RateBook, on: string): Shown[] {
   }));
 }
 
-const none = { propertyClass: null, variant: null, scale: null, name: null } as const;
+const none = { propertyClass: null, variant: null, scale: null, name: null, charged: null } as const;
 
 interface Origin {
   id: string;
@@ -90,11 +90,13 @@ function surchargesShown(tax: PropertyTax, on: string): ShownSet[] {
       kind: 'surcharge' as const,
       propertyClass: 'residential' as const,
       name: surcharge.name,
+      charged: surcharge.method,
       columns: ['rate' as const],
       rows: [
         {
           label: null,
-          from: surcharge.minimumPrice ?? surcharge.priceAbove ?? 0,
+          // The least price: a pound more where only what lies above a limit is charged.
+          from: surcharge.minimumPrice ?? (surcharge.priceAbove === undefined ? 0 : surcharge.priceAbove + 1),
           to: null,
           values: [period.rate],
         },

@@ -10,6 +10,7 @@ function set(more: Partial<RateSet>): RateSet {
     variant: 'standard',
     scale: null,
     name: null,
+    charged: null,
     effectiveFrom: '2025-04-01',
     effectiveTo: null,
     inForce: true,

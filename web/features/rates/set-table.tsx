@@ -27,7 +27,9 @@ export function SetTable({ set, currency }: { set: RateSet; currency: string }):
         <table className="rates__table figures">
           <thead>
             <tr>
-              <th scope="col">{t(set.kind === 'items' ? 'what' : 'column_band')}</th>
+              <th scope="col">
+                {t(set.kind === 'items' || set.kind === 'surcharge' ? 'what' : 'column_band')}
+              </th>
               {set.columns.map((column) => (
                 <th key={column} scope="col" className="rates__value">
                   {t(`column_${column}`)}
@@ -37,7 +39,13 @@ export function SetTable({ set, currency }: { set: RateSet; currency: string }):
           </thead>
           <tbody>
             {set.rows.map((row) => (
-              <Row key={`${row.label} ${row.from}`} row={row} columns={set.columns} currency={currency} />
+              <Row
+                key={`${row.label} ${row.from}`}
+                row={row}
+                columns={set.columns}
+                charged={set.charged}
+                currency={currency}
+              />
             ))}
           </tbody>
         </table>
@@ -53,11 +61,12 @@ export function SetTable({ set, currency }: { set: RateSet; currency: string }):
 function Row(props: {
   row: RateSet['rows'][number];
   columns: RateSet['columns'];
+  charged: RateSet['charged'];
   currency: string;
 }): ReactNode {
   const { t } = useTranslation('rates');
   const { locale } = useFirmFormat();
-  const { row, columns, currency } = props;
+  const { row, columns, charged, currency } = props;
   const money = (amount: number) => wholeMoney(amount, currency, locale);
   const written = (value: number | null | undefined, column: string) => {
     if (value === null || value === undefined) return t('notKnown');
@@ -65,7 +74,7 @@ function Row(props: {
   };
   return (
     <tr>
-      <th scope="row">{row.label ?? <BandWords row={row} money={money} />}</th>
+      <th scope="row">{row.label ?? <BandWords row={row} charged={charged} money={money} />}</th>
       {columns.map((column, index) => (
         <td key={column} className="rates__value">
           {written(row.values[index], column)}
@@ -75,9 +84,15 @@ function Row(props: {
   );
 }
 
-function BandWords(props: { row: RateSet['rows'][number]; money: (amount: number) => string }): ReactNode {
+function BandWords(props: {
+  row: RateSet['rows'][number];
+  charged: RateSet['charged'];
+  money: (amount: number) => string;
+}): ReactNode {
   const { t } = useTranslation('rates');
   const { from, to } = props.row;
+  if (props.charged !== null)
+    return from ? t(`${props.charged}From`, { from: props.money(from) }) : t(props.charged);
   if (from === null || (from === 0 && to === null)) return t('everything');
   if (to === null) return t('over', { from: props.money(from) });
   if (from === 0) return t('upTo', { to: props.money(to) });
