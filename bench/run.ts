@@ -7,6 +7,7 @@ const benchmarks: Record<string, () => Promise<{ run(): Promise<Report> }>> = {
   latency: () => import('./latency.ts'),
   match: () => import('./match.ts'),
   mirror: () => import('./mirror.ts'),
+  quote: () => import('./quote.ts'),
   start: () => import('./start.ts'),
   'what-if': () => import('./what-if.ts'),
 };

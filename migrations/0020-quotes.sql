@@ -39,8 +39,9 @@ create table if not exists quote_versions (
   expires_on date,
   sent_at timestamptz,
   sent_by_staff_id uuid,
-  -- of the link in the e-mail
+  -- of the link in the e-mail, and the link itself, sealed, for the next e-mail
   link_hash bytea,
+  link_sealed bytea,
   first_seen_at timestamptz,
   answered_at timestamptz,
   -- who accepted or declined, as they typed it, and from where
@@ -58,13 +59,7 @@ create unique index if not exists quote_versions_number on quote_versions (firm_
 create unique index if not exists quote_versions_draft on quote_versions (firm_id, quote_id) where state = 'draft';
 create index if not exists quote_versions_expiring on quote_versions (firm_id, expires_on) where state = 'sent';
 
--- Which firm a link of a quote belongs to: the only thing that is known before anybody is.
-create table if not exists quote_links (
-  link_hash bytea primary key,
-  firm_id uuid not null,
-  quote_version_id uuid not null,
-  foreign key (firm_id, quote_version_id) references quote_versions (firm_id, id) on delete cascade
-);
+create unique index if not exists quote_versions_link on quote_versions (firm_id, link_hash) where link_hash is not null;
 
 -- E-mails that carried a version, with what became of each.
 create table if not exists quote_mails (
@@ -95,3 +90,6 @@ begin
 end $$;
 drop trigger if exists quote_version_stays on quote_versions;
 create trigger quote_version_stays before update on quote_versions for each row execute function quote_version_stays();
+
+-- Files that go with a mail: [{name, contentType, sha256}].
+alter table outbox add column if not exists attachments jsonb not null default '[]';

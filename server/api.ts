@@ -7,7 +7,9 @@ import type { whatIfRoutes } from './features/call-logging/what-if/schema.ts';
 import type { connectionRoutes } from './features/connections/schema.ts';
 import type { feeScaleRoutes } from './features/fee-scales/schema.ts';
 import type { firmRoutes } from './features/firms/schema.ts';
+import type { leadRoutes } from './features/leads/schema.ts';
 import type { PracticeApi } from './features/practice/index.ts';
+import type { quotePageRoutes, quoteRoutes } from './features/quotes/schema.ts';
 import type { ratesRoutes } from './features/rates/schema.ts';
 import type { sourceRoutes } from './features/sources/schema.ts';
 import type { speechRoutes } from './features/speech/schema.ts';
@@ -28,4 +30,7 @@ export type Api = ExchangesOf<typeof firmRoutes> &
   ExchangesOf<typeof speechRoutes> &
   ExchangesOf<typeof ratesRoutes> &
   ExchangesOf<typeof feeScaleRoutes> &
+  ExchangesOf<typeof leadRoutes> &
+  ExchangesOf<typeof quoteRoutes> &
+  ExchangesOf<typeof quotePageRoutes> &
   PracticeApi;

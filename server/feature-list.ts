@@ -2,7 +2,9 @@ import { connectionNeighbours } from './connection-neighbours.ts';
 import { createCallLoggingFeature } from './features/call-logging/index.ts';
 import { createConnectionsFeature } from './features/connections/index.ts';
 import { createFeeScalesFeature } from './features/fee-scales/index.ts';
+import { createLeadsFeature } from './features/leads/index.ts';
 import { createPracticeFeature } from './features/practice/index.ts';
+import { createQuotesFeature } from './features/quotes/index.ts';
 import { createRatesFeature } from './features/rates/index.ts';
 import { createSpeechFeature } from './features/speech/index.ts';
 import { createWebhooksFeature } from './features/webhooks/index.ts';
@@ -16,6 +18,8 @@ export const features: readonly FeatureFactory[] = [
   (platform) => createCallLoggingFeature(platform, phoneSystems, practiceSystems),
   (platform) => createWebhooksFeature(platform),
   (platform) => createRatesFeature(platform),
+  (platform) => createLeadsFeature(platform),
+  (platform) => createQuotesFeature(platform),
   (platform) => createFeeScalesFeature(platform),
   (platform) =>
     createSpeechFeature({ platform, vendors: phoneSystems, practiceSystems, services: speechServices }),

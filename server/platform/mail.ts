@@ -13,6 +13,8 @@ interface OutboxTable {
   subject: string;
   body: string;
   confidential: boolean;
+  /** `[{ name, contentType, sha256 }]` of stored files. */
+  attachments: unknown;
   state: 'kept' | 'queued' | 'sent' | 'failed';
   error: string | null;
   created_at: Date;
@@ -27,6 +29,10 @@ declare module './db/tables.ts' {
 /** The job that hands a queued mail to the SMTP server. */
 export const mailJobName = 'mail.send';
 
+/** A stored file that goes with a mail; `sha256` in hex. */
+const attachment = z.object({ name: z.string(), contentType: z.string(), sha256: z.string() });
+export type Attachment = z.output<typeof attachment>;
+
 export interface Mail {
   firmId: string;
   /** One e-mail address. */
@@ -36,6 +42,7 @@ export interface Mail {
   body: string;
   /** It holds a sign-in code or link: only owners see it in the outbox, and nobody once it was sent. */
   confidential?: boolean;
+  attachments?: readonly Attachment[];
 }
 
 /**
@@ -58,6 +65,7 @@ export async function queueMail(
       subject: mail.subject,
       body: mail.body,
       confidential: mail.confidential ?? false,
+      attachments: JSON.stringify(mail.attachments ?? []),
       state: platform.smtpUrl ? 'queued' : 'kept',
       error: null,
       created_at: platform.clock.now(),
@@ -103,11 +111,22 @@ export function mailJob(platform: Platform): JobKind {
             .execute(),
         );
       try {
+        const attachments = await Promise.all(
+          z
+            .array(attachment)
+            .parse(mail.attachments)
+            .map(async ({ name, contentType, sha256 }) => {
+              const content = await platform.files.get(firmId, Buffer.from(sha256, 'hex'));
+              if (!content) throw new Error(`the file ${name} is missing`);
+              return { filename: name, contentType, content };
+            }),
+        );
         await transport.sendMail({
           from,
           to: { name: '', address: mail.recipient },
           subject: mail.subject,
           text: mail.body,
+          attachments,
           messageId: `<${mail.id}@${platform.publicUrl.hostname}>`,
           disableFileAccess: true,
           disableUrlAccess: true,

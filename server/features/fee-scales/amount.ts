@@ -43,7 +43,11 @@ export function unitAmount(rule: AmountRule, facts: SideFacts): UnitAmount {
       const base = moneyOf(answers, rule.of);
       if (base === null) return unknown(rule.of);
       const pence = limited(share(base, rule.basisPoints), rule);
-      return { known: true, pence, why: `${percent(rule.basisPoints)} of ${say(base * 100)}${limitWords(rule, say)}` };
+      return {
+        known: true,
+        pence,
+        why: `${percent(rule.basisPoints)} of ${say(base * 100)}${limitWords(rule, say)}`,
+      };
     }
     case 'formula':
       return formula(rule, facts);
@@ -95,7 +99,7 @@ function formula(
     if (term.kind === 'each') {
       const count = Math.max(0, countOf(term.driver, side, answers, clients) - term.beyond);
       pence += count * term.pence;
-      const which = `${driverWords[term.driver]}${term.beyond > 0 ? ` beyond ${term.beyond}` : ''}`;
+      const which = `${driverWords[term.driver].one}${term.beyond > 0 ? ` beyond ${term.beyond}` : ''}`;
       if (count > 0) words.push(`${count} × ${say(term.pence)} for each ${which}`);
       continue;
     }
@@ -129,7 +133,8 @@ function limited(pence: number, { minPence, maxPence, roundToPence }: Limited): 
 }
 
 function limitWords({ minPence, maxPence }: Limited, say: (pence: number) => string): string {
-  if (minPence !== null && maxPence !== null) return `, at least ${say(minPence)} and at most ${say(maxPence)}`;
+  if (minPence !== null && maxPence !== null)
+    return `, at least ${say(minPence)} and at most ${say(maxPence)}`;
   if (minPence !== null) return `, at least ${say(minPence)}`;
   return maxPence === null ? '' : `, at most ${say(maxPence)}`;
 }
@@ -143,22 +148,25 @@ function percent(basisPoints: number): string {
   return `${basisPoints / 100} %`;
 }
 
-const formats = new Map<string, Intl.NumberFormat>();
+const symbols = new Map<string, string>();
 
-/** "£1,250" or "£1,250.50": whole pounds without pence. */
+/** "£1,250" or "£1,250.50": whole pounds without pence. By hand, because a quote says twenty of them. */
 export function moneyWords(pence: number, currency: string): string {
-  const digits = pence % 100 === 0 ? 0 : 2;
-  const key = `${currency}${digits}`;
-  let format = formats.get(key);
-  if (!format) {
-    format = new Intl.NumberFormat('en-GB', {
-      style: 'currency',
-      currency,
-      currencyDisplay: 'narrowSymbol',
-      minimumFractionDigits: digits,
-      maximumFractionDigits: digits,
-    });
-    formats.set(key, format);
-  }
-  return format.format(pence / 100);
+  const whole = String(Math.trunc(Math.abs(pence) / 100)).replace(/\B(?=(?:\d{3})+$)/g, ',');
+  const rest = Math.abs(pence) % 100;
+  const cents = rest === 0 ? '' : `.${String(rest).padStart(2, '0')}`;
+  return `${pence < 0 ? '−' : ''}${symbolOf(currency)}${whole}${cents}`;
+}
+
+function symbolOf(currency: string): string {
+  const known = symbols.get(currency);
+  if (known !== undefined) return known;
+  const parts = new Intl.NumberFormat('en-GB', {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'narrowSymbol',
+  }).formatToParts(0);
+  const symbol = parts.find(({ type }) => type === 'currency')?.value ?? currency;
+  symbols.set(currency, symbol);
+  return symbol;
 }

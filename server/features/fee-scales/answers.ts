@@ -4,6 +4,7 @@ import {
   type Condition,
   type Question,
   questions,
+  questionsOf,
   type Side,
   type Transaction,
 } from './questions.ts';
@@ -30,8 +31,7 @@ export function holds(condition: Condition, answers: Answers): boolean {
 export function questionsAsked(transaction: Transaction, side: Side, given: Answers): Question[] {
   const answers: Record<string, AnswerValue> = { ...given };
   const asked: Question[] = [];
-  for (const question of questions) {
-    if (!question.sides.includes(side)) continue;
+  for (const question of questionsOf[side]) {
     if (question.only && !question.only.includes(transaction)) continue;
     if (question.when && !holds(question.when, answers)) continue;
     asked.push(question);
@@ -51,9 +51,8 @@ export function readAnswers(
   given: Answers,
 ): { answers: Answers } | { problems: AnswerProblem[] } {
   const asked = questionsAsked(transaction, side, given);
-  const known = new Set(asked.map(({ id }) => id));
   const problems: AnswerProblem[] = Object.keys(given)
-    .filter((id) => !known.has(id))
+    .filter((id) => !asked.some((question) => question.id === id))
     .map((id) => ({
       question: id,
       message: questions.some((question) => question.id === id)
@@ -64,7 +63,8 @@ export function readAnswers(
   for (const question of asked) {
     const value = given[question.id] ?? defaultOf(question);
     if (value === undefined) {
-      if (question.required) problems.push({ question: question.id, message: `${question.label}: please answer.` });
+      if (question.required)
+        problems.push({ question: question.id, message: `${question.label}: please answer.` });
       continue;
     }
     const fault = faultOf(question, value);

@@ -59,7 +59,12 @@ export const informationFees = [
 
 export const amountRule = z.discriminatedUnion('rule', [
   z.strictObject({ rule: z.literal('fixed'), pence }),
-  z.strictObject({ rule: z.literal('banded'), by: amountOf, bands: z.array(band).min(1).max(200), ...limits }),
+  z.strictObject({
+    rule: z.literal('banded'),
+    by: amountOf,
+    bands: z.array(band).min(1).max(200),
+    ...limits,
+  }),
   z.strictObject({ rule: z.literal('percentage'), of: amountOf, basisPoints, ...limits }),
   z
     .strictObject({

@@ -16,19 +16,26 @@ export const drivers = [
 ] as const;
 export type Driver = (typeof drivers)[number];
 
-/** What one unit is, in words: "2 × £6.00, one for each borrower". */
-export const driverWords: Readonly<Record<Driver, string>> = {
-  one: 'once',
-  client: 'client',
-  borrower: 'borrower',
-  title: 'title',
-  transfer: 'bank transfer',
-  gift_donor: 'person who gives money',
-  isa: 'ISA',
-  mortgage: 'mortgage',
-  lender: 'lender',
-  notice: 'notice',
+/** What one unit is, in words: "for each of 2 borrowers". */
+export const driverWords: Readonly<Record<Driver, { one: string; many: string }>> = {
+  one: { one: 'time', many: 'times' },
+  client: { one: 'client', many: 'clients' },
+  borrower: { one: 'borrower', many: 'borrowers' },
+  title: { one: 'title', many: 'titles' },
+  transfer: { one: 'bank transfer', many: 'bank transfers' },
+  gift_donor: { one: 'person who gives money', many: 'people who give money' },
+  isa: { one: 'ISA', many: 'ISAs' },
+  mortgage: { one: 'mortgage', many: 'mortgages' },
+  lender: { one: 'lender', many: 'lenders' },
+  notice: { one: 'notice', many: 'notices' },
 };
+
+/** "for one title", "for each of 2 titles"; nothing for what is charged once. */
+export function quantityWords(driver: Driver, count: number): string {
+  if (driver === 'one') return '';
+  const { one, many } = driverWords[driver];
+  return count === 1 ? `, for one ${one}` : `, for each of ${count} ${many}`;
+}
 
 export function countOf(driver: Driver, side: Side, answers: Answers, clients: number): number {
   const count = (question: string): number => {

@@ -3,12 +3,14 @@ import type { Feature } from '../../platform/feature.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { createFeeScaleRoutes } from './routes.ts';
 
-export { type AnswerProblem, type Answers, holds, questionsAsked, readAnswers } from './answers.ts';
 export { moneyWords, type TaxSlice, type UnitAmount } from './amount.ts';
+export { type AnswerProblem, type Answers, holds, questionsAsked, readAnswers } from './answers.ts';
+export { type BandEdges, type BandFault, bandFaults } from './bands.ts';
 export { type FeeScaleContent, feeScaleContent, sectionKind, vatTreatment } from './content.ts';
+export { stateOf, versionOn, whyNotStart } from './decide.ts';
 export { type Choices, type Priced, type PricedLine, priceTransaction, type Totals } from './price.ts';
-export type { QuoteRates } from './quote-rates.ts';
 export { type Side, sides, sidesOf, type Transaction, transactions } from './questions.ts';
+export type { QuoteRates } from './quote-rates.ts';
 export { feeScaleRoutes, side, transaction } from './schema.ts';
 export { findVersionOn, type VersionToPrice } from './store.ts';
 

@@ -1,8 +1,8 @@
 /** The price ladder: what the legal fee of each side comes to along the price. Pure. */
 import { unitAmount } from './amount.ts';
 import type { FeeScaleContent } from './content.ts';
-import type { QuoteRates } from './quote-rates.ts';
 import { type Side, sides } from './questions.ts';
+import type { QuoteRates } from './quote-rates.ts';
 
 export interface LadderStep {
   /** Whole units of the currency, both inside; `to` null: open. */
@@ -35,13 +35,20 @@ export function laddersOf(content: FeeScaleContent): { side: Side; steps: Ladder
     for (const { amount } of lines) {
       if (amount.rule === 'banded') for (const { from } of amount.bands) starts.add(Math.max(1, from));
       if (amount.rule === 'formula')
-        for (const term of amount.terms) if (term.kind === 'share' && term.above > 0) starts.add(term.above + 1);
+        for (const term of amount.terms)
+          if (term.kind === 'share' && term.above > 0) starts.add(term.above + 1);
     }
     const at = (pounds: number): number | null => {
       const answers = { price: pounds, loan: pounds, titles: 1, mortgagesToRedeem: 1 };
       let sum = 0;
       for (const { amount } of lines) {
-        const worked = unitAmount(amount, { side, answers, clients: 1, currency: content.currency, rates: noRates });
+        const worked = unitAmount(amount, {
+          side,
+          answers,
+          clients: 1,
+          currency: content.currency,
+          rates: noRates,
+        });
         if (!worked.known) return null;
         sum += worked.pence;
       }

@@ -4,10 +4,16 @@
  */
 import { type SideFacts, type TaxSlice, unitAmount } from './amount.ts';
 import { type Answers, holds } from './answers.ts';
-import { type FeeLine, type FeeScaleContent, isMapped, type SectionKind, type VatTreatment } from './content.ts';
-import { countOf, driverWords } from './drivers.ts';
-import type { QuoteRates } from './quote-rates.ts';
+import {
+  type FeeLine,
+  type FeeScaleContent,
+  isMapped,
+  type SectionKind,
+  type VatTreatment,
+} from './content.ts';
+import { countOf, quantityWords } from './drivers.ts';
 import { type Side, sidesOf, type Transaction } from './questions.ts';
+import type { QuoteRates } from './quote-rates.ts';
 
 export interface Discount {
   side: Side;
@@ -96,13 +102,22 @@ export interface ToPrice {
   rates: QuoteRates;
 }
 
-export function priceTransaction({ content, transaction, clients, answers, choices, rates }: ToPrice): Priced {
+export function priceTransaction({
+  content,
+  transaction,
+  clients,
+  answers,
+  choices,
+  rates,
+}: ToPrice): Priced {
   const sides = sidesOf(transaction).map((side) => {
     const facts = { side, answers: answers[side] ?? {}, clients, currency: content.currency, rates };
-    const lines = [
-      ...content.lines.flatMap((line) => priceLine(content, line, facts, choices)),
-      ...choices.extra.filter((extra) => extra.side === side).map((extra) => extraLine(content, extra)),
-    ];
+    const lines: PricedLine[] = [];
+    for (const line of content.lines) {
+      const priced = priceLine(content, line, facts, choices);
+      if (priced) lines.push(priced);
+    }
+    for (const extra of choices.extra) if (extra.side === side) lines.push(extraLine(content, extra));
     for (const [at, discount] of choices.discounts.entries())
       if (discount.side === side) lines.push(discountLine(content, discount, at, lines));
     return { side, lines, totals: totalsOf(lines) };
@@ -115,44 +130,45 @@ export function priceTransaction({ content, transaction, clients, answers, choic
   };
 }
 
+/** Null: the line does not concern this side, or not these answers. */
 function priceLine(
   content: FeeScaleContent,
   line: FeeLine,
   facts: SideFacts,
   choices: Choices,
-): PricedLine[] {
+): PricedLine | null {
   const { side, answers, clients } = facts;
-  if (!line.sides.includes(side) || !holds(line.trigger, answers)) return [];
+  if (!line.sides.includes(side) || !holds(line.trigger, answers)) return null;
   const quantity = countOf(line.quantity, side, answers, clients);
-  if (quantity === 0) return [];
+  if (quantity === 0) return null;
   const key = `${side}:${line.id}`;
   const worked = unitAmount(line.amount, facts);
   const given = choices.prices[key];
   const unitPence = given ?? (worked.known ? worked.pence : null);
-  const why = given === undefined ? worked.why : 'Price set by hand';
-  return [
-    {
-      key,
-      kind: 'line',
-      side,
-      section: line.section,
-      label: line.label,
-      detail: line.detail,
-      why: line.quantity === 'one' ? why : `${why}; ${quantity} × one for each ${driverWords[line.quantity]}`,
-      show: line.show,
-      counts:
-        line.show === 'charged' || (line.show === 'optional' && (choices.ticked[key] ?? line.ticked)),
-      needsPrice: unitPence === null,
-      quantity,
-      ...amounts(unitPence, quantity, line.vat, content.vatBasisPoints),
-      vat: line.vat.treatment,
-      tax: line.amount.rule === 'property_tax',
-      slices: (given === undefined && worked.known && worked.slices) || [],
-      onAccount: line.onAccount,
-      mapped: isMapped(content, line),
-      activityCode: line.activityCode,
-    },
-  ];
+  const { netPence, vatPence, grossPence } = amounts(unitPence, quantity, line.vat, content.vatBasisPoints);
+  return {
+    key,
+    kind: 'line',
+    side,
+    section: line.section,
+    label: line.label,
+    detail: line.detail,
+    why: (given === undefined ? worked.why : 'Price set by hand') + quantityWords(line.quantity, quantity),
+    show: line.show,
+    counts: line.show === 'charged' || (line.show === 'optional' && (choices.ticked[key] ?? line.ticked)),
+    needsPrice: unitPence === null,
+    quantity,
+    unitPence,
+    netPence,
+    vatPence,
+    grossPence,
+    vat: line.vat.treatment,
+    tax: line.amount.rule === 'property_tax',
+    slices: (given === undefined && worked.known && worked.slices) || [],
+    onAccount: line.onAccount,
+    mapped: isMapped(content, line),
+    activityCode: line.activityCode,
+  };
 }
 
 function extraLine(content: FeeScaleContent, extra: ExtraLine): PricedLine {

@@ -488,7 +488,19 @@ export const questions: readonly Question[] = [
   },
 ];
 
+/** The questions of each side, in their order. */
+export const questionsOf: Readonly<Record<Side, readonly Question[]>> = {
+  sale: about('sale'),
+  purchase: about('purchase'),
+  remortgage: about('remortgage'),
+  transfer_of_equity: about('transfer_of_equity'),
+};
+
+function about(side: Side): readonly Question[] {
+  return questions.filter((question) => question.sides.includes(side));
+}
+
 /** The question of a side; undefined when that side has no such question. */
 export function findQuestion(side: Side, id: string): Question | undefined {
-  return questions.find((question) => question.id === id && question.sides.includes(side));
+  return questionsOf[side].find((question) => question.id === id);
 }

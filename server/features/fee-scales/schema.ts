@@ -56,7 +56,11 @@ export const ladder = z.object({
       z.object({
         from: z.number().int().describe('Whole units of the currency'),
         to: z.number().int().nullable(),
-        lowPence: z.number().int().nullable().describe('Legal fee before VAT at `from`; null: on application'),
+        lowPence: z
+          .number()
+          .int()
+          .nullable()
+          .describe('Legal fee before VAT at `from`; null: on application'),
         highPence: z.number().int().nullable().describe('… at `to`'),
       }),
     )
@@ -123,7 +127,9 @@ export const feeScaleRoutes = {
       from: z
         .union([z.literal('empty'), z.literal('usual'), z.uuid()])
         .default('empty')
-        .describe('Nothing, the usual lines of a conveyancing quote without prices of yours, or another fee scale'),
+        .describe(
+          'Nothing, the usual lines of a conveyancing quote without prices of yours, or another fee scale',
+        ),
       content: feeScaleContent.optional().describe('Instead of `from`'),
     }),
     answer: feeScale,
@@ -162,7 +168,12 @@ export const feeScaleRoutes = {
     params: id,
     body: z.object({
       content: feeScaleContent,
-      version: z.number().int().nullable().default(null).describe('Of the draft that was opened; null: there was none'),
+      version: z
+        .number()
+        .int()
+        .nullable()
+        .default(null)
+        .describe('Of the draft that was opened; null: there was none'),
     }),
     answer: feeScaleVersionDetail,
     problems: ['conflict', 'wrong_state'],

@@ -31,7 +31,9 @@ function checkContent(content: FeeScaleContent, { currency }: Pick<FirmFacts, 'c
 
 /** The same content has the same hash, whatever the order of its keys in the database. */
 export function hashOf(content: FeeScaleContent): Buffer {
-  return createHash('sha256').update(JSON.stringify(feeScaleContent.parse(content))).digest();
+  return createHash('sha256')
+    .update(JSON.stringify(feeScaleContent.parse(content)))
+    .digest();
 }
 
 export async function createScale(
@@ -107,7 +109,12 @@ export async function updateScale(
   tx: Tx,
   actor: Actor,
   id: string,
-  patch: { name?: string; isDefault?: true; archived?: boolean; version?: number },
+  patch: {
+    name?: string | undefined;
+    isDefault?: true | undefined;
+    archived?: boolean | undefined;
+    version?: number | undefined;
+  },
 ): Promise<void> {
   const { firmId, now } = actor;
   const scale = await lockScale(tx, firmId, id);
@@ -289,9 +296,7 @@ export async function findVersionOn(
   const rows = await tx
     .selectFrom('fee_scales as scale')
     .innerJoin('fee_scale_versions as version', (join) =>
-      join
-        .onRef('version.firm_id', '=', 'scale.firm_id')
-        .onRef('version.fee_scale_id', '=', 'scale.id'),
+      join.onRef('version.firm_id', '=', 'scale.firm_id').onRef('version.fee_scale_id', '=', 'scale.id'),
     )
     .select([
       'scale.id as scaleId',

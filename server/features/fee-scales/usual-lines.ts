@@ -101,9 +101,24 @@ const additional: Draft[] = (
       fixed(350),
       { trigger: [{ question: 'variant', is: ['equity_release'] }] },
     ],
-    ['Unregistered title', ['purchase', 'transfer_of_equity'], fixed(200), { trigger: [{ question: 'registered', is: [false] }] }],
-    ['Building Safety Act work', ['sale', 'purchase', 'remortgage'], fixed(350), { trigger: isYes('overHeight') }],
-    ['House in multiple occupation', ['sale', 'purchase', 'remortgage'], fixed(150), { trigger: isYes('hmo') }],
+    [
+      'Unregistered title',
+      ['purchase', 'transfer_of_equity'],
+      fixed(200),
+      { trigger: [{ question: 'registered', is: [false] }] },
+    ],
+    [
+      'Building Safety Act work',
+      ['sale', 'purchase', 'remortgage'],
+      fixed(350),
+      { trigger: isYes('overHeight') },
+    ],
+    [
+      'House in multiple occupation',
+      ['sale', 'purchase', 'remortgage'],
+      fixed(150),
+      { trigger: isYes('hmo') },
+    ],
     ['Company buyer', ['purchase'], fixed(250), { trigger: isYes('company') }],
     ['Concessionary purchase', ['purchase'], fixed(150), { trigger: isYes('concessionaryPrice') }],
     ['Estate (probate)', ['sale'], fixed(150), { trigger: isYes('probate') }],
@@ -111,11 +126,26 @@ const additional: Draft[] = (
     ['Gifted deposit', ['purchase'], fixed(75), { quantity: 'gift_donor' }],
     ['Lifetime or Help to Buy ISA', ['purchase'], fixed(50), { quantity: 'isa' }],
     ['Help to Buy loan', ['remortgage'], fixed(250), { trigger: isYes('helpToBuyLoan') }],
-    ['Transfer of equity with the remortgage', ['remortgage'], fixed(250), { trigger: isYes('transferOfEquity') }],
+    [
+      'Transfer of equity with the remortgage',
+      ['remortgage'],
+      fixed(250),
+      { trigger: isYes('transferOfEquity') },
+    ],
     ['Staircasing', ['remortgage'], fixed(250), { trigger: isYes('staircasing') }],
     ['Property tax return', ['purchase'], fixed(95), {}],
-    ['Identity and anti-money-laundering check', ['sale', 'purchase', 'remortgage', 'transfer_of_equity'], fixed(15), { quantity: 'client', onAccount: true }],
-    ['Bank transfer', ['sale', 'purchase', 'remortgage', 'transfer_of_equity'], fixed(30), { quantity: 'transfer' }],
+    [
+      'Identity and anti-money-laundering check',
+      ['sale', 'purchase', 'remortgage', 'transfer_of_equity'],
+      fixed(15),
+      { quantity: 'client', onAccount: true },
+    ],
+    [
+      'Bank transfer',
+      ['sale', 'purchase', 'remortgage', 'transfer_of_equity'],
+      fixed(30),
+      { quantity: 'transfer' },
+    ],
     ['Declaration of trust', ['purchase', 'transfer_of_equity'], fixed(250), { show: 'optional' }],
     ['Completion within 28 days', ['sale', 'purchase'], fixed(250), { show: 'may_apply' }],
     ['Indemnity policy', ['sale', 'purchase'], fixed(75), { show: 'may_apply' }],
@@ -124,17 +154,54 @@ const additional: Draft[] = (
 
 const disbursements: Draft[] = (
   [
-    ['Copy of the register', ['sale', 'remortgage', 'transfer_of_equity'], { rule: 'information_fee', fee: 'register_copy' }, { quantity: 'title' }],
-    ['Copy of the title plan', ['sale', 'remortgage', 'transfer_of_equity'], { rule: 'information_fee', fee: 'title_plan_copy' }, { quantity: 'title' }],
+    [
+      'Copy of the register',
+      ['sale', 'remortgage', 'transfer_of_equity'],
+      { rule: 'information_fee', fee: 'register_copy' },
+      { quantity: 'title' },
+    ],
+    [
+      'Copy of the title plan',
+      ['sale', 'remortgage', 'transfer_of_equity'],
+      { rule: 'information_fee', fee: 'title_plan_copy' },
+      { quantity: 'title' },
+    ],
     ['Searches', ['purchase'], fixed(300), { treatment: 'standard', onAccount: true }],
-    ['Priority search', ['purchase', 'remortgage'], { rule: 'information_fee', fee: 'priority_search' }, { quantity: 'title' }],
-    ['Bankruptcy search', ['purchase', 'remortgage', 'transfer_of_equity'], { rule: 'information_fee', fee: 'bankruptcy_search' }, { quantity: 'borrower' }],
+    [
+      'Priority search',
+      ['purchase', 'remortgage'],
+      { rule: 'information_fee', fee: 'priority_search' },
+      { quantity: 'title' },
+    ],
+    [
+      'Bankruptcy search',
+      ['purchase', 'remortgage', 'transfer_of_equity'],
+      { rule: 'information_fee', fee: 'bankruptcy_search' },
+      { quantity: 'borrower' },
+    ],
     ['Registration fee', ['purchase', 'remortgage', 'transfer_of_equity'], { rule: 'registration_fee' }, {}],
     ['Property tax', ['purchase'], { rule: 'property_tax' }, {}],
-    ['Notice to the landlord', ['purchase', 'remortgage', 'transfer_of_equity'], fixed(100), { quantity: 'notice', show: 'may_apply' }],
-    ['Management pack', ['sale'], fixed(350), { trigger: leasehold, show: 'may_apply', treatment: 'standard' }],
+    [
+      'Notice to the landlord',
+      ['purchase', 'remortgage', 'transfer_of_equity'],
+      fixed(100),
+      { quantity: 'notice', show: 'may_apply' },
+    ],
+    [
+      'Management pack',
+      ['sale'],
+      fixed(350),
+      { trigger: leasehold, show: 'may_apply', treatment: 'standard' },
+    ],
   ] satisfies [string, Side[], AmountRule, Partial<Draft>][]
-).map(([label, sides, amount, more]) => ({ section: 'disbursements', label, sides, amount, treatment: 'outside_scope', ...more }));
+).map(([label, sides, amount, more]) => ({
+  section: 'disbursements',
+  label,
+  sides,
+  amount,
+  treatment: 'outside_scope',
+  ...more,
+}));
 
 /** `newId` gives each line its id. */
 export function usualContent(country: string, currency: string, newId: () => string): FeeScaleContent {
@@ -142,7 +209,6 @@ export function usualContent(country: string, currency: string, newId: () => str
     ...emptyContent(country, currency),
     lines: [...legal, ...additional, ...disbursements].map(({ treatment, ...draft }) => ({
       detail: '',
-      trigger: [],
       quantity: 'one',
       show: 'charged',
       onAccount: false,

@@ -76,7 +76,12 @@ describe('bands (quotes.md §3.1)', () => {
       'open_too_soon',
       'the band from 0 has no end, so the band from 100 is never reached',
     ],
-    ['upside down', [band(0, 10), band(11, 5), band(6, null)], 'upside_down', 'the band 11–5 ends before it begins'],
+    [
+      'upside down',
+      [band(0, 10), band(11, 5), band(6, null)],
+      'upside_down',
+      'the band 11–5 ends before it begins',
+    ],
   ];
   test.each(cases)('%s', (_name, bands, problem, place) => {
     const problems = problemsOf(scaleOf({ amount: banded(...bands) }));
@@ -102,9 +107,13 @@ describe('bands (quotes.md §3.1)', () => {
 });
 
 describe('other rules', () => {
-  const percentage = (minPence: number | null, maxPence: number | null): AmountRule => ({
+  const percentage = (
+    minPence: number | null,
+    maxPence: number | null,
+    of: 'price' | 'loan' = 'price',
+  ): AmountRule => ({
     rule: 'percentage',
-    of: 'price',
+    of,
     basisPoints: 50,
     minPence,
     maxPence,
@@ -118,8 +127,13 @@ describe('other rules', () => {
     expect(problemsOf(scaleOf({ amount: percentage(200, 100) }))[0]?.problem).toBe('limits_cross');
   });
   test('a band with a percentage needs limits, and is named', () => {
-    const bands: Band[] = [band(0, 100), { from: 101, to: null, charge: { kind: 'percentage', basisPoints: 50 } }];
-    expect(problemsOf(scaleOf({ amount: banded(...bands) }))).toMatchObject([{ band: 1, problem: 'needs_limits' }]);
+    const bands: Band[] = [
+      band(0, 100),
+      { from: 101, to: null, charge: { kind: 'percentage', basisPoints: 50 } },
+    ];
+    expect(problemsOf(scaleOf({ amount: banded(...bands) }))).toMatchObject([
+      { band: 1, problem: 'needs_limits' },
+    ]);
   });
   test('a condition names a question that is asked on each side of the line', () => {
     const trigger = [{ question: 'newBuild', is: [true] }];
@@ -127,21 +141,29 @@ describe('other rules', () => {
     expect(problemsOf(scaleOf({ trigger, sides: ['purchase'] }))).toEqual([]);
   });
   test('a condition that can never hold is refused', () => {
-    expect(problemsOf(scaleOf({ trigger: [{ question: 'tenure', is: ['crown'] }] }))[0]?.problem).toBe('wrong_answer');
+    expect(problemsOf(scaleOf({ trigger: [{ question: 'tenure', is: ['crown'] }] }))[0]?.problem).toBe(
+      'wrong_answer',
+    );
   });
   test('there is no tax on a sale and no loan at a purchase', () => {
     expect(problemsOf(scaleOf({ amount: { rule: 'property_tax' } }))[0]?.problem).toBe('wrong_side');
-    const amount: AmountRule = { ...percentage(1, 2), of: 'loan' };
+    const amount = percentage(1, 2, 'loan');
     expect(problemsOf(scaleOf({ amount, sides: ['purchase'] }))[0]?.problem).toBe('wrong_side');
     expect(problemsOf(scaleOf({ amount, sides: ['remortgage'] }))).toEqual([]);
   });
   test('one line twice', () => {
     const scale = scaleOf({});
-    expect(problemsOf({ ...scale, lines: [...scale.lines, ...scale.lines] })[0]?.problem).toBe('duplicate_line');
+    expect(problemsOf({ ...scale, lines: [...scale.lines, ...scale.lines] })[0]?.problem).toBe(
+      'duplicate_line',
+    );
   });
   test('the usual lines of a beginner are faultless', () => {
     let last = 0;
-    const content = usualContent('GB', 'GBP', () => `01980000-0000-7000-8000-${String(++last).padStart(12, '0')}`);
+    const content = usualContent(
+      'GB',
+      'GBP',
+      () => `01980000-0000-7000-8000-${String(++last).padStart(12, '0')}`,
+    );
     expect(problemsOf(content)).toEqual([]);
     expect(content.lines.length).toBeGreaterThan(30);
   });

@@ -1,4 +1,5 @@
 /** What keeps a fee scale from being saved (quotes.md §3.1): every problem names the line and the band. Pure. */
+import { type BandFault, bandFaults } from './bands.ts';
 import type { Band, FeeLine, FeeScaleContent } from './content.ts';
 import { findQuestion, type Question } from './questions.ts';
 
@@ -8,13 +9,7 @@ export interface ScaleProblem {
   /** Which band, from 0; null when it is the line as a whole. */
   band: number | null;
   problem:
-    | 'gap'
-    | 'overlap'
-    | 'duplicate_edge'
-    | 'upside_down'
-    | 'starts_late'
-    | 'ends_early'
-    | 'open_too_soon'
+    | BandFault['problem']
     | 'needs_limits'
     | 'limits_cross'
     | 'not_asked'
@@ -24,10 +19,6 @@ export interface ScaleProblem {
   /** A sentence that names the place. */
   message: string;
 }
-
-const number = new Intl.NumberFormat('en-GB');
-const span = ({ from, to }: Band) =>
-  to === null ? `from ${number.format(from)}` : `${number.format(from)}–${number.format(to)}`;
 
 export function problemsOf(content: FeeScaleContent): ScaleProblem[] {
   const seen = new Set<string>();
@@ -54,37 +45,8 @@ function about(
   return { lineId: id, label, band, problem, message: `${label}: ${message}` };
 }
 
-/** Contiguous from nothing (0 or 1) on, the last one open. */
 function bandProblems(line: FeeLine, bands: readonly Band[]): ScaleProblem[] {
-  const problems: ScaleProblem[] = [];
-  bands.forEach((band, at) => {
-    const say = (problem: ScaleProblem['problem'], message: string) =>
-      problems.push(about(line, at, problem, message));
-    const before = bands[at - 1];
-    if (band.to !== null && band.to < band.from) say('upside_down', `the band ${span(band)} ends before it begins.`);
-    if (!before) {
-      if (band.from > 1) say('starts_late', `the first band starts at ${number.format(band.from)}; nothing below it has a price.`);
-    } else if (before.to === null) {
-      say('open_too_soon', `the band ${span(before)} has no end, so the band ${span(band)} is never reached.`);
-    } else if (band.from === before.to) {
-      say('duplicate_edge', `${number.format(band.from)} is both in ${span(before)} and in ${span(band)}.`);
-    } else if (band.from < before.to) {
-      say('overlap', `the bands ${span(before)} and ${span(band)} overlap.`);
-    } else if (band.from > before.to + 1) {
-      say('gap', `nothing from ${number.format(before.to + 1)} to ${number.format(band.from - 1)} has a price: it lies between the bands ${span(before)} and ${span(band)}.`);
-    }
-  });
-  const last = bands.at(-1);
-  if (last && last.to !== null)
-    problems.push(
-      about(
-        line,
-        bands.length - 1,
-        'ends_early',
-        `the last band ${span(last)} must be open; make it “on application” when there is no price above.`,
-      ),
-    );
-  return problems;
+  return bandFaults(bands).map(({ band, problem, message }) => about(line, band, problem, message));
 }
 
 function limitProblems(line: FeeLine): ScaleProblem[] {
@@ -112,11 +74,21 @@ function triggerProblems(line: FeeLine): ScaleProblem[] {
       const question = findQuestion(side, test.question);
       if (!question)
         return [
-          about(line, null, 'not_asked', `its condition names “${test.question}”, which is not asked for a ${words(side)}.`),
+          about(
+            line,
+            null,
+            'not_asked',
+            `its condition names “${test.question}”, which is not asked for a ${words(side)}.`,
+          ),
         ];
       if (canBe(question, test)) return [];
       return [
-        about(line, null, 'wrong_answer', `its condition can never hold: “${question.label}” is never answered so.`),
+        about(
+          line,
+          null,
+          'wrong_answer',
+          `its condition can never hold: “${question.label}” is never answered so.`,
+        ),
       ];
     }),
   );
@@ -127,7 +99,8 @@ function canBe(question: Question, test: FeeLine['trigger'][number]): boolean {
   if (!('is' in test)) return counted && (test.from ?? 0) <= (test.to ?? Number.POSITIVE_INFINITY);
   return test.is.every((value) => {
     if (question.kind === 'yes_no') return typeof value === 'boolean';
-    if (question.kind === 'choice') return question.options?.some((option) => option.value === value) ?? false;
+    if (question.kind === 'choice')
+      return question.options?.some((option) => option.value === value) ?? false;
     return counted ? typeof value === 'number' : typeof value === 'string';
   });
 }

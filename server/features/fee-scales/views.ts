@@ -29,7 +29,11 @@ export async function listScales(
     .execute();
   if (scales.length === 0) return [];
   const versions = await selectVersions(tx, firmId)
-    .where('version.fee_scale_id', 'in', scales.map(({ id }) => id))
+    .where(
+      'version.fee_scale_id',
+      'in',
+      scales.map(({ id }) => id),
+    )
     .orderBy(sql`version.starts_on is null`, 'desc')
     .orderBy('version.starts_on', 'desc')
     .orderBy('version.number', 'desc')
@@ -57,9 +61,7 @@ export async function getVersion(
   which: { scaleId: string; versionId: string },
   today: string,
 ): Promise<z.input<typeof feeScaleVersionDetail>> {
-  const own = await selectVersions(tx, firmId)
-    .where('version.fee_scale_id', '=', which.scaleId)
-    .execute();
+  const own = await selectVersions(tx, firmId).where('version.fee_scale_id', '=', which.scaleId).execute();
   const version = found(own.find(({ id }) => id === which.versionId));
   const { content, name } = await tx
     .selectFrom('fee_scale_versions as version')

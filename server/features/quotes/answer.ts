@@ -1,0 +1,113 @@
+/** The client's answer: accepted or declined, once, from the page or told to the firm. */
+import { type Actor, recordChange } from '../../platform/change.ts';
+import type { Tx } from '../../platform/db/database.ts';
+import { found, problem } from '../../platform/http/problems.ts';
+import { queueMail } from '../../platform/mail.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { firmFacts, todayIn } from '../firms/index.ts';
+import { noteAccepted, noteDeclined } from '../leads/index.ts';
+import { letter as letterShape } from './letter.ts';
+import { lockQuote } from './store.ts';
+import { shownState } from './views.ts';
+
+export interface Answer {
+  outcome: 'accepted' | 'declined';
+  /** As they typed it. */
+  name: string;
+  words: string;
+  via: 'page' | 'staff';
+}
+
+/** The last version that was sent; null when none was. */
+async function standing(tx: Tx, firmId: string, quoteId: string) {
+  return await tx
+    .selectFrom('quote_versions')
+    .select(['id', 'number', 'state', 'expires_on', 'letter'])
+    .where('firm_id', '=', firmId)
+    .where('quote_id', '=', quoteId)
+    .where('state', '<>', 'draft')
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** `versionId`: the one whose page it is; an older one can no longer be answered. The same answer again changes nothing. */
+export async function answerQuote(
+  tx: Tx,
+  platform: Platform,
+  actor: Actor,
+  which: { quoteId: string; versionId: string | null },
+  answer: Answer,
+): Promise<void> {
+  const { firmId, now } = actor;
+  const quote = await lockQuote(tx, firmId, which.quoteId);
+  const version = await standing(tx, firmId, which.quoteId);
+  if (!version || (which.versionId !== null && version.id !== which.versionId))
+    throw problem('wrong_state', 'There is a newer version of this quote: please answer that one.');
+  if (version.state === answer.outcome) return;
+  const state = shownState(
+    { state: version.state === 'draft' ? 'sent' : version.state, expires_on: version.expires_on },
+    todayIn(await firmFacts(tx, firmId), now),
+  );
+  // A person of the firm may let a late acceptance count; the page may not.
+  if (state !== 'sent' && !(state === 'expired' && answer.via === 'staff'))
+    throw problem('wrong_state', refusals[state] ?? 'This quote cannot be answered any more.');
+  await tx
+    .updateTable('quote_versions')
+    .set({
+      state: answer.outcome,
+      answered_at: now,
+      answered_by: JSON.stringify({ name: answer.name, words: answer.words, via: answer.via }),
+      updated_at: now,
+    })
+    .where('firm_id', '=', firmId)
+    .where('id', '=', version.id)
+    .execute();
+  const note = {
+    quoteId: quote.id,
+    quoteNumber: quote.number,
+    versionNumber: version.number,
+    by: answer.name,
+  };
+  if (answer.outcome === 'accepted') await noteAccepted(tx, actor, quote.lead_id, note);
+  else await noteDeclined(tx, actor, quote.lead_id, { ...note, reason: answer.words });
+  if (answer.via === 'page' && quote.lead.assignee?.email)
+    await queueMail(tx, platform, {
+      firmId,
+      to: quote.lead.assignee.email,
+      subject: `${answer.name} ${answer.outcome} the quote ${letterShape.parse(version.letter).reference}`,
+      body: `${quote.lead.title}\n\n${answer.words === '' ? '' : `“${answer.words}”\n\n`}${new URL(`/leads/${quote.lead_id}`, platform.publicUrl).href}`,
+    });
+  await recordChange(tx, actor, {
+    action: answer.outcome === 'accepted' ? 'quote.accepted' : 'quote.declined',
+    id: quote.id,
+    detail: { version: version.number, by: answer.name, via: answer.via },
+  });
+}
+
+const refusals: Readonly<Record<string, string>> = {
+  expired: 'This quote has expired. Please ask us for a new one: prices and taxes may have changed.',
+  accepted: 'This quote was accepted already.',
+  declined: 'This quote was declined. Please ask us for a new one.',
+  withdrawn: 'We have withdrawn this quote. Please ask us for a new one.',
+  superseded: 'There is a newer version of this quote: please answer that one.',
+};
+
+export async function withdrawQuote(tx: Tx, actor: Actor, quoteId: string): Promise<void> {
+  const { firmId, now } = actor;
+  await lockQuote(tx, firmId, quoteId);
+  const version = found(await standing(tx, firmId, quoteId));
+  if (version.state !== 'sent')
+    throw problem('wrong_state', 'Only a quote that waits for an answer can be withdrawn.');
+  await tx
+    .updateTable('quote_versions')
+    .set({ state: 'withdrawn', updated_at: now })
+    .where('firm_id', '=', firmId)
+    .where('id', '=', version.id)
+    .execute();
+  await recordChange(tx, actor, {
+    action: 'quote.withdrawn',
+    id: quoteId,
+    detail: { version: version.number },
+  });
+}

@@ -1,0 +1,58 @@
+/** A quote's inputs priced by the fee scale and the rates of a day. */
+import type { Tx } from '../../platform/db/database.ts';
+import { problem } from '../../platform/http/problems.ts';
+import { findVersionOn, priceTransaction, type VersionToPrice } from '../fee-scales/index.ts';
+import type { RateBookVersion } from '../rates/index.ts';
+import { type QuoteInputs, readInputs } from './inputs.ts';
+import type { PricedShape } from './priced-shape.ts';
+import { type RatesUsed, ratesFor } from './rates-of-side.ts';
+
+export interface PricedNow {
+  scale: VersionToPrice;
+  priced: PricedShape;
+  rates: RatesUsed;
+  /** YYYY-MM-DD. */
+  pricedOn: string;
+}
+
+interface ToPrice {
+  /** Null: the firm's default. */
+  feeScaleId: string | null;
+  inputs: QuoteInputs;
+  /** The firm's day. */
+  day: string;
+}
+
+/** @throws invalid_input that names the answer, wrong_state when no fee scale holds on that day. */
+export async function priceNow(
+  tx: Tx,
+  firmId: string,
+  book: RateBookVersion,
+  { feeScaleId, inputs, day }: ToPrice,
+): Promise<PricedNow> {
+  const read = readInputs(inputs);
+  if ('problems' in read)
+    throw problem('invalid_input', read.problems[0]?.message, {
+      fields: read.problems.map(({ side, question, message }) => ({
+        field: ['inputs', 'answers', side, question].filter((part) => part).join('.'),
+        message,
+      })),
+    });
+  const scale = await findVersionOn(tx, firmId, feeScaleId, day);
+  if (!scale)
+    throw problem(
+      'wrong_state',
+      'No fee scale is in force on that day: publish one first (Settings, Fee scales).',
+    );
+  const { rates, used } = ratesFor(book, day);
+  const { transaction, clients, choices } = inputs;
+  const priced = priceTransaction({
+    content: scale.content,
+    transaction,
+    clients,
+    answers: read.answers,
+    choices,
+    rates,
+  });
+  return { scale, priced, rates: used(), pricedOn: day };
+}
