@@ -1,6 +1,7 @@
 /** The e-mail that carries a quote. Plain text; the figures are in the PDF and on the page. Pure. */
 import { moneyWords } from '../fee-scales/index.ts';
 import type { Letter } from './letter.ts';
+import { dayWords } from './rates-of-side.ts';
 
 export function quoteMailWords(
   letter: Letter,
@@ -8,9 +9,7 @@ export function quoteMailWords(
   to: { name: string; address: string },
 ): { subject: string; body: string } {
   const { firm, title, expiresOn, from } = letter;
-  const until = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(
-    new Date(`${expiresOn}T00:00:00Z`),
-  );
+  const until = dayWords(expiresOn);
   const again = letter.version > 1;
   const paragraphs = [
     `Dear ${to.name},`,

@@ -99,21 +99,28 @@ export function documentOf(letter: Letter, priced: PricedShape, at: Date): TDocu
 
 interface Words {
   money(pence: number): string;
+  pounds(pounds: number): string;
   day(day: string): string;
 }
 
 function wordsFor({ firm }: Letter): Words {
   const locale = locales[firm.country] ?? 'en-GB';
   const money = new Intl.NumberFormat(locale, { style: 'currency', currency: firm.currency });
+  const whole = new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency: firm.currency,
+    maximumFractionDigits: 0,
+  });
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' });
   return {
     money: (pence) => money.format(pence / 100),
+    pounds: (pounds) => whole.format(pounds),
     day: (text) => day.format(new Date(`${text}T00:00:00Z`)),
   };
 }
 
 function heading(text: string): Content {
-  return { text, fontSize: 11.5, bold: true, margin: [0, 16, 0, 4], headlineLevel: 1 };
+  return { text, fontSize: 11.5, bold: true, margin: [0, 16, 0, 4] };
 }
 
 function paragraph(text: string): Content {
@@ -169,14 +176,21 @@ function sideContent({ side, lines, totals }: Side, several: boolean, words: Wor
   const tax = counted.filter((line) => line.tax);
   const { money } = words;
   return [
-    heading(sideTitles[side]),
     {
+      margin: [0, 14, 0, 0],
       table: {
+        // The title is part of the head: it is never left alone at the foot of a page, and says on the next what goes on.
         headerRows: 1,
+        keepWithHeaderRows: 2,
         dontBreakRows: true,
         widths: ['*', 62, 56, 66],
         body: [
-          ['', right('Net', true), right('VAT', true), right('Total', true)],
+          [
+            { text: sideTitles[side], fontSize: 11.5, bold: true },
+            right('Net', true),
+            right('VAT', true),
+            right('Total', true),
+          ],
           ...sections,
           ...(tax.length > 0 ? sectionRows('Property tax', tax, words) : []),
           ...tax.flatMap((line) => sliceRows(line, words)),
@@ -223,12 +237,12 @@ function sectionRows(title: string, lines: readonly Line[], { money }: Words): T
   ];
 }
 
-function sliceRows({ slices }: Line, { money }: Words): TableCell[][] {
+function sliceRows({ slices }: Line, { money, pounds }: Words): TableCell[][] {
   return slices
     .filter(({ tax }) => tax > 0)
     .map(({ from, to, rate, tax }) => [
       {
-        text: `${Math.round(rate * 10_000) / 100} % of ${to === null ? `what is over ${money(from * 100)}` : `${money(from * 100)} to ${money(to * 100)}`}`,
+        text: `${Math.round(rate * 10_000) / 100} % of ${to === null ? `what is over ${pounds(from)}` : `${pounds(from)} to ${pounds(to)}`}`,
         fontSize: 8,
         color: quiet,
         margin: [10, 0, 0, 0],
@@ -240,8 +254,13 @@ function sliceRows({ slices }: Line, { money }: Words): TableCell[][] {
 }
 
 function mayApply({ sides }: PricedShape, { money }: Words): Content[] {
-  const lines = sides.flatMap(({ lines }) =>
-    lines.filter(({ counts, show }) => !counts && show !== 'charged'),
+  const lines = sides.flatMap(({ side, lines: all }) =>
+    all
+      .filter(({ counts, show }) => !counts && show !== 'charged')
+      .map((line) => ({
+        ...line,
+        label: sides.length > 1 ? `${sideTitles[side]}: ${line.label}` : line.label,
+      })),
   );
   if (lines.length === 0) return [];
   return [

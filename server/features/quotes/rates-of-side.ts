@@ -55,7 +55,7 @@ export function ratesFor(book: RateBookVersion, today: string): { rates: QuoteRa
         const found = findInformationFee(book, informationCodes[fee], today);
         if (found.outcome === 'cannot_calculate') return refused(found);
         use(found.set);
-        return { known: true, pence: found.feePounds * 100, why: `${found.set.name}, for each ${found.per}` };
+        return { known: true, pence: found.feePounds * 100, why: found.set.name };
       },
     },
     used: () => ({ book: book.version, sets: [...sets.values()] }),
@@ -109,7 +109,7 @@ function propertyTax(
     known: true,
     pence: result.taxPounds * 100,
     why: [
-      `${result.tax}${since ? ` at the rates since ${since}` : ''}: ${parts.length > 0 ? parts.join(' + ') : 'nothing to pay'}`,
+      `${result.tax}${since ? ` at the rates since ${dayWords(since)}` : ''}: ${parts.length > 0 ? parts.join(' + ') : 'nothing to pay'}`,
       ...notes,
     ].join('. '),
     slices: result.slices.map(({ from, to, basisPoints, tax }) => ({
@@ -165,6 +165,18 @@ function registrationFee(
     pence: fee.feePounds * 100,
     why: `${fee.set.name}${scale}, ${columnWords[charge.application]}, for ${moneyWords(charge.value * 100, 'GBP')}`,
   };
+}
+
+const days = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
+const said = new Map<string, string>();
+
+/** "1 April 2025". Kept: the days of rates are few, and every quote says them. */
+export function dayWords(day: string): string {
+  const known = said.get(day);
+  if (known !== undefined) return known;
+  const words = days.format(new Date(`${day}T00:00:00Z`));
+  if (said.size < 1_000) said.set(day, words);
+  return words;
 }
 
 const columnWords = {

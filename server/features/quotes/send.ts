@@ -20,6 +20,7 @@ import { quoteMailWords } from './mail-words.ts';
 import { renderQuotePdf } from './pdf.ts';
 import { type PricedNow, priceNow } from './price-now.ts';
 import { type PricedShape, priced as pricedShape } from './priced-shape.ts';
+import { dayWords } from './rates-of-side.ts';
 import { findDraft, lockQuote } from './store.ts';
 import { referenceOf } from './views.ts';
 
@@ -112,7 +113,9 @@ async function prepare(
     message: sending.message,
     terms: now.scale.content.terms,
     referral: null,
-    rates: now.rates.sets.map(({ name, effectiveFrom }) => `${name}: rates since ${effectiveFrom}.`),
+    rates: now.rates.sets.map(
+      ({ name, effectiveFrom }) => `${name}: rates since ${dayWords(effectiveFrom)}.`,
+    ),
     changes: before
       ? differencesOf(before, now.priced, now.scale.content.currency).map(({ sentence }) => sentence)
       : [],
