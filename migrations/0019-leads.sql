@@ -32,6 +32,8 @@ create table if not exists leads (
   transaction text not null
     check (transaction in ('sale', 'purchase', 'sale_and_purchase', 'remortgage', 'transfer_of_equity', 'generic_enquiry')),
   title text not null,
+  -- a person wrote it: it stays when clients or property change
+  title_given boolean not null default false,
   assignee_id uuid,
   source text not null default 'staff' check (source in ('staff', 'widget', 'referrer', 'api', 'call')),
   -- the call, text or page that it came from
@@ -49,6 +51,7 @@ create table if not exists leads (
   quoted_at timestamptz,
   instructed_at timestamptz,
   closed_at timestamptz,
+  conflict_checked_at timestamptz,
   -- fees before VAT of the quote that stands, minor units; null: not known
   value bigint,
   search tsvector,
@@ -69,6 +72,7 @@ create index if not exists leads_assignee on leads (firm_id, assignee_id, state,
 create index if not exists leads_referrer on leads (firm_id, referrer_id, id desc) where referrer_id is not null;
 create index if not exists leads_interaction on leads (firm_id, interaction_id) where interaction_id is not null;
 create index if not exists leads_search on leads using gin (firm_id, search);
+create index if not exists leads_unanswered on leads (firm_id, id) where first_response_at is null and closed_at is null;
 
 -- Who asks: contacts of the practice record, in their order.
 create table if not exists lead_clients (
@@ -81,6 +85,23 @@ create table if not exists lead_clients (
   foreign key (firm_id, contact_id) references contacts (firm_id, id)
 );
 create index if not exists lead_clients_contact on lead_clients (firm_id, contact_id, lead_id);
+
+-- Whoever merges two contacts need not know who else points at them.
+create or replace function lead_clients_follow_merge() returns trigger language plpgsql as $$
+begin
+  insert into lead_clients (firm_id, lead_id, contact_id, position)
+    select firm_id, lead_id, new.merged_into_id, position from lead_clients
+    where firm_id = new.firm_id and contact_id = new.id on conflict do nothing;
+  delete from lead_clients where firm_id = new.firm_id and contact_id = new.id;
+  insert into chase_opt_outs (firm_id, contact_id, staff_id, at)
+    select firm_id, new.merged_into_id, staff_id, at from chase_opt_outs
+    where firm_id = new.firm_id and contact_id = new.id on conflict do nothing;
+  return null;
+end $$;
+drop trigger if exists lead_clients_follow_merge on contacts;
+create trigger lead_clients_follow_merge after update of merged_into_id on contacts for each row
+  when (new.merged_into_id is not null and new.merged_into_id is distinct from old.merged_into_id)
+  execute function lead_clients_follow_merge();
 
 -- What happened, in words that stay: nothing here is ever changed.
 create table if not exists lead_events (
@@ -98,13 +119,14 @@ create table if not exists lead_events (
 );
 create index if not exists lead_events_lead on lead_events (firm_id, lead_id, id desc);
 
--- A firm's way of following up: steps of {after minutes, by e-mail, text or a task for a call, words}.
+-- A firm's way of following up: steps of {after, unit, by e-mail, text or a task for a call, words}, in {days, from, to}.
 create table if not exists chase_sequences (
   firm_id uuid not null references firms(id) on delete cascade,
   id uuid not null,
   name text not null,
   is_default boolean not null default false,
   steps jsonb not null,
+  hours jsonb not null,
   archived_at timestamptz,
   version integer not null default 1,
   updated_at timestamptz not null default now(),
@@ -116,8 +138,9 @@ create table if not exists chases (
   firm_id uuid not null,
   lead_id uuid not null,
   sequence_id uuid not null,
-  -- the steps as they were when it began
+  -- steps and hours as they were when it began
   steps jsonb not null,
+  hours jsonb not null,
   next_step integer not null default 0,
   due_at timestamptz,
   last_sent_at timestamptz,
@@ -128,4 +151,27 @@ create table if not exists chases (
   foreign key (firm_id, lead_id) references leads (firm_id, id) on delete cascade,
   foreign key (firm_id, sequence_id) references chase_sequences (firm_id, id)
 );
-create index if not exists chases_due on chases (firm_id, due_at) where state = 'running';
+create index if not exists chases_due on chases (due_at) where state = 'running';
+
+-- Clients who want no more reminders, from any lead.
+create table if not exists chase_opt_outs (
+  firm_id uuid not null,
+  contact_id uuid not null,
+  -- null: the client, by the link in a mail or by a text
+  staff_id uuid,
+  at timestamptz not null,
+  primary key (firm_id, contact_id),
+  foreign key (firm_id, contact_id) references contacts (firm_id, id)
+);
+
+-- Finding which firms have something to chase or an answer to look for; what is in it stays behind the wall.
+do $$
+declare t text;
+begin
+  foreach t in array array['chases', 'leads'] loop
+    execute format('drop policy if exists system_crosses on %I', t);
+    execute format('create policy system_crosses on %I to matterline_system using (true) with check (true)', t);
+  end loop;
+end $$;
+grant select (firm_id, lead_id, state, due_at) on chases to matterline_system;
+grant select (firm_id, first_response_at, closed_at) on leads to matterline_system;
