@@ -93,11 +93,11 @@ describe('POST /api/v1/property-tax', () => {
     ['a tax that does not exist', { tax: 'VAT' }, 'tax'],
     ['a day that does not exist', { effectiveDate: '2026-02-30' }, 'effectiveDate'],
     ['a field that is not known', { cheap: true }, 'cheap'],
-    ['a lease without its length', { lease: { annualRents: [1] } }, 'lease.termYears'],
+    ['a lease without its length', { lease: { annualRents: [1] } }, 'lease'],
     [
       'a lease of both kinds',
       { lease: { annualRents: [1], termYears: 2, startDate: '2026-01-01', endDate: '2027-01-01' } },
-      'lease.termYears',
+      'lease',
     ],
     [
       'a lease that ends before it begins',

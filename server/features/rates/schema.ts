@@ -5,30 +5,24 @@ import { route } from '../../platform/http/contract.ts';
 const wholeAmount = z.number().int().min(0).max(10_000_000_000);
 const day = z.iso.date();
 
-const lease = z
-  .object({
-    termYears: z.number().int().min(1).max(3000).optional().describe('Instead of first and last day'),
-    startDate: day.optional(),
-    endDate: day.optional(),
-    annualRents: z
-      .array(wholeAmount)
-      .min(1)
-      .max(5)
-      .describe('Yearly rents of years 1 to 5; where fewer are given, the highest counts for the rest'),
-  })
-  .refine(
-    ({ termYears, startDate, endDate }) =>
-      (termYears === undefined) === (startDate !== undefined && endDate !== undefined) &&
-      (startDate === undefined) === (endDate === undefined),
-    { message: 'Give either the years or both the first and the last day', path: ['termYears'] },
-  )
-  .refine(
-    ({ startDate, endDate }) => startDate === undefined || endDate === undefined || startDate <= endDate,
-    {
-      message: 'The last day is before the first',
-      path: ['endDate'],
-    },
-  );
+const annualRents = z
+  .array(wholeAmount)
+  .min(1)
+  .max(5)
+  .describe('Yearly rents of years 1 to 5; where fewer are given, the highest counts for the rest');
+
+const lease = z.union(
+  [
+    z.object({ termYears: z.number().int().min(1).max(3000), annualRents }),
+    z
+      .object({ startDate: day, endDate: day, annualRents })
+      .refine(({ startDate, endDate }) => startDate <= endDate, {
+        path: ['endDate'],
+        error: 'The last day is before the first',
+      }),
+  ],
+  { error: 'Give the years, or a first and a later last day; and one to five yearly rents' },
+);
 
 const taxQuestion = z.object({
   tax: z

@@ -9,6 +9,9 @@ import { type RatesPart, ratesQuery } from './queries.ts';
 import { plainDay } from './rates.ts';
 import './stale-banner.css';
 
+/** So many are told by name. */
+const named = 3;
+
 /**
  * Says that rates may be out of date, and which; nothing while all are fresh. `parts` narrows it to those that a screen
  * uses (a quote in Scotland need not hear of Wales). The page that shows it loads the words `rates`.
@@ -24,17 +27,22 @@ export function StaleBanner(props: {
   const stale = (data?.parts ?? []).filter(
     ({ part, stale: old }) => old && (props.parts === undefined || props.parts.includes(part)),
   );
-  if (stale.length === 0) return null;
+  const [oldest] = stale.map(({ confirmedOn }) => confirmedOn).sort();
+  if (oldest === undefined) return null;
   return (
     <div className="stale-banner" role="status">
       <IconAlertTriangle size={18} stroke={1.75} className="stale-banner__icon" aria-hidden />
       <div className="stale-banner__words">
         <p className="stale-banner__title">{t('staleTitle')}</p>
-        <ul className="stale-banner__parts">
-          {stale.map(({ part, name, confirmedOn }) => (
-            <li key={part}>{t('stalePart', { name, day: plainDay(confirmedOn, locale) })}</li>
-          ))}
-        </ul>
+        {stale.length > named ? (
+          <p>{t('staleMany', { count: stale.length, day: plainDay(oldest, locale) })}</p>
+        ) : (
+          <ul className="stale-banner__parts">
+            {stale.map(({ part, name, confirmedOn }) => (
+              <li key={part}>{t('stalePart', { name, day: plainDay(confirmedOn, locale) })}</li>
+            ))}
+          </ul>
+        )}
         <p>{t('staleBody')}</p>
         {!props.here && <Link to={paths.rates}>{t('seeRates')}</Link>}
       </div>

@@ -3,6 +3,7 @@ export const strings = {
   subtitle: 'What quotes are calculated with. Nobody changes it here.',
   staleTitle: 'Some rates may be out of date',
   stalePart: '{{name}}: last confirmed on {{day}}',
+  staleMany: '{{count}} taxes and fees, the longest ago last confirmed on {{day}}.',
   staleBody:
     'Check the figures before you rely on them. Whoever runs Matterline for you confirms or replaces the rates.',
   seeRates: 'See the rates',
