@@ -4,6 +4,7 @@ import { type Actor, checkVersion, recordChange } from '../../platform/change.ts
 import type { Tx } from '../../platform/db/database.ts';
 import { found, problem } from '../../platform/http/problems.ts';
 import { newId } from '../../platform/ids.ts';
+import type { BusinessHours } from './business-hours.ts';
 import { hasSequences, seedLeads } from './seeds.ts';
 import {
   businessHours,
@@ -49,6 +50,7 @@ export async function createSequence(
   input: z.output<typeof chaseSequenceInput>,
 ): Promise<string> {
   const { firmId, now } = actor;
+  mustBeHours(input.hours);
   await mustBeFree(tx, firmId, null, input.name);
   const id = newId();
   await tx
@@ -76,6 +78,7 @@ export async function updateSequence(
   const { firmId, now } = actor;
   const row = found(await selectSequences(tx, firmId).where('id', '=', id).forUpdate().executeTakeFirst());
   checkVersion(row.version, patch.version ?? null);
+  if (patch.hours) mustBeHours(patch.hours);
   const archived = patch.archived ?? row.archived_at !== null;
   if (archived && (patch.isDefault ?? row.is_default))
     throw problem('wrong_state', 'Quotes are followed up by it: make another one the default first.');
@@ -104,6 +107,18 @@ export async function updateSequence(
     .execute();
   const fields = Object.keys(patch).filter((field) => field !== 'version');
   await recordChange(tx, actor, { action: 'chase_sequence.changed', id, detail: { fields } });
+}
+
+function mustBeHours({ from, to }: BusinessHours): void {
+  const isTime = (text: string) => /^(?:[01]\d|2[0-3]):[0-5]\d$/.test(text);
+  const fields = [
+    ...(isTime(from) ? [] : [{ field: 'hours.from', message: 'Write a time as in 09:30' }]),
+    ...(isTime(to) ? [] : [{ field: 'hours.to', message: 'Write a time as in 17:30' }]),
+    ...(isTime(from) && isTime(to) && from >= to
+      ? [{ field: 'hours.to', message: 'Must be later than the beginning' }]
+      : []),
+  ];
+  if (fields.length > 0) throw problem('invalid_input', 'The hours cannot be read.', { fields });
 }
 
 async function mustBeFree(tx: Tx, firmId: string, id: string | null, name: string): Promise<void> {

@@ -112,14 +112,13 @@ export const chaseStep = z.object({
   text: z.string().trim().min(1).max(5000),
 });
 
-const time = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'HH:MM');
-export const businessHours = z
-  .object({
-    days: z.array(z.number().int().min(1).max(7)).min(1).max(7).describe('1 is Monday'),
-    from: time,
-    to: time,
-  })
-  .refine(({ from, to }) => from < to, { path: ['to'], message: 'It must end after it begins' });
+const time = z.string().trim().max(20).describe('HH:MM');
+/** Whether they are times, and the one later than the other, is checked where they are saved. */
+export const businessHours = z.object({
+  days: z.array(z.number().int().min(1).max(7)).min(1).max(7).describe('1 is Monday'),
+  from: time,
+  to: time,
+});
 
 const minutesIn = { minutes: 1, hours: 60, days: 1440 } as const;
 
