@@ -5,12 +5,14 @@ import type { retroLinkRoutes } from './features/call-logging/retro-link/schema.
 import type { callLoggingRoutes } from './features/call-logging/schema.ts';
 import type { whatIfRoutes } from './features/call-logging/what-if/schema.ts';
 import type { connectionRoutes } from './features/connections/schema.ts';
+import type { conversionRoutes } from './features/conversions/schema.ts';
 import type { feeScaleRoutes } from './features/fee-scales/schema.ts';
 import type { firmRoutes } from './features/firms/schema.ts';
 import type { leadRoutes } from './features/leads/schema.ts';
 import type { PracticeApi } from './features/practice/index.ts';
 import type { quotePageRoutes, quoteRoutes } from './features/quotes/schema.ts';
 import type { ratesRoutes } from './features/rates/schema.ts';
+import type { referrerRoutes } from './features/referrers/schema.ts';
 import type { sourceRoutes } from './features/sources/schema.ts';
 import type { speechRoutes } from './features/speech/schema.ts';
 import type { staffRoutes } from './features/staff/schema.ts';
@@ -29,8 +31,10 @@ export type Api = ExchangesOf<typeof firmRoutes> &
   ExchangesOf<typeof webhookRoutes> &
   ExchangesOf<typeof speechRoutes> &
   ExchangesOf<typeof ratesRoutes> &
+  ExchangesOf<typeof referrerRoutes> &
   ExchangesOf<typeof feeScaleRoutes> &
   ExchangesOf<typeof leadRoutes> &
   ExchangesOf<typeof quoteRoutes> &
+  ExchangesOf<typeof conversionRoutes> &
   ExchangesOf<typeof quotePageRoutes> &
   PracticeApi;

@@ -1,11 +1,13 @@
 import { connectionNeighbours } from './connection-neighbours.ts';
 import { createCallLoggingFeature } from './features/call-logging/index.ts';
 import { createConnectionsFeature } from './features/connections/index.ts';
+import { createConversionsFeature } from './features/conversions/index.ts';
 import { createFeeScalesFeature } from './features/fee-scales/index.ts';
 import { createLeadsFeature } from './features/leads/index.ts';
 import { createPracticeFeature } from './features/practice/index.ts';
 import { createQuotesFeature } from './features/quotes/index.ts';
 import { createRatesFeature } from './features/rates/index.ts';
+import { createReferrersFeature } from './features/referrers/index.ts';
 import { createSpeechFeature } from './features/speech/index.ts';
 import { createWebhooksFeature } from './features/webhooks/index.ts';
 import type { FeatureFactory } from './platform/feature.ts';
@@ -18,8 +20,10 @@ export const features: readonly FeatureFactory[] = [
   (platform) => createCallLoggingFeature(platform, phoneSystems, practiceSystems),
   (platform) => createWebhooksFeature(platform),
   (platform) => createRatesFeature(platform),
+  (platform) => createReferrersFeature(platform),
   (platform) => createLeadsFeature(platform),
   (platform) => createQuotesFeature(platform),
+  (platform) => createConversionsFeature(platform),
   (platform) => createFeeScalesFeature(platform),
   (platform) =>
     createSpeechFeature({ platform, vendors: phoneSystems, practiceSystems, services: speechServices }),

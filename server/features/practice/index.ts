@@ -9,8 +9,12 @@ export {
   findOrCreateCompany,
 } from './contact-matching.ts';
 export { type ContactInput, contactInput } from './contacts-schema.ts';
-export { createContact } from './contacts-store.ts';
+export { createContact, type NewContact } from './contacts-store.ts';
+export { createCostRecovery } from './cost-recoveries-store.ts';
+export { toCsv } from './csv-export.ts';
 export { createPracticeFeature, type PracticeApi } from './feature.ts';
+export { createFee } from './fees-store.ts';
+export { createMatter } from './matters-store.ts';
 export { handOverMatters, mattersSeenByAlone } from './matters-walls.ts';
 export {
   absorbContact,
