@@ -1,7 +1,13 @@
 /** A quote's inputs priced by the fee scale and the rates of a day. */
 import type { Tx } from '../../platform/db/database.ts';
 import { problem } from '../../platform/http/problems.ts';
-import { findVersionOn, priceTransaction, type VersionToPrice } from '../fee-scales/index.ts';
+import {
+  type Answers,
+  findVersionOn,
+  priceTransaction,
+  type Side,
+  type VersionToPrice,
+} from '../fee-scales/index.ts';
 import type { RateBookVersion } from '../rates/index.ts';
 import { type QuoteInputs, readInputs } from './inputs.ts';
 import type { PricedShape } from './priced-shape.ts';
@@ -30,6 +36,39 @@ export async function priceNow(
   book: RateBookVersion,
   { feeScaleId, inputs, day }: ToPrice,
 ): Promise<PricedNow> {
+  // The answers first: what is wrong with them can be mended at once.
+  checkInputs(inputs);
+  const scale = await findVersionOn(tx, firmId, feeScaleId, day);
+  if (!scale)
+    throw problem(
+      'wrong_state',
+      'No fee scale is in force on that day: publish one first (Settings, Fee scales).',
+    );
+  return priceBy(scale, book, inputs, day);
+}
+
+/** The same by a version at hand, for many prices at once. Pure. @throws invalid_input that names the answer. */
+export function priceBy(
+  scale: VersionToPrice,
+  book: RateBookVersion,
+  inputs: QuoteInputs,
+  day: string,
+): PricedNow {
+  const answers = checkInputs(inputs);
+  const { rates, used } = ratesFor(book, day);
+  const { transaction, clients, choices } = inputs;
+  const priced = priceTransaction({
+    content: scale.content,
+    transaction,
+    clients,
+    answers,
+    choices,
+    rates,
+  });
+  return { scale, priced, rates: used(), pricedOn: day };
+}
+
+function checkInputs(inputs: QuoteInputs): Partial<Record<Side, Answers>> {
   const read = readInputs(inputs);
   if ('problems' in read)
     throw problem('invalid_input', read.problems[0]?.message, {
@@ -38,21 +77,5 @@ export async function priceNow(
         message,
       })),
     });
-  const scale = await findVersionOn(tx, firmId, feeScaleId, day);
-  if (!scale)
-    throw problem(
-      'wrong_state',
-      'No fee scale is in force on that day: publish one first (Settings, Fee scales).',
-    );
-  const { rates, used } = ratesFor(book, day);
-  const { transaction, clients, choices } = inputs;
-  const priced = priceTransaction({
-    content: scale.content,
-    transaction,
-    clients,
-    answers: read.answers,
-    choices,
-    rates,
-  });
-  return { scale, priced, rates: used(), pricedOn: day };
+  return read.answers;
 }
