@@ -14,7 +14,7 @@ export { createCostRecovery } from './cost-recoveries-store.ts';
 export { toCsv } from './csv-export.ts';
 export { createPracticeFeature, type PracticeApi } from './feature.ts';
 export { createFee } from './fees-store.ts';
-export { createMatter } from './matters-store.ts';
+export { createMatter, updateMatter } from './matters-store.ts';
 export { handOverMatters, mattersSeenByAlone } from './matters-walls.ts';
 export {
   absorbContact,
