@@ -3,8 +3,8 @@ import '@mantine/core/styles/SegmentedControl.layer.css';
 import '@mantine/core/styles/Combobox.layer.css';
 import '@mantine/core/styles/Popover.layer.css';
 import '@mantine/core/styles/ScrollArea.layer.css';
-import { ActionIcon, Autocomplete, Button, SegmentedControl, Textarea, TextInput } from '@mantine/core';
-import { IconPlus, IconX } from '@tabler/icons-react';
+import { ActionIcon, Autocomplete, SegmentedControl, Textarea, TextInput } from '@mantine/core';
+import { IconX } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -13,6 +13,8 @@ import { showDone } from '../../ui/toasts.tsx';
 import { useEditing } from '../matters/editing.ts';
 import { FormDialog, useSaving } from '../matters/form-frame.tsx';
 import { type Fields, useFields } from '../matters/use-fields.ts';
+import { AddLine } from './add-line.tsx';
+import { AddressFields } from './address-fields.tsx';
 import { contactQuery } from './contact-queries.ts';
 import { type ContactValues, emptyContact, sentContact, valuesOf } from './contact-values.ts';
 import type { Contact } from './contact-words.ts';
@@ -108,6 +110,7 @@ function ContactFields({ form }: { form: Form }): ReactNode {
       {kind === 'group' && <Members form={form} />}
       <Phones form={form} />
       <Emails form={form} />
+      <AddressFields form={form} />
       <Textarea label={t('notes')} rows={3} maxLength={20_000} {...form.getInputProps('notes')} />
     </>
   );
@@ -186,20 +189,5 @@ function Emails({ form }: { form: Form }): ReactNode {
         onAdd={() => form.insertListItem('emails', { key: crypto.randomUUID(), email: '', label: '' })}
       />
     </fieldset>
-  );
-}
-
-function AddLine({ label, onAdd }: { label: string; onAdd: () => void }): ReactNode {
-  return (
-    <div>
-      <Button
-        size="compact-sm"
-        variant="subtle"
-        leftSection={<IconPlus size={14} stroke={2} aria-hidden />}
-        onClick={onAdd}
-      >
-        {label}
-      </Button>
-    </div>
   );
 }

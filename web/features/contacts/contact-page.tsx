@@ -18,7 +18,7 @@ import '../matters/matters.css';
 import { EarlierCalls } from '../retro-link/earlier-calls.tsx';
 import { contactQuery } from './contact-queries.ts';
 import { ContactIcon } from './contact-row.tsx';
-import type { Contact, PhoneField } from './contact-words.ts';
+import { addressLines, type Contact, type PhoneField } from './contact-words.ts';
 import { KeptIn } from './kept-in.tsx';
 
 const EditContact = lazy(() =>
@@ -142,7 +142,7 @@ function ArchivedBanner({ contact }: { contact: Contact }): ReactNode {
 
 function Reach({ contact }: { contact: Contact }): ReactNode {
   const { t } = useTranslation('contacts');
-  if (contact.phones.length === 0 && contact.emails.length === 0)
+  if (contact.phones.length + contact.emails.length + contact.addresses.length === 0)
     return <p className="quiet">{t('noReachLong')}</p>;
   return (
     <ul className="reach" aria-label={t('reach')}>
@@ -162,6 +162,12 @@ function Reach({ contact }: { contact: Contact }): ReactNode {
           <span className="reach__values">
             <a href={`mailto:${email}`}>{email}</a>
           </span>
+        </li>
+      ))}
+      {contact.addresses.map((address) => (
+        <li key={Object.values(address).join(' ')} className="reach__line">
+          <span className="reach__label">{address.label || t('address')}</span>
+          <address className="reach__values reach__address">{addressLines(address).join('\n')}</address>
         </li>
       ))}
     </ul>

@@ -10,8 +10,25 @@ export type ContactValues = {
   notes: string;
   phones: { key: string; text: string; label: string }[];
   emails: { key: string; email: string; label: string }[];
+  addresses: AddressValues[];
   members: Choice[];
 };
+
+export type AddressValues = {
+  key: string;
+  label: string;
+  line1: string;
+  line2: string;
+  town: string;
+  county: string;
+  postcode: string;
+  country: string;
+};
+
+export function emptyAddress(): AddressValues {
+  const parts = { label: '', line1: '', line2: '', town: '', county: '', postcode: '', country: '' };
+  return { key: crypto.randomUUID(), ...parts };
+}
 
 export function emptyContact(): ContactValues {
   return {
@@ -22,6 +39,7 @@ export function emptyContact(): ContactValues {
     notes: '',
     phones: [{ key: 'first', text: '', label: '' }],
     emails: [{ key: 'first', email: '', label: '' }],
+    addresses: [],
     members: [],
   };
 }
@@ -35,18 +53,24 @@ export function valuesOf(contact: Contact): ContactValues {
     notes: contact.notes,
     phones: contact.phones.map(({ text, label }, index) => ({ key: `kept ${index}`, text, label })),
     emails: contact.emails.map(({ email, label }, index) => ({ key: `kept ${index}`, email, label })),
+    addresses: contact.addresses.map((address, index) => ({ key: `kept ${index}`, ...address })),
     members: contact.members.map(({ id, displayName }) => ({ value: id, label: displayName })),
   };
 }
 
 /** As the API takes it: lines left empty are none, and only a group has members. */
-export function sentContact({ phones, emails, members, ...rest }: ContactValues) {
+export function sentContact({ phones, emails, addresses, members, ...rest }: ContactValues) {
   return {
     ...rest,
     phones: phones.filter(({ text }) => text.trim() !== '').map(({ text, label }) => ({ text, label })),
     emails: emails
       .filter(({ email }) => email.trim() !== '')
       .map(({ email, label }) => ({ email: email.trim(), label })),
+    addresses: addresses
+      .map(({ key: _key, ...address }) => address)
+      .filter(({ label: _label, country: _country, ...parts }) =>
+        Object.values(parts).some((part) => part.trim() !== ''),
+      ),
     memberIds: rest.kind === 'group' ? members.map(({ value }) => value) : [],
   };
 }

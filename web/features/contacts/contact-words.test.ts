@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { contactQueryOf } from './contact-filters.ts';
-import { hasNumberProblem, isNamedByNumber, type PhoneField, reachOf } from './contact-words.ts';
+import { addressLines, hasNumberProblem, isNamedByNumber, type PhoneField, reachOf } from './contact-words.ts';
 
 function phone(
   text: string,
@@ -54,4 +54,21 @@ test('filters that nobody knows are left out', () => {
     q: 'okafor',
     createdBy: 'import',
   });
+});
+
+test.each([
+  [
+    'a British one, the postcode last',
+    { line1: 'Flat 2', line2: '12 Mill Lane', town: 'Hove', county: 'East Sussex', postcode: 'BN3 1AA' },
+    ['Flat 2', '12 Mill Lane', 'Hove', 'East Sussex', 'BN3 1AA'],
+  ],
+  [
+    'an American one, the city with state and ZIP',
+    { line1: '4 Elm St', town: 'Chicago', county: 'IL', postcode: '60606-1234', country: 'United States' },
+    ['4 Elm St', 'Chicago, IL 60606-1234', 'United States'],
+  ],
+  ['a ZIP alone', { postcode: '60606' }, ['60606']],
+])('an address as on an envelope: %s', (_which, parts, lines) => {
+  const blank = { label: 'Home', line1: '', line2: '', town: '', county: '', postcode: '', country: '' };
+  expect(addressLines({ ...blank, ...parts })).toEqual(lines);
 });

@@ -11,6 +11,19 @@ export function reachOf(contact: Pick<ContactListItem, 'phones' | 'emails'>): st
   return readable?.e164 ?? contact.emails[0]?.email ?? contact.phones[0]?.text;
 }
 
+/** As it is written on an envelope: the town with its postcode in the order of the country that it is in. */
+export function addressLines(address: Contact['addresses'][number]): string[] {
+  const { line1, line2, town, county, postcode, country } = address;
+  const american = /^\d{5}(-\d{4})?$/.test(postcode);
+  const place = american
+    ? [[town, county].filter((part) => part !== '').join(', '), postcode]
+        .filter((part) => part !== '')
+        .join(' ')
+    : '';
+  const rest = american ? [place] : [town, county, postcode];
+  return [line1, line2, ...rest, country].filter((line) => line !== '');
+}
+
 /** Whether nobody gave it a name yet: call logging names a new contact by its number. */
 export function isNamedByNumber(
   contact: Pick<ContactListItem, 'displayName' | 'phones' | 'emails'>,

@@ -6,7 +6,10 @@ export type Column = NonNullable<Import['columns'][number]>;
 
 /** What a column of the file may mean, in the order in which the choice is offered. */
 export const columnsOf = {
-  contacts: ['fullName', 'firstName', 'lastName', 'companyName', 'kind', 'phone', 'email', 'notes'],
+  contacts: [
+    ...(['fullName', 'firstName', 'lastName', 'companyName', 'kind', 'phone', 'email'] as const),
+    ...(['line1', 'line2', 'town', 'county', 'postcode', 'country', 'notes'] as const),
+  ],
   matters: [
     'number',
     'title',
@@ -69,6 +72,7 @@ export const fieldWords = {
   companyName: 'column_companyName',
   phones: 'column_phone',
   emails: 'column_email',
+  addresses: 'column_address',
   notes: 'column_notes',
   number: 'column_number',
   title: 'column_title',
@@ -90,6 +94,7 @@ const fields = [
   'companyName',
   'phones',
   'emails',
+  'addresses',
   'notes',
   'number',
   'title',
