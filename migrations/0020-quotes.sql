@@ -22,7 +22,7 @@ create table if not exists quote_versions (
   id uuid not null,
   quote_id uuid not null,
   number integer not null,
-  state text not null default 'draft' check (state in ('draft', 'sent', 'superseded', 'accepted', 'declined', 'withdrawn')),
+  state text not null default 'draft' check (state in ('draft', 'sent', 'expired', 'superseded', 'accepted', 'declined', 'withdrawn')),
   -- what was asked and chosen: {transaction, clients, answers, choices}
   inputs jsonb not null,
   fee_scale_version_id uuid,

@@ -45,7 +45,7 @@ begin
   foreach t in array array['auth_user','auth_session','auth_account','auth_verification','auth_two_factor','auth_passkey','memberships','hook_keys','connection_keys','request_lanes'] loop
     execute format('grant select, insert, update, delete on %I to matterline_system', t);
   end loop;
-  foreach t in array array['firms','sources','raw_events','pending_events','artefacts','interactions','memberships','hook_keys','staff_members','api_tokens','backfills','connection_keys','connections','mirror_streams','mirror_hints','destination_writes','what_if_runs','redo_runs','daily_proofs'] loop
+  foreach t in array array['firms','sources','raw_events','pending_events','artefacts','interactions','memberships','hook_keys','staff_members','api_tokens','backfills','connection_keys','connections','mirror_streams','mirror_hints','destination_writes','what_if_runs','redo_runs','daily_proofs','quote_versions'] loop
     execute format('drop policy if exists system_crosses on %I', t);
     execute format('create policy system_crosses on %I to matterline_system using (true) with check (true)', t);
   end loop;
@@ -69,6 +69,7 @@ grant select (firm_id, id, connection_id, state, due_at, after_id) on destinatio
 grant select (firm_id, id, state, due_at) on what_if_runs to matterline_system;
 grant select (firm_id, id, state, due_at) on redo_runs to matterline_system;
 grant select (firm_id, source_id, day, state, due_at) on daily_proofs to matterline_system;
+grant select (firm_id, id, state, expires_on) on quote_versions to matterline_system;
 
 -- Behind row-level security an index serves only operators that PostgreSQL knows to tell nothing about hidden rows.
 -- The full-text match is one, unmarked; only a superuser may say so. Without the mark search is right, and slow at a million.

@@ -45,10 +45,7 @@ export async function answerQuote(
   if (!version || (which.versionId !== null && version.id !== which.versionId))
     throw problem('wrong_state', 'There is a newer version of this quote: please answer that one.');
   if (version.state === answer.outcome) return;
-  const state = shownState(
-    { state: version.state === 'draft' ? 'sent' : version.state, expires_on: version.expires_on },
-    todayIn(await firmFacts(tx, firmId), now),
-  );
+  const state = shownState(version, todayIn(await firmFacts(tx, firmId), now));
   // A person of the firm may let a late acceptance count; the page may not.
   if (state !== 'sent' && !(state === 'expired' && answer.via === 'staff'))
     throw problem('wrong_state', refusals[state] ?? 'This quote cannot be answered any more.');

@@ -1,11 +1,10 @@
 /** Quotes: their public face. */
-import type { Feature } from '../../platform/feature.ts';
-import type { Platform } from '../../platform/platform.ts';
-import { createRateBooks } from '../rates/index.ts';
-import { createQuoteRoutes } from './routes.ts';
 
+export { expiryRound } from './expire.ts';
+export { createQuotesFeature } from './feature.ts';
+export { type QuoteInputs, quoteInputs } from './inputs.ts';
+export { type PricedNow, priceBy, priceNow } from './price-now.ts';
+export type { PricedShape } from './priced-shape.ts';
 export { quotePageRoutes, quoteRoutes } from './schema.ts';
-
-export function createQuotesFeature(platform: Platform): Feature {
-  return { routes: createQuoteRoutes(platform, createRateBooks(platform.database)) };
-}
+export { findStandingQuote, type StandingQuote } from './standing.ts';
+export { createQuote } from './store.ts';

@@ -6,7 +6,7 @@ import { createFeeScalesFeature, feeScaleContent } from '../fee-scales/index.ts'
 import { createLeadsFeature } from '../leads/index.ts';
 import { createPracticeFeature } from '../practice/index.ts';
 import { createRatesFeature } from '../rates/index.ts';
-import { createQuotesFeature } from './index.ts';
+import { createQuotesFeature, expiryRound } from './index.ts';
 import { quoteDetail, quotePage, quoteVersionDetail } from './schema.ts';
 
 let app: TestApp;
@@ -433,4 +433,37 @@ test('another firm finds nothing of it', async () => {
     `quotes?leadId=${lead.id}`,
   ])
     expect((await other.call('GET', `/api/v1/${path}`)).statusCode, path).toBe(404);
+});
+
+describe('expiry', () => {
+  test('after its last day, in the firm’s own zone, a quote is closed and its lead expires', async () => {
+    const { quote, lead } = await sentQuote();
+    now = new Date('2026-12-06T23:00:00Z');
+    await expiryRound(app.platform);
+    const state = async () => {
+      const { rows } = await app.platform.database.pool.query<{ version: string; lead: string }>(
+        `select v.state as version, l.state as lead from quotes q join quote_versions v on v.quote_id = q.id
+          join leads l on l.id = q.lead_id where q.id = $1 and l.id = $2`,
+        [quote.id, lead.id],
+      );
+      return rows[0];
+    };
+    expect((await state())?.version).toBe('sent');
+    now = new Date('2026-12-07T00:30:00Z');
+    await expiryRound(app.platform);
+    await expiryRound(app.platform);
+    expect(await state()).toEqual({ version: 'expired', lead: 'expired' });
+  });
+
+  test('a lead with another quote that stands does not expire', async () => {
+    const { lead } = await sentQuote();
+    const second = await addQuote(lead.id);
+    await send(second.id, lead.contactId, { expiresOn: '2027-01-31' });
+    now = new Date('2026-12-08T10:00:00Z');
+    await expiryRound(app.platform);
+    const { rows } = await app.platform.database.pool.query('select state from leads where id = $1', [
+      lead.id,
+    ]);
+    expect(rows[0]?.state).not.toBe('expired');
+  });
 });

@@ -12,7 +12,14 @@ interface QuotesTable {
   updated_at: Date;
 }
 
-export type VersionState = 'draft' | 'sent' | 'superseded' | 'accepted' | 'declined' | 'withdrawn';
+export type VersionState =
+  | 'draft'
+  | 'sent'
+  | 'expired'
+  | 'superseded'
+  | 'accepted'
+  | 'declined'
+  | 'withdrawn';
 
 export interface QuoteVersionsTable {
   firm_id: string;

@@ -241,7 +241,7 @@ async function readVersions(
 
 /** A sent quote holds through its last day. */
 export function shownState(
-  { state, expires_on }: { state: Exclude<Version['state'], 'expired'>; expires_on: string | null },
+  { state, expires_on }: { state: Version['state']; expires_on: string | null },
   today: string,
 ): Version['state'] {
   return state === 'sent' && expires_on !== null && expires_on < today ? 'expired' : state;
