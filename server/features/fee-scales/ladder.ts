@@ -1,6 +1,6 @@
 /** The price ladder: what the legal fee of each side comes to along the price. Pure. */
 import { unitAmount } from './amount.ts';
-import type { FeeScaleContent } from './content.ts';
+import type { AmountRule, FeeScaleContent } from './content.ts';
 import { type Side, sides } from './questions.ts';
 import type { QuoteRates } from './quote-rates.ts';
 
@@ -31,13 +31,7 @@ export function laddersOf(content: FeeScaleContent): { side: Side; steps: Ladder
         line.sides.includes(side),
     );
     if (lines.length === 0) return [];
-    const starts = new Set([1]);
-    for (const { amount } of lines) {
-      if (amount.rule === 'banded') for (const { from } of amount.bands) starts.add(Math.max(1, from));
-      if (amount.rule === 'formula')
-        for (const term of amount.terms)
-          if (term.kind === 'share' && term.above > 0) starts.add(term.above + 1);
-    }
+    const starts = new Set([1, ...lines.flatMap(({ amount }) => edgesOf(amount))]);
     const at = (pounds: number): number | null => {
       const answers = { price: pounds, loan: pounds, titles: 1, mortgagesToRedeem: 1 };
       let sum = 0;
@@ -54,7 +48,7 @@ export function laddersOf(content: FeeScaleContent): { side: Side; steps: Ladder
       }
       return sum;
     };
-    const from = [...starts].sort((a, b) => a - b);
+    const from = [...starts].filter((start) => start >= 1).sort((a, b) => a - b);
     const steps = from.map((start, index) => {
       const next = from[index + 1];
       const to = next === undefined ? null : next - 1;
@@ -62,4 +56,34 @@ export function laddersOf(content: FeeScaleContent): { side: Side; steps: Ladder
     });
     return [{ side, steps }];
   });
+}
+
+/** The prices at which an amount begins to follow another line: each band, and where a least or a most takes hold. */
+function edgesOf(amount: AmountRule): number[] {
+  switch (amount.rule) {
+    case 'banded':
+      // Both ends: bands with a hole between them are drawn, too, while somebody mends them.
+      return amount.bands.flatMap(({ from, to, charge }) => [
+        from,
+        ...(to === null ? [] : [to + 1]),
+        ...(charge.kind === 'percentage' ? limitEdges(amount, charge.basisPoints, { from, to }) : []),
+      ]);
+    case 'percentage':
+      return limitEdges(amount, amount.basisPoints, { from: 1, to: null });
+    case 'formula':
+      return amount.terms.flatMap((term) => (term.kind === 'share' ? [term.above + 1] : []));
+    default:
+      return [];
+  }
+}
+
+/** Inside the band only. */
+function limitEdges(
+  { minPence, maxPence }: { minPence: number | null; maxPence: number | null },
+  basisPoints: number,
+  { from, to }: { from: number; to: number | null },
+): number[] {
+  return [minPence, maxPence]
+    .flatMap((limit) => (limit === null ? [] : [Math.ceil((limit * 100) / basisPoints)]))
+    .filter((price) => price > from && (to === null || price <= to));
 }

@@ -15,14 +15,14 @@ import { CountField, PenceField, PercentField, PoundsField } from './typed-field
 type Props = {
   amount: EditAmount;
   found: readonly Found[];
-  onChange: (amount: EditAmount) => void;
+  /** Only what is changed: an undo later must not take back what was typed since. */
+  onChange: (part: Partial<EditAmount>) => void;
 };
 
 /** What a line costs: the rule, and the fields that this rule has. */
 export function AmountFields(props: Props): ReactNode {
   const { t } = useTranslation('fee-scales');
-  const { amount, onChange } = props;
-  const set = (part: Partial<EditAmount>) => onChange({ ...amount, ...part });
+  const { amount, onChange: set } = props;
   return (
     <>
       <ChoiceSelect
@@ -32,12 +32,12 @@ export function AmountFields(props: Props): ReactNode {
         name={(rule) => t(`rule_${rule}`)}
         onChoose={(rule) => set({ rule })}
       />
-      <RuleFields {...props} set={set} />
+      <RuleFields {...props} />
     </>
   );
 }
 
-function RuleFields({ amount, found, set }: Props & { set: (part: Partial<EditAmount>) => void }): ReactNode {
+function RuleFields({ amount, found, onChange: set }: Props): ReactNode {
   const { t } = useTranslation('fee-scales');
   const error = found.find(
     ({ band, problem }) => band === null && /^missing_(amount|percent|terms)/.test(problem),

@@ -18,6 +18,7 @@ import {
   setFrom,
   setTo,
 } from './bands.ts';
+import './bands.css';
 import type { Found } from './found.ts';
 import { PenceField, PercentField, PoundsField } from './typed-field.tsx';
 

@@ -203,6 +203,11 @@ export function changeLine(draft: Draft, id: string, part: Partial<EditLine>): D
   return { ...draft, lines: draft.lines.map((line) => (line.id === id ? { ...line, ...part } : line)) };
 }
 
+export function changeAmount(draft: Draft, id: string, part: Partial<EditAmount>): Draft {
+  const line = draft.lines.find((one) => one.id === id);
+  return line ? changeLine(draft, id, { amount: { ...line.amount, ...part } }) : draft;
+}
+
 /** Below the line `after`, or as the last of its section. */
 export function addLine(draft: Draft, line: EditLine, after?: string): Draft {
   const last = draft.lines.findLastIndex(({ id, section }) =>

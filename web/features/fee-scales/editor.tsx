@@ -3,7 +3,16 @@ import { useTranslation } from 'react-i18next';
 import { v7 as newId } from 'uuid';
 import { useSearchState } from '../../ui/search-state.ts';
 import { showDone } from '../../ui/toasts.tsx';
-import { addLine, changeLine, dropLine, moveLine, newLine, removeLine, restoreLine } from './draft.ts';
+import {
+  addLine,
+  changeAmount,
+  changeLine,
+  dropLine,
+  moveLine,
+  newLine,
+  removeLine,
+  restoreLine,
+} from './draft.ts';
 import './editor.css';
 import { GeneralFields } from './general-fields.tsx';
 import { Ladders } from './ladder-chart.tsx';
@@ -65,6 +74,7 @@ export function Editor({ state }: { state: DraftState }): ReactNode {
                 line={line}
                 found={found.filter(({ lineId }) => lineId === id)}
                 onChange={(part) => change((now) => changeLine(now, id, part))}
+                onAmount={(part) => change((now) => changeAmount(now, id, part))}
               />
             );
           }}
@@ -79,9 +89,15 @@ export function Editor({ state }: { state: DraftState }): ReactNode {
       </div>
       <aside className="fee-editor__aside" aria-label={t('preview')}>
         <Wrong state={state} onOpen={setOpen} />
-        <h2 className="fee-section__title">{t('preview')}</h2>
-        <p className="quiet">{t('previewAbout')}</p>
-        <Ladders content={content} ladders={state.checked?.ladders ?? []} />
+        <div className="fee-editor__preview">
+          <h2 className="fee-section__title">{t('preview')}</h2>
+          <p className="quiet">{t('previewAbout')}</p>
+          <Ladders
+            content={content}
+            ladders={state.checked?.ladders ?? []}
+            first={content.lines.find(({ id }) => id === open)?.sides ?? []}
+          />
+        </div>
       </aside>
     </div>
   );

@@ -12,8 +12,17 @@ import { useWords, type Words } from './use-words.ts';
  */
 
 /** The legal fee along the price, one drawing for each side that has one. */
-export function Ladders({ content, ladders }: { content: Content; ladders: readonly Ladder[] }): ReactNode {
+export function Ladders(props: {
+  content: Content;
+  ladders: readonly Ladder[];
+  /** Those of the line that is open come first. */
+  first?: readonly Side[];
+}): ReactNode {
   const { t } = useTranslation('fee-scales');
+  const { content, first = [] } = props;
+  const ladders = props.ladders.toSorted(
+    (a, b) => Number(first.includes(b.side)) - Number(first.includes(a.side)),
+  );
   if (ladders.length === 0) return <p className="quiet">{t('noLadder')}</p>;
   return (
     <div className="ladders">
@@ -62,7 +71,7 @@ function LadderChart(props: { side: Side; steps: readonly Step[]; faults: readon
                 pattern={`url(#${id}-bad)`}
               />
             ))}
-            <Labels steps={steps} space={space} ask={t('onApplication')} />
+            <Labels steps={steps} space={space} ask={[t('onApplication'), t('poa')]} />
             <Edges steps={steps} space={space} />
           </svg>
         )}
@@ -90,7 +99,7 @@ function titleOf(
       : t('band', { from: words.pence(span.least), to: words.pence(span.most) });
   return span.onApplicationFrom === null
     ? price
-    : t('ladderAsk', { price, from: words.pounds(span.onApplicationFrom) });
+    : t('ladderAsk', { price, above: words.pounds(span.onApplicationFrom - 1) });
 }
 
 function stepWords(step: Step, words: Words, t: Say): string {
@@ -156,17 +165,26 @@ function FaultShape({ fault, space, pattern }: { fault: Fault; space: Space; pat
 }
 
 /** What each step costs, right on it, where there is room. */
-function Labels({ steps, space, ask }: { steps: readonly Step[]; space: Space; ask: string }): ReactNode {
+function Labels({
+  steps,
+  space,
+  ask,
+}: {
+  steps: readonly Step[];
+  space: Space;
+  ask: readonly [long: string, short: string];
+}): ReactNode {
   const { x, y, width, words } = space;
   const labels = steps.map((step) => {
     const left = x(step.from);
     const right = step.to === null ? width : x(step.to);
     const known = step.highPence ?? step.lowPence;
-    const text = known === null ? ask : words.pence(known);
-    // Over a slope it stands at its upper end.
+    const text = known === null ? ask[ask[0].length * letter < right - left ? 0 : 1] : words.pence(known);
     const top = known === null ? floor / 2 : y(Math.max(step.lowPence ?? 0, known)) - 6;
     const half = (text.length * letter) / 2;
-    const at = Math.min(Math.max((left + right) / 2, half), width - half);
+    // A slope is read at its end.
+    const middle = step.lowPence === step.highPence ? (left + right) / 2 : right - half;
+    const at = Math.min(Math.max(middle, half), width - half);
     return { key: step.from, text, top, at, width: half * 2, known };
   });
   return roomFor(labels).map(({ key, text, top, at, known }) => (

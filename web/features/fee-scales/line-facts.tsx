@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import './bands.css';
 import type { Band, Line } from './queries.ts';
 import { useWords } from './use-words.ts';
 

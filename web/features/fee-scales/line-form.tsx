@@ -8,7 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { activityCodesQuery } from '../matters/firm-lists.ts';
 import { AmountFields } from './amount-fields.tsx';
 import { ChoiceSelect } from './choice-select.tsx';
-import type { EditLine } from './draft.ts';
+import type { EditAmount, EditLine } from './draft.ts';
 import type { Found } from './found.ts';
 import { drivers, shown, treatments } from './lists.ts';
 import { sectionKinds, sides } from './queries.ts';
@@ -18,6 +18,7 @@ type Props = {
   line: EditLine;
   found: readonly Found[];
   onChange: (part: Partial<EditLine>) => void;
+  onAmount: (part: Partial<EditAmount>) => void;
 };
 
 /** Everything about one line: what it is called, when it applies, what it costs, and how it is told. */
@@ -34,7 +35,7 @@ export function LineForm(props: Props): ReactNode {
         </p>
       ))}
       <NameFields {...props} />
-      <AmountFields amount={line.amount} found={found} onChange={(amount) => onChange({ amount })} />
+      <AmountFields amount={line.amount} found={found} onChange={props.onAmount} />
       <TriggerFields
         line={line}
         found={found.filter(({ problem }) => /^(not_asked|wrong_answer|missing_trigger)/.test(problem))}

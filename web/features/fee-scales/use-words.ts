@@ -53,7 +53,9 @@ export function useWords(): Words {
         : t('onApplication');
   const band = ({ from, to }: Pick<Band, 'from' | 'to'>) => {
     if (to === null) return t('bandFrom', { from: pounds(from) });
-    return from <= 1 ? t('bandTo', { to: pounds(to) }) : t('band', { from: pounds(from), to: pounds(to) });
+    return from <= 1
+      ? t('bandTo', { to: pounds(to) })
+      : t('bandBetween', { from: pounds(from), to: pounds(to) });
   };
   return {
     pence,

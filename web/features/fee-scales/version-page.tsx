@@ -86,9 +86,11 @@ function Reading({ version: { content } }: { version: VersionDetail }): ReactNod
         </section>
       </div>
       <aside className="fee-editor__aside" aria-label={t('preview')}>
-        <h2 className="fee-section__title">{t('preview')}</h2>
-        <p className="quiet">{t('previewAbout')}</p>
-        <Ladders content={content} ladders={ladders} />
+        <div className="fee-editor__preview">
+          <h2 className="fee-section__title">{t('preview')}</h2>
+          <p className="quiet">{t('previewAbout')}</p>
+          <Ladders content={content} ladders={ladders} />
+        </div>
       </aside>
     </div>
   );
