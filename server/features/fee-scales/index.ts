@@ -8,6 +8,7 @@ export { type AnswerProblem, type Answers, holds, questionsAsked, readAnswers } 
 export { type BandEdges, type BandFault, bandFaults } from './bands.ts';
 export {
   type AmountRule,
+  condition,
   type FeeLine,
   type FeeScaleContent,
   feeScaleContent,
@@ -32,6 +33,7 @@ export {
 export type { QuoteRates } from './quote-rates.ts';
 export { feeScaleRoutes, question, side, transaction } from './schema.ts';
 export { findVersionOn, type VersionToPrice } from './store.ts';
+export { describeQuestions } from './views.ts';
 
 export function createFeeScalesFeature(platform: Platform): Feature {
   return { routes: createFeeScaleRoutes(platform) };
