@@ -17,7 +17,6 @@ import { differencesOf } from './difference.ts';
 import { quoteInputs } from './inputs.ts';
 import type { Letter } from './letter.ts';
 import { quoteMailWords } from './mail-words.ts';
-import { renderQuotePdf } from './pdf.ts';
 import { type PricedNow, priceNow } from './price-now.ts';
 import { type PricedShape, priced as pricedShape } from './priced-shape.ts';
 import { dayWords } from './rates-of-side.ts';
@@ -44,6 +43,8 @@ export async function sendQuote(
   book: RateBookVersion,
 ): Promise<void> {
   const ready = await scope.read((tx) => prepare(tx, actor, id, sending, book));
+  // Loaded with the first quote: fonts and layout take memory that a firm which quotes nothing need not give.
+  const { renderQuotePdf } = await import('./pdf.ts');
   const pdf = await renderQuotePdf(ready.letter, ready.now.priced, actor.now);
   const file = await platform.files.put(actor.firmId, Readable.from([pdf]), pdf.length);
   await scope.write(async (tx) => {
