@@ -41,5 +41,9 @@ export const paths = {
   contactNumbers: '/contacts/numbers',
   tasks: '/tasks',
   imports: '/imports',
+  newQuote: '/leads/$leadId/quotes/new',
+  quote: '/quotes/$id',
+  quoteVersion: '/quotes/$id/versions/$versionId',
+  quotePage: '/quote/$token',
   gallery: '/gallery',
 } as const;

@@ -10,6 +10,8 @@ import { importRoutes } from './features/imports/routes.ts';
 import { invitationRoutes } from './features/invitation/routes.ts';
 import { matterRoutes } from './features/matters/routes.ts';
 import { optionsRoutes } from './features/options/routes.ts';
+import { quotePageRoutes } from './features/quote-page/routes.ts';
+import { quoteRoutes } from './features/quotes/routes.ts';
 import { ratesRoutes } from './features/rates/routes.ts';
 import { reviewRoutes } from './features/review/routes.ts';
 import { setUpRoutes } from './features/set-up/routes.ts';
@@ -42,11 +44,12 @@ const appRoutes = appRoute.addChildren([
   ...webhooksRoutes,
   ...speechRoutes,
   ...ratesRoutes,
+  ...quoteRoutes,
   ...feeScalesRoutes,
 ]);
 
 /** Screens before one is in (each with `beforeLoad: onlyIn('sign-in' | 'set-up')`): one line a feature. */
-const entryRoutes = [...setUpRoutes, ...signInRoutes, ...invitationRoutes] as const;
+const entryRoutes = [...setUpRoutes, ...signInRoutes, ...invitationRoutes, ...quotePageRoutes] as const;
 
 /** All components with believable data; the built product has none of it. */
 const galleryRoutes =

@@ -11,6 +11,8 @@ import type { strings as imports } from './en-GB/imports.ts';
 import type { strings as matters } from './en-GB/matters.ts';
 import type { strings as nav } from './en-GB/nav.ts';
 import type { strings as options } from './en-GB/options.ts';
+import type { strings as quotePage } from './en-GB/quote-page.ts';
+import type { strings as quotes } from './en-GB/quotes.ts';
 import type { strings as rates } from './en-GB/rates.ts';
 import type { strings as retroLink } from './en-GB/retro-link.ts';
 import type { strings as review } from './en-GB/review.ts';
@@ -50,6 +52,8 @@ export type Catalogue = {
   webhooks: typeof webhooks;
   speech: typeof speech;
   rates: typeof rates;
+  quotes: typeof quotes;
+  'quote-page': typeof quotePage;
   'fee-scales': typeof feeScales;
 };
 
