@@ -56,6 +56,7 @@ export async function startWorkerWorld(): Promise<WorkerWorld> {
       onSettled: async () => undefined,
       onContactFound: async () => undefined,
       onContactMade: async () => undefined,
+      onMatterMade: async () => undefined,
       random: () => 0.5,
     },
     async plan(records, references) {

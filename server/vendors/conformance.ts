@@ -14,8 +14,10 @@ import {
 import type { Fault } from '../../simulators/practice/faults.ts';
 import {
   type ExternalRef,
+  type FileToWrite,
   type MirrorItem,
   type MirrorKind,
+  type OfMatterToWrite,
   type PracticeSystem,
   type PracticeSystemClient,
   type RecordToWrite,
@@ -41,12 +43,15 @@ export interface Bench {
   standing(record: RecordToWrite): Standing[];
 }
 
-interface LogWords {
-  subject: string;
-  text: string;
+interface Refs {
   contact: ExternalRef | null;
   matter: ExternalRef | null;
   staff: ExternalRef | null;
+}
+
+interface LogWords extends Refs {
+  subject: string;
+  text: string;
 }
 
 export async function startBench(
@@ -109,7 +114,7 @@ function recordOf(
   if (kind === 'activity_code')
     return { record: kind, reference, label: `C ${reference}`.slice(0, 20), description: 'Telephone call' };
   const log = { ...callWords(reference), ...more };
-  const fileOf = (name: string) => ({
+  const fileOf = (name: string): FileToWrite => ({
     name,
     contentType: 'application/pdf',
     sizeBytes: fileText.length,
@@ -140,8 +145,47 @@ function recordOf(
     case 'memo':
     case 'note':
       return { ...log, interaction: 'sms', record: kind };
-    default:
+    case 'communication':
+    case 'interaction':
       return { ...log, record: kind };
+    default:
+      return recordOfMatter(kind, log, fileOf);
+  }
+}
+
+/** What a conversion writes, in the same words. */
+function recordOfMatter(
+  record: OfMatterToWrite['record'],
+  { reference, subject, text, contact, matter, staff, date }: ReturnType<typeof callWords> & Refs,
+  fileOf: (name: string) => FileToWrite,
+): OfMatterToWrite {
+  if (record === 'matter')
+    return {
+      record,
+      reference,
+      title: `Whitlock – Lease ${reference}`,
+      description: '',
+      matterType: null,
+      clients: contact === null ? [] : [contact],
+      clientRole: null,
+      personResponsible: staff,
+      referrer: null,
+      openedOn: date,
+    };
+  const on = { reference, matter: matter ?? refOf('none') };
+  switch (record) {
+    case 'fixed_fee':
+    case 'cost_recovery': {
+      const charge = { amount: 45_000, currency: 'USD', tax: 'standard', activityCode: null } as const;
+      const common = { ...on, ...charge, staff, date, subject, text };
+      return record === 'fixed_fee' ? { ...common, record } : { ...common, record, quantity: 3 };
+    }
+    case 'matter_memo':
+      return { ...on, record, staff, date, subject, text };
+    case 'matter_document':
+      return { ...on, record, file: fileOf(`Quote ${reference}.pdf`) };
+    case 'layout':
+      return { ...on, record, layout: 'completion_details', values: { completion_date: '2026-05-01' } };
   }
 }
 

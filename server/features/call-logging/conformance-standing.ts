@@ -48,7 +48,7 @@ export async function embeddedStanding(phone: PhoneWorld, reference: string | nu
 
 export function fakeStanding(fake: FakePracticeSystem, reference: string | null): Standing[] {
   return [...fake.records.values()].flatMap(({ externalId, record, completed }): Standing[] => {
-    if (record.record === 'contact' || record.record === 'activity_code') return [];
+    if (!('interaction' in record)) return [];
     const ours = record.reference === reference || record.reference.startsWith(`${reference}-`);
     if (reference !== null && !ours) return [];
     const code = 'activityCode' in record ? record.activityCode : null;

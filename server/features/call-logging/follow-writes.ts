@@ -1,5 +1,4 @@
 /** What becomes of a log entry as its records are written to a practice system, and of the contacts made there for it. */
-import type { Readable } from 'node:stream';
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/db/database.ts';
 import { appendEvents } from '../../platform/live-events.ts';
@@ -8,6 +7,7 @@ import { findConnection } from '../connections/index.ts';
 import {
   type FindFile,
   listEntryWrites,
+  openStored,
   parsePlanned,
   type WorkerDeps,
   type WriteRow,
@@ -30,6 +30,7 @@ export function createWriter(deps: PipelineDeps): WorkerDeps {
       if (write.log_entry_id !== null) await followEntry(deps, tx, write.firm_id, write.log_entry_id);
     },
     onContactMade: (tx, write, made) => linkContact(deps, tx, write, made),
+    onMatterMade: (tx, write, made) => linkMatter(deps, tx, write, made),
     onContactFound: (write, found) => adoptContact(deps, write, found),
   };
 }
@@ -128,6 +129,21 @@ async function linkContact(
   });
 }
 
+async function linkMatter({ platform }: PipelineDeps, tx: Tx, write: WriteRow, made: Written): Promise<void> {
+  const record = parsePlanned(write.record);
+  if (record.record !== 'matter') return;
+  await linkRecord(tx, {
+    firmId: write.firm_id,
+    connectionId: write.connection_id,
+    kind: 'matter',
+    externalId: made.externalId,
+    localId: record.matterId,
+    version: made.version,
+    extra: made.extra,
+    now: platform.clock.now(),
+  });
+}
+
 /**
  * The practice system has the number already: ours turns out to be theirs, and further holders of the number are taken in,
  * too. What was to be written for it is decided again, as it may have matters.
@@ -185,25 +201,8 @@ function findFaxFile({ platform }: PipelineDeps): FindFile {
       file: {
         contentType: stored.content_type ?? 'application/pdf',
         sizeBytes: stored.size_bytes ?? 0,
-        async open() {
-          const content = await platform.files.get(firmId, sha256);
-          if (!content) throw new Error('a stored fax is missing from the file store');
-          return bytesOf(content);
-        },
+        open: () => openStored(platform.files, firmId, sha256.toString('hex')),
       },
     };
   };
-}
-
-/** As the web's streams are: what `fetch` sends. */
-function bytesOf(content: Readable): ReadableStream<Uint8Array> {
-  const chunks = content[Symbol.asyncIterator]();
-  return new ReadableStream({
-    async pull(controller) {
-      const next = await chunks.next();
-      if (next.done === true) controller.close();
-      else controller.enqueue(new Uint8Array(next.value));
-    },
-    cancel: () => void content.destroy(),
-  });
 }

@@ -65,7 +65,7 @@ export function plannedRecordsOf(facts: RecordFacts, parentWriteId: string | nul
   return partsOf(facts.plan).map((part, index) => recordOf(facts, part, index === 0 ? null : parentWriteId));
 }
 
-type LogRecord = Exclude<PlannedRecord, { record: 'contact' | 'activity_code' }>;
+type LogRecord = Extract<PlannedRecord, { interaction: string }>;
 
 interface Part {
   record: LogRecord['record'];

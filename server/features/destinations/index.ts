@@ -1,13 +1,14 @@
 /** Writing to practice systems: its public face. */
 export type { Outcome } from './decide.ts';
 export { fence, fenceHash, isOnlyFence, replaceFenced } from './fence.ts';
-export { type PlannedRecord, parsePlanned } from './planned-record.ts';
+export { type Planned, type PlannedRecord, parsePlanned } from './planned-record.ts';
 export { listWrites, readQueues, recordLateFailure, redrive } from './queue.ts';
 export type { FileAnswer, FindFile } from './resolve.ts';
 export {
   cancelWaiting,
   insertWrites,
   listContactsOnTheirWay,
+  listConversionWrites,
   listEntryWrites,
   type NewWrite,
   redriveWrites,
@@ -15,4 +16,5 @@ export {
   replaceWaiting,
   type WriteRow,
 } from './store.ts';
+export { openStored } from './stored-file.ts';
 export { type WorkerDeps, workConnection, writeRound } from './worker.ts';

@@ -1,8 +1,11 @@
 /** From a planned record to one that the vendor can be given: our ids become theirs. */
 import type { Tx } from '../../platform/db/database.ts';
+import type { FileStore } from '../../platform/file-store.ts';
 import type { ExternalRef, FileToWrite, RecordToWrite } from '../../vendors/ports.ts';
 import type { PlannedRecord } from './planned-record.ts';
-import { findRefs, getWrite } from './store.ts';
+import { findRefs, refKey, type WantedRef } from './refs.ts';
+import { isOfMatter, resolveOfMatter } from './resolve-matter.ts';
+import { getWrite } from './store.ts';
 
 /** The bytes that an interaction's record is about, as whoever keeps them can say. */
 export type FileAnswer = { file: Omit<FileToWrite, 'name'> } | { file: null; coming: boolean };
@@ -12,27 +15,28 @@ export type Resolved =
   | { ready: true; record: RecordToWrite }
   | { ready: false; coming: boolean; detail: string };
 
-const never = (detail: string): Resolved => ({ ready: false, coming: false, detail });
+export const never = (detail: string): Resolved => ({ ready: false, coming: false, detail });
 
 export async function resolveRecord(
   tx: Tx,
   write: { firmId: string; connectionId: string; reference: string },
   planned: PlannedRecord,
-  findFile: FindFile,
+  from: { findFile: FindFile; files: FileStore },
 ): Promise<Resolved> {
   const { firmId, connectionId, reference } = write;
   if (planned.record === 'contact' || planned.record === 'activity_code')
     return { ready: true, record: { reference, ...planned } };
+  if (isOfMatter(planned)) return await resolveOfMatter(tx, write, planned, from.files);
   const { contactId, matterId, staffId, ...rest } = planned;
   const assigneeId = planned.record === 'task' ? planned.assigneeId : null;
-  const wanted = [
+  const wanted: WantedRef[] = [
     ...(contactId === null ? [] : [{ kind: 'contact' as const, localId: contactId }]),
     ...(matterId === null ? [] : [{ kind: 'matter' as const, localId: matterId }]),
     ...[staffId, assigneeId].flatMap((id) => (id === null ? [] : [{ kind: 'staff' as const, localId: id }])),
   ];
   const refs = await findRefs(tx, firmId, connectionId, wanted);
-  const refOf = (kind: string, id: string | null): ExternalRef | null =>
-    id === null ? null : (refs.get(`${kind} ${id}`) ?? null);
+  const refOf = (kind: WantedRef['kind'], id: string | null): ExternalRef | null =>
+    id === null ? null : (refs.get(refKey({ kind, localId: id })) ?? null);
   const matter = refOf('matter', matterId);
   if (matterId !== null && matter === null) return never('The matter is no longer there.');
   const common = {
@@ -56,7 +60,7 @@ export async function resolveRecord(
     }
     case 'document':
     case 'attachment': {
-      const found = await findFile(tx, firmId, common.file.interactionId);
+      const found = await from.findFile(tx, firmId, common.file.interactionId);
       if (found.file === null)
         return found.coming
           ? { ready: false, coming: true, detail: 'The file has not arrived yet.' }

@@ -1,7 +1,6 @@
 /** All SQL of the writes to practice systems. */
 import { type Expression, type Selectable, sql } from 'kysely';
 import type { Tx } from '../../platform/db/database.ts';
-import type { ExternalRef } from '../../vendors/ports.ts';
 import type { Priority } from '../connections/index.ts';
 import type { Outcome } from './decide.ts';
 import type { PlannedRecord } from './planned-record.ts';
@@ -17,6 +16,8 @@ export interface NewWrite {
   /** The contact that is made there. */
   contactId: string | null;
   matterId: string | null;
+  /** The conversion of a lead that it belongs to. */
+  conversionId?: string | null;
   action: 'create' | 'update' | 'retire';
   /** Unique for a create; the create's own for what changes it. */
   reference: string;
@@ -46,6 +47,7 @@ export async function insertWrites(
         log_entry_id: write.logEntryId,
         contact_id: write.contactId,
         matter_id: write.matterId,
+        conversion_id: write.conversionId ?? null,
         action: write.action,
         record_kind: write.record.record,
         reference: write.reference,
@@ -236,6 +238,21 @@ export async function listEntryWrites(
     .execute();
 }
 
+/** The writes of a conversion, in their order. */
+export async function listConversionWrites(
+  tx: Tx,
+  firmId: string,
+  conversionId: string,
+): Promise<WriteRow[]> {
+  return await tx
+    .selectFrom('destination_writes')
+    .selectAll()
+    .where('firm_id', '=', firmId)
+    .where('conversion_id', '=', conversionId)
+    .orderBy('id')
+    .execute();
+}
+
 /** Takes back what was not begun; answers the ids of those that had been begun and so must be retired. */
 export async function cancelWaiting(tx: Tx, firmId: string, ids: readonly string[]): Promise<string[]> {
   if (ids.length === 0) return [];
@@ -295,13 +312,15 @@ function reopenedState(sentAt: Expression<Date | null>) {
 export async function redriveWrites(
   tx: Tx,
   firmId: string,
-  which: { connectionId: string } | { logEntryId: string },
+  which: { connectionId: string } | { logEntryId: string } | { conversionId: string },
   now: Date,
 ): Promise<number> {
   const chosen =
     'connectionId' in which
       ? sql`connection_id = ${which.connectionId}`
-      : sql`log_entry_id = ${which.logEntryId}`;
+      : 'logEntryId' in which
+        ? sql`log_entry_id = ${which.logEntryId}`
+        : sql`conversion_id = ${which.conversionId}`;
   const { numAffectedRows } = await sql`
     with recursive wanted as (
       select id, after_id from destination_writes where firm_id = ${firmId} and state = 'failed' and ${chosen}
@@ -312,27 +331,4 @@ export async function redriveWrites(
       failure = null, detail = null, priority = 0
     where firm_id = ${firmId} and id in (select id from wanted)`.execute(tx);
   return Number(numAffectedRows ?? 0n);
-}
-
-/** Their ids of our records, where they are linked; a record that is gone there has none. */
-export async function findRefs(
-  tx: Tx,
-  firmId: string,
-  connectionId: string,
-  wanted: readonly { kind: 'contact' | 'matter' | 'staff'; localId: string }[],
-): Promise<Map<string, ExternalRef>> {
-  if (wanted.length === 0) return new Map();
-  const { rows } = await sql<{
-    kind: string;
-    local_id: string;
-    external_id: string;
-    extra: Record<string, string>;
-  }>`
-    select kind, local_id, external_id, extra from external_links
-    where firm_id = ${firmId} and connection_id = ${connectionId} and removed_at is null
-      and local_id = any(${wanted.map(({ localId }) => localId)}::uuid[]) and kind in ('contact', 'matter', 'staff')
-    order by updated_at`.execute(tx);
-  return new Map(
-    rows.map((row) => [`${row.kind} ${row.local_id}`, { id: row.external_id, extra: row.extra }]),
-  );
 }

@@ -1,4 +1,4 @@
-/** What is to be written to practice systems, as migrations/0008-connections.sql makes it. */
+/** What is to be written to practice systems, as migrations/0008-connections.sql and 0025-conversion-writes.sql make it. */
 import type { Generated } from 'kysely';
 
 export type WriteState = 'waiting' | 'sending' | 'unknown' | 'confirming' | 'done' | 'failed' | 'cancelled';
@@ -10,6 +10,7 @@ export interface DestinationWritesTable {
   log_entry_id: string | null;
   contact_id: string | null;
   matter_id: string | null;
+  conversion_id: string | null;
   action: 'create' | 'update' | 'retire';
   record_kind: string;
   reference: string;

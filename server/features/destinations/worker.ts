@@ -42,6 +42,8 @@ export interface WorkerDeps {
   onContactFound(write: WriteRow, found: readonly MirroredContact[]): Promise<void>;
   /** The contact was made: its number leads to it there from now on. */
   onContactMade(tx: Tx, write: WriteRow, made: Written): Promise<void>;
+  /** The matter was made: it is this one of ours from now on, and what waits for it goes there. */
+  onMatterMade(tx: Tx, write: WriteRow, made: Written): Promise<void>;
   random?: () => number;
 }
 
@@ -137,7 +139,10 @@ async function takeUp(
     const step = write ? stepOf(write) : null;
     if (!vendor || !write || step === null) return null;
     const which = { firmId, connectionId, reference: write.reference };
-    const resolved = await resolveRecord(tx, which, plannedRecord.parse(write.record), deps.findFile);
+    const resolved = await resolveRecord(tx, which, plannedRecord.parse(write.record), {
+      findFile: deps.findFile,
+      files: deps.platform.files,
+    });
     const marked = step === 'send' && resolved.ready && !isLookedForFirst(resolved.record);
     if (marked) await markSending(tx, firmId, write.id, now);
     else if (step !== 'send' && resolved.ready) await countAttempt(tx, firmId, write.id);
@@ -255,8 +260,10 @@ async function settle(deps: WorkerDeps, write: WriteRow, outcome: Outcome, answe
       written && { externalId: written.externalId, version: written.version, extra: written.extra },
       deps.platform.clock.now(),
     );
-    if (write.action === 'create' && write.record_kind === 'contact' && written && outcome.state === 'done')
-      await deps.onContactMade(tx, write, written);
+    if (write.action === 'create' && written && outcome.state === 'done') {
+      if (write.record_kind === 'contact') await deps.onContactMade(tx, write, written);
+      if (write.record_kind === 'matter') await deps.onMatterMade(tx, write, written);
+    }
     const fresh = await getWrite(tx, write.firm_id, write.id);
     for (const settled of [...(fresh ? [fresh] : []), ...followers]) await deps.onSettled(tx, settled);
   });

@@ -16,8 +16,9 @@ export interface FileToWrite {
 
 interface ToWrite {
   /**
-   * Unique per write: "ML-7F3K9Q", "ML-7F3K9Q-2". It stands in `text`, and the vendor puts it wherever its search finds it
-   * again (an external property, the subject). A retry looks for it before it writes.
+   * Unique per write: "ML-7F3K9Q", "ML-7F3K9Q-2"; letters, digits and hyphens, so that it is told from one that begins alike.
+   * It stands in a log's `text`, and the vendor puts it wherever its search finds it again (an external property, the
+   * subject, the end of the text). A retry looks for it before it writes.
    */
   reference: string;
 }
@@ -98,12 +99,107 @@ export interface ContactToWrite extends ToWrite {
   e164: string | null;
   /** ISO 3166-1 of the firm, for vendors that keep area code and number apart. */
   country: string;
+  /** All that is known of somebody who became a client; absent or null for one of whom call logging knows a number. */
+  details?: ContactDetails | null | undefined;
+}
+
+/** As we keep it; '' where there is nothing. A person has names, a company `companyName`. */
+export interface ContactDetails {
+  firstName: string;
+  lastName: string;
+  companyName: string;
+  /** E.164 where it could be read. */
+  phones: readonly { number: string; label: string }[];
+  emails: readonly { email: string; label: string }[];
+  address: {
+    line1: string;
+    line2: string;
+    town: string;
+    county: string;
+    postcode: string;
+    country: string;
+  } | null;
 }
 export interface ActivityCodeToWrite extends ToWrite {
   record: 'activity_code';
   label: string;
   description: string;
 }
+
+/** What a lead becomes. */
+export interface MatterToWrite extends ToWrite {
+  record: 'matter';
+  title: string;
+  description: string;
+  matterType: ExternalRef | null;
+  /** In their order; the first is the one that a vendor with room for a single client gets. */
+  clients: readonly ExternalRef[];
+  /** As the matter type names it: "Purchaser"; null: the vendor's own word for a client. */
+  clientRole: string | null;
+  personResponsible: ExternalRef | null;
+  /** The contact who sent them. */
+  referrer: ExternalRef | null;
+  /** Day in the firm's zone, YYYY-MM-DD. */
+  openedOn: string;
+}
+
+/** What is written on a matter at conversion. */
+interface MatterRecord extends ToWrite {
+  matter: ExternalRef;
+}
+
+/** Money of a quote's line. */
+interface ChargeRecord extends MatterRecord {
+  staff: ExternalRef | null;
+  /** Day in the firm's zone, YYYY-MM-DD. */
+  date: string;
+  subject: string;
+  text: string;
+  /** Minor units, without VAT. */
+  amount: number;
+  /** ISO 4217. */
+  currency: string;
+  tax: 'standard' | 'zero' | 'exempt' | 'outside_scope';
+  activityCode: string | null;
+}
+/** A fee at a price, not by time. */
+export interface FixedFeeToWrite extends ChargeRecord {
+  record: 'fixed_fee';
+}
+/** A disbursement. */
+export interface CostRecoveryToWrite extends ChargeRecord {
+  record: 'cost_recovery';
+  /** `amount` is of all of them. */
+  quantity: number;
+}
+export interface MatterMemoToWrite extends MatterRecord {
+  record: 'matter_memo';
+  staff: ExternalRef | null;
+  /** Day in the firm's zone, YYYY-MM-DD. */
+  date: string;
+  subject: string;
+  text: string;
+}
+export interface MatterDocumentToWrite extends MatterRecord {
+  record: 'matter_document';
+  file: FileToWrite;
+}
+/** Fields of the matter that the vendor keeps in a form of its own; those that it has no place for are left out. */
+export interface LayoutToWrite extends MatterRecord {
+  record: 'layout';
+  layout: 'completion_details';
+  /** By our names of fields (`exchange_date`, `price`, …): dates YYYY-MM-DD, money in minor units, else text. */
+  values: Readonly<Record<string, string>>;
+}
+
+/** A lead that became a matter, and what is written on it. */
+export type OfMatterToWrite =
+  | MatterToWrite
+  | FixedFeeToWrite
+  | CostRecoveryToWrite
+  | MatterMemoToWrite
+  | MatterDocumentToWrite
+  | LayoutToWrite;
 
 export type RecordToWrite =
   | FeeToWrite
@@ -116,7 +212,8 @@ export type RecordToWrite =
   | NoteToWrite
   | AttachmentToWrite
   | ContactToWrite
-  | ActivityCodeToWrite;
+  | ActivityCodeToWrite
+  | OfMatterToWrite;
 export type WrittenKind = RecordToWrite['record'];
 
 export interface Written {

@@ -1,0 +1,3 @@
+-- What a lead became in a practice system: the conversion that a write belongs to.
+alter table destination_writes add column if not exists conversion_id uuid;
+create index if not exists destination_writes_conversion on destination_writes (firm_id, conversion_id, id) where conversion_id is not null;
