@@ -58,7 +58,10 @@ function Line({ line, format }: { line: PricedLine; format: QuoteFormat }): Reac
         </span>
         {line.netPence !== null && line.vatPence !== null && line.vatPence !== 0 && (
           <span className="quote-line__why figures">
-            {say('vatOfIt', { net: format.money(line.netPence), vat: format.money(line.vatPence) })}
+            {say(line.vatPence < 0 ? 'vatOffIt' : 'vatOfIt', {
+              net: format.money(line.netPence),
+              vat: format.money(line.vatPence),
+            })}
           </span>
         )}
       </div>

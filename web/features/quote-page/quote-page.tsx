@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
 import { addressOf } from '../../api/client.ts';
 import { QuoteAnswer } from './quote-answer.tsx';
 import { formatFor, type QuotePage as Page } from './quote-format.ts';
@@ -73,6 +73,7 @@ function Here(props: {
 function Outcome({ page }: { page: Page }): ReactNode {
   const format = formatFor(page.letter);
   const state = page.state === 'sent' && page.newer ? 'superseded' : page.state;
+  const box = useReadWhenNew(state);
   if (state === 'sent' || state === 'draft') return null;
   const words = {
     accepted: say('accepted', {
@@ -85,11 +86,29 @@ function Outcome({ page }: { page: Page }): ReactNode {
     superseded: say('superseded'),
   }[state];
   return (
-    <div className="quote-page__outcome" data-good={state === 'accepted' || undefined} role="status">
+    <div
+      ref={box}
+      tabIndex={-1}
+      className="quote-page__outcome"
+      data-good={state === 'accepted' || undefined}
+      role="status"
+    >
       <p className="quote-letter__heading">{say(`state_${state}`)}</p>
       <p>{words}</p>
     </div>
   );
+}
+
+/** Whoever answers at the foot of the page is taken up to what became of it. */
+function useReadWhenNew(state: string): RefObject<HTMLDivElement | null> {
+  const box = useRef<HTMLDivElement>(null);
+  const before = useRef(state);
+  useEffect(() => {
+    if (before.current === state) return;
+    before.current = state;
+    box.current?.focus();
+  }, [state]);
+  return box;
 }
 
 function Told({ title, children }: { title: string; children: ReactNode }): ReactNode {

@@ -1,10 +1,12 @@
 import { Button } from '@mantine/core';
+import { IconDots } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
 import { paths } from '../../paths.ts';
+import { MenuButton } from '../../ui/menu-button.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
@@ -19,6 +21,7 @@ import {
   type QuoteDetail,
   quoteQuery,
 } from './queries.ts';
+import './quote-more.css';
 import { Questions } from './questions.tsx';
 import { ToLead } from './to-lead.tsx';
 import type { KeptDraft, SaveState } from './use-autosave.ts';
@@ -73,10 +76,10 @@ export function QuoteEditor(props: {
         actions={
           <>
             <Kept state={draft.save.state} />
-            <RemoveDraft draft={draft} leadId={lead.id} />
             <Button ref={sendButton} onClick={ask}>
               {t('send')}
             </Button>
+            <RemoveDraft draft={draft} leadId={lead.id} />
           </>
         }
       />
@@ -216,9 +219,14 @@ function RemoveDraft({ draft, leadId }: { draft: QuoteDraft; leadId: string }): 
     }
   }
   return (
-    <Button variant="subtle" color="gray" onClick={() => void remove(id)}>
-      {t('removeDraft')}
-    </Button>
+    <MenuButton
+      className="quote-more"
+      label={t('more')}
+      position="bottom-end"
+      entries={[{ kind: 'item', label: t('removeDraft'), onChoose: () => void remove(id) }]}
+    >
+      <IconDots size={18} stroke={1.75} aria-hidden />
+    </MenuButton>
   );
 }
 
@@ -268,7 +276,7 @@ function useSent(): (quote: QuoteDetail, to: readonly { email: string }[]) => vo
           ? t('made', { reference })
           : `${t('sent', { reference })} ${t('sentTo', { to: to.map(({ email }) => email).join(', ') })}`}{' '}
         {version && (
-          <a href={pdfAddress(quote.id, version.id)} target="_blank" rel="noreferrer">
+          <a className="quote-link" href={pdfAddress(quote.id, version.id)} target="_blank" rel="noreferrer">
             {t('openPdf')}
           </a>
         )}

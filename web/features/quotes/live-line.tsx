@@ -58,7 +58,7 @@ function LineAmount({ line }: { line: PricedLine }): ReactNode {
       <span className="figures">{money(grossPence)}</span>
       {vatPence !== 0 && (
         <span className="live-line__why figures">
-          {t('vatOfIt', { net: money(netPence), vat: money(vatPence) })}
+          {t(vatPence < 0 ? 'vatOffIt' : 'vatOfIt', { net: money(netPence), vat: money(vatPence) })}
         </span>
       )}
     </div>

@@ -8,6 +8,7 @@ import { api } from '../../api/client.ts';
 import { paths } from '../../paths.ts';
 import { MenuButton, type MenuEntry } from '../../ui/menu-button.tsx';
 import { showDone, showProblem } from '../../ui/toasts.tsx';
+import './quote-more.css';
 import { everyQuoteKey, type QuoteDetail, type QuoteVersion, quoteQuery, versionQuery } from './queries.ts';
 
 const load = () => import('./sent-dialogs.tsx');

@@ -35,7 +35,7 @@ export function Versions({ quote, current }: { quote: QuoteDetail; current: stri
                   {totalPence === null ? '' : money(totalPence)}
                 </span>
               </span>
-              <VersionFacts version={version} />
+              {id !== current && <VersionFacts version={version} />}
             </li>
           );
         })}
