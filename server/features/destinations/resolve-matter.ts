@@ -4,7 +4,7 @@ import type { FileStore } from '../../platform/file-store.ts';
 import type { ExternalRef } from '../../vendors/ports.ts';
 import type { Planned, PlannedRecord } from './planned-record.ts';
 import { findRefs, listBeingMade, refKey, type WantedRef } from './refs.ts';
-import { never, type Resolved } from './resolve.ts';
+import { never, type Resolved } from './resolved.ts';
 import { openStored } from './stored-file.ts';
 
 const kinds = ['matter', 'fixed_fee', 'cost_recovery', 'matter_memo', 'matter_document', 'layout'] as const;

@@ -1,21 +1,16 @@
 /** From a planned record to one that the vendor can be given: our ids become theirs. */
 import type { Tx } from '../../platform/db/database.ts';
 import type { FileStore } from '../../platform/file-store.ts';
-import type { ExternalRef, FileToWrite, RecordToWrite } from '../../vendors/ports.ts';
+import type { ExternalRef, FileToWrite } from '../../vendors/ports.ts';
 import type { PlannedRecord } from './planned-record.ts';
 import { findRefs, refKey, type WantedRef } from './refs.ts';
 import { isOfMatter, resolveOfMatter } from './resolve-matter.ts';
+import { never, type Resolved } from './resolved.ts';
 import { getWrite } from './store.ts';
 
 /** The bytes that an interaction's record is about, as whoever keeps them can say. */
 export type FileAnswer = { file: Omit<FileToWrite, 'name'> } | { file: null; coming: boolean };
 export type FindFile = (tx: Tx, firmId: string, interactionId: string) => Promise<FileAnswer>;
-
-export type Resolved =
-  | { ready: true; record: RecordToWrite }
-  | { ready: false; coming: boolean; detail: string };
-
-export const never = (detail: string): Resolved => ({ ready: false, coming: false, detail });
 
 export async function resolveRecord(
   tx: Tx,

@@ -19,7 +19,8 @@ import { type Answer, type Outcome, outcomeOf, type Step, stepOf } from './decid
 import { heed } from './heed.ts';
 import { plannedRecord } from './planned-record.ts';
 import { lateFailure } from './queue.ts';
-import { type FindFile, type Resolved, resolveRecord } from './resolve.ts';
+import { type FindFile, resolveRecord } from './resolve.ts';
+import type { Resolved } from './resolved.ts';
 import {
   countAttempt,
   findNextWrite,
