@@ -66,11 +66,11 @@ async function matchContacts(tx: Tx, firmId: string, input: ConflictInput): Prom
       (select min(n.e164) from contact_numbers n
         where n.firm_id = ${firmId} and n.contact_id = c.id and n.e164 = any(${numbers}::text[])) as number,
       (select min(e.email) from contact_emails e
-        where e.firm_id = ${firmId} and e.contact_id = c.id and lower(e.email) = any(${emails}::text[])) as email
+        where e.firm_id = ${firmId} and e.contact_id = c.id and e.email_key = any(${emails}::text[])) as email
     from contacts c
     where c.firm_id = ${firmId} and c.merged_into_id is null and c.id in (
       select contact_id from contact_numbers where firm_id = ${firmId} and e164 = any(${numbers}::text[])
-      union select contact_id from contact_emails where firm_id = ${firmId} and lower(email) = any(${emails}::text[])
+      union select contact_id from contact_emails where firm_id = ${firmId} and email_key = any(${emails}::text[])
       union (select id from contacts where firm_id = ${firmId}
         and search @@ any(${queries}::tsquery[]) limit ${candidates}))
     order by c.display_name, c.id`.execute(tx);

@@ -110,9 +110,9 @@ export async function listDuplicates(
   const { rows } = await sql<{ shared: string; contacts: Pair['contacts'] }>`
     with live as (select id from contacts where firm_id = ${firmId} and archived_at is null),
     shared as (
-      select 'email:' || lower(e.email) as shared, array_agg(distinct e.contact_id) as ids
+      select 'email:' || e.email_key as shared, array_agg(distinct e.contact_id) as ids
       from contact_emails e join live on live.id = e.contact_id where e.firm_id = ${firmId}
-      group by lower(e.email) having count(distinct e.contact_id) > 1
+      group by e.email_key having count(distinct e.contact_id) > 1
       union all
       select 'number:' || n.e164, array_agg(distinct n.contact_id)
       from contact_numbers n join live on live.id = n.contact_id where n.firm_id = ${firmId} and n.e164 is not null

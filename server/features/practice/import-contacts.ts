@@ -145,7 +145,7 @@ export async function loadKnown(
       exists (select 1 from contact_addresses a where a.firm_id = ${firmId} and a.contact_id = c.id) as "hasAddress"
     from contacts c
     where c.firm_id = ${firmId} and c.archived_at is null
-      and lower(c.display_name) in (select lower(name) from unnest(${wanted}::text[]) as name)
+      and c.sort_name in (select lower(name) from unnest(${wanted}::text[]) as name)
     order by c.id`.execute(tx);
   for (const row of rows) {
     const key = foldName(row.displayName);

@@ -213,7 +213,7 @@ async function loadMatters(tx: Tx, firmId: string, rows: readonly MatterRow[]): 
         where p.firm_id = ${firmId} and p.matter_id = m.id) as "clientNames"
     from matters m
     where m.firm_id = ${firmId} and (m.number = any(${numbers}::text[])
-      or lower(m.title) in (select lower(title) from unnest(${titles}::text[]) as title))
+      or m.sort_title in (select lower(title) from unnest(${titles}::text[]) as title))
     order by m.id`.execute(tx);
   return found.rows;
 }

@@ -15,7 +15,7 @@ const timestamp = z.string().regex(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})
 const sorts = {
   updated: { key: sql<string>`m.updated_at`, type: sql`timestamptz`, down: true, shape: timestamp },
   number: { key: sql<string>`m.number`, type: sql`text`, down: false, shape: z.string() },
-  title: { key: sql<string>`lower(m.title)`, type: sql`text`, down: false, shape: z.string() },
+  title: { key: sql<string>`m.sort_title`, type: sql`text`, down: false, shape: z.string() },
   opened: {
     key: sql<string>`coalesce(m.opened_on, '0001-01-01'::date)`,
     type: sql`date`,

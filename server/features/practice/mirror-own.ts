@@ -93,10 +93,10 @@ async function loadCandidates(
       select h.contact_id from unnest(${reach.filter((one) => one.includes('@'))}::text[]) as t (email)
       cross join lateral (
         select e.contact_id from contact_emails e
-        where e.firm_id = ${firmId} and lower(e.email) = t.email limit ${mostHolders}) h
+        where e.firm_id = ${firmId} and e.email_key = t.email limit ${mostHolders}) h
       union
       select c.id from contacts c
-      where c.firm_id = ${firmId} and lower(c.display_name) = any(${names}::text[]) and c.kept_in is null)
+      where c.firm_id = ${firmId} and c.sort_name = any(${names}::text[]) and c.kept_in is null)
     select c.id, c.kind, c.display_name as name,
       coalesce((select jsonb_agg(jsonb_build_object('e164', n.e164, 'raw', n.raw, 'label', n.label) order by n.position)
         from contact_numbers n where n.firm_id = ${firmId} and n.contact_id = c.id), '[]') as numbers,
