@@ -8,11 +8,13 @@ import { feeScalesRoutes } from './features/fee-scales/routes.ts';
 import { homeRoutes } from './features/home/routes.ts';
 import { importRoutes } from './features/imports/routes.ts';
 import { invitationRoutes } from './features/invitation/routes.ts';
+import { leadRoutes, reminderRoutes } from './features/leads/routes.ts';
 import { matterRoutes } from './features/matters/routes.ts';
 import { optionsRoutes } from './features/options/routes.ts';
 import { quotePageRoutes } from './features/quote-page/routes.ts';
 import { quoteRoutes } from './features/quotes/routes.ts';
 import { ratesRoutes } from './features/rates/routes.ts';
+import { referrersRoutes } from './features/referrers/routes.ts';
 import { reviewRoutes } from './features/review/routes.ts';
 import { setUpRoutes } from './features/set-up/routes.ts';
 import { settingsRoutes } from './features/settings/routes.ts';
@@ -44,12 +46,20 @@ const appRoutes = appRoute.addChildren([
   ...webhooksRoutes,
   ...speechRoutes,
   ...ratesRoutes,
+  ...referrersRoutes,
+  ...leadRoutes,
   ...quoteRoutes,
   ...feeScalesRoutes,
 ]);
 
 /** Screens before one is in (each with `beforeLoad: onlyIn('sign-in' | 'set-up')`): one line a feature. */
-const entryRoutes = [...setUpRoutes, ...signInRoutes, ...invitationRoutes, ...quotePageRoutes] as const;
+const entryRoutes = [
+  ...setUpRoutes,
+  ...signInRoutes,
+  ...invitationRoutes,
+  ...quotePageRoutes,
+  ...reminderRoutes,
+] as const;
 
 /** All components with believable data; the built product has none of it. */
 const galleryRoutes =
@@ -87,5 +97,7 @@ export function createAppRouter(queryClient: QueryClient) {
     defaultPreloadStaleTime: 0,
     defaultPendingMs: 400,
     scrollRestoration: true,
+    // The page scrolls inside the frame, not the window.
+    scrollToTopSelectors: ['#content'],
   });
 }

@@ -26,6 +26,15 @@ const InteractionSpeechSection = lazy(async () => {
   return { default: module.InteractionSpeechSection };
 });
 
+/** Likewise. */
+const MakeLead = lazy(async () => {
+  const [module] = await Promise.all([
+    import('../leads/make-lead.tsx'),
+    loadWords(['leads', 'matters', 'contacts']),
+  ]);
+  return { default: module.MakeLead };
+});
+
 /** One call, text or fax whole: what happened, what became of it and why, and what can be done about it. */
 export function InteractionPage({ id }: { id: string }): ReactNode {
   const { t } = useTranslation('shell');
@@ -56,6 +65,11 @@ function Interaction({ interaction }: { interaction: InteractionDetail }): React
           <LogEntryCard key={one.id} entry={one} call={interaction} />
         ))}
         <ActionBar key={entry?.revision} interaction={interaction} />
+        {interaction.direction !== 'internal' && (
+          <Suspense>
+            <MakeLead interaction={interaction} />
+          </Suspense>
+        )}
         {interaction.body !== null && <p className="interaction__message">{interaction.body}</p>}
         <Files interaction={interaction} />
         {interaction.kind === 'call' && (

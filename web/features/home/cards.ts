@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react';
 import { MissingCard } from '../daily-proof/missing-card.tsx';
+import { LeadsCard } from '../leads/leads-card.tsx';
 import { ConnectionsCard } from './connections-card.tsx';
 import { ReviewCard } from './review-card.tsx';
 import { SourcesCard } from './sources-card.tsx';
@@ -11,5 +12,6 @@ export const homeCards: readonly { name: string; Card: ComponentType }[] = [
   { name: 'connections', Card: ConnectionsCard },
   { name: 'missing', Card: MissingCard },
   { name: 'review', Card: ReviewCard },
+  { name: 'leads', Card: LeadsCard },
   { name: 'tasks', Card: TasksCard },
 ];

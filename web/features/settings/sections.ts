@@ -2,6 +2,8 @@ import {
   IconBuilding,
   IconHistory,
   IconKey,
+  IconListDetails,
+  IconMailFast,
   IconMailForward,
   IconMessage2,
   IconPercentage,
@@ -29,6 +31,8 @@ export type SettingsSection = {
     | 'speech'
     | 'rates'
     | 'feeScales'
+    | 'chaseSequences'
+    | 'lostReasons'
     | 'tokens'
     | 'webhooks'
     | 'outbox'
@@ -56,6 +60,8 @@ export const settingsGroups: readonly {
       { to: paths.settingsStaff, icon: IconUsers, name: 'staff' },
       { to: paths.feeScales, icon: IconReceipt, name: 'feeScales' },
       { to: paths.rates, icon: IconPercentage, name: 'rates' },
+      { to: paths.chaseSequences, icon: IconMailFast, name: 'chaseSequences', roles: administrators },
+      { to: paths.lostReasons, icon: IconListDetails, name: 'lostReasons', roles: administrators },
     ],
   },
   {
