@@ -49,6 +49,8 @@ const shownIn: Readonly<Record<string, readonly string[]>> = {
   firm: ['me'],
   options: ['options'],
   'speech-settings': ['speech-settings'],
+  // What a referrer's page and list count.
+  referral: ['referrers'],
   'cost-recovery': ['cost-recoveries', 'matters'],
   import: ['imports', 'contacts', 'matters'],
   // A redo of many changes what its what-if shows.

@@ -6,6 +6,7 @@ export const strings = {
   matters: 'Matters',
   contacts: 'Contacts',
   tasks: 'Tasks',
+  referrers: 'Referrers',
   messages: 'Messages',
   quotes: 'Quotes',
   insights: 'Insights',
