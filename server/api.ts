@@ -8,6 +8,7 @@ import type { connectionRoutes } from './features/connections/schema.ts';
 import type { conversionRoutes } from './features/conversions/schema.ts';
 import type { feeScaleRoutes } from './features/fee-scales/schema.ts';
 import type { firmRoutes } from './features/firms/schema.ts';
+import type { keyStageRoutes } from './features/key-stages/schema.ts';
 import type { leadRoutes } from './features/leads/schema.ts';
 import type { PracticeApi } from './features/practice/index.ts';
 import type { quotePageRoutes, quoteRoutes } from './features/quotes/schema.ts';
@@ -17,6 +18,7 @@ import type { sourceRoutes } from './features/sources/schema.ts';
 import type { speechRoutes } from './features/speech/schema.ts';
 import type { staffRoutes } from './features/staff/schema.ts';
 import type { webhookRoutes } from './features/webhooks/schema.ts';
+import type { widgetRoutes } from './features/widget/schema.ts';
 import type { ExchangesOf } from './platform/http/contract.ts';
 
 export type Api = ExchangesOf<typeof firmRoutes> &
@@ -34,7 +36,9 @@ export type Api = ExchangesOf<typeof firmRoutes> &
   ExchangesOf<typeof referrerRoutes> &
   ExchangesOf<typeof feeScaleRoutes> &
   ExchangesOf<typeof leadRoutes> &
+  ExchangesOf<typeof keyStageRoutes> &
   ExchangesOf<typeof quoteRoutes> &
   ExchangesOf<typeof conversionRoutes> &
   ExchangesOf<typeof quotePageRoutes> &
+  ExchangesOf<typeof widgetRoutes> &
   PracticeApi;

@@ -3,6 +3,7 @@ import { createCallLoggingFeature } from './features/call-logging/index.ts';
 import { createConnectionsFeature } from './features/connections/index.ts';
 import { createConversionsFeature } from './features/conversions/index.ts';
 import { createFeeScalesFeature } from './features/fee-scales/index.ts';
+import { createKeyStagesFeature } from './features/key-stages/index.ts';
 import { createLeadsFeature } from './features/leads/index.ts';
 import { createPracticeFeature } from './features/practice/index.ts';
 import { createQuotesFeature } from './features/quotes/index.ts';
@@ -10,6 +11,7 @@ import { createRatesFeature } from './features/rates/index.ts';
 import { createReferrersFeature } from './features/referrers/index.ts';
 import { createSpeechFeature } from './features/speech/index.ts';
 import { createWebhooksFeature } from './features/webhooks/index.ts';
+import { createWidgetFeature } from './features/widget/index.ts';
 import type { FeatureFactory } from './platform/feature.ts';
 import { phoneSystems, practiceSystems, speechServices } from './vendors/registry.ts';
 
@@ -25,6 +27,8 @@ export const features: readonly FeatureFactory[] = [
   (platform) => createQuotesFeature(platform),
   (platform) => createConversionsFeature(platform),
   (platform) => createFeeScalesFeature(platform),
+  (platform) => createKeyStagesFeature(platform, practiceSystems),
+  (platform) => createWidgetFeature(platform),
   (platform) =>
     createSpeechFeature({ platform, vendors: phoneSystems, practiceSystems, services: speechServices }),
 ];
