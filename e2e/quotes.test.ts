@@ -59,10 +59,13 @@ async function totalOf(page: Page): Promise<string> {
 journey('a purchase quote by keyboard: from nothing to the sent PDF in under a minute', async (desk) => {
   const firm = await openFirm(desk);
   const page = await desk.open({ cookie: firm.owner.cookie });
-  await page.goto(`/leads/${firm.leadId}/quotes/new`);
-  await page.getByLabel('Price', { exact: true }).waitFor();
+  await page.goto(`/leads/${firm.leadId}`);
+  const quotes = page.getByRole('region', { name: 'Quotes' });
+  await quotes.getByText('No quote yet').waitFor();
   const began = Date.now();
   const keys = page.keyboard;
+  await keys.press('n');
+  await page.getByLabel('Price', { exact: true }).waitFor();
   // The cursor stands in the first question that has no usual answer.
   await keys.type('350000');
   await keys.press('Enter');
@@ -99,6 +102,11 @@ journey('a purchase quote by keyboard: from nothing to the sent PDF in under a m
   await page.getByText('Property tax').first().waitFor();
   await desk.checkAccess(page, 'a sent quote');
   await desk.shoot(page, 'quote-sent');
+  await page.getByRole('link', { name: 'To the lead' }).click();
+  await quotes.getByText('Not opened yet').waitFor();
+  await quotes.getByText('Kept in the outbox: jane.okafor@example.com').waitFor();
+  await desk.checkAccess(page, 'a lead with a quote');
+  await desk.shoot(page, 'lead-quotes');
 });
 
 journey('the editor: discounts and lines undone, sale and purchase, kept while typing', async (desk) => {
@@ -254,3 +262,31 @@ journey(
     await page.getByText('Withdrawn', { exact: true }).first().waitFor();
   },
 );
+
+journey('the client declines in words; another quote is accepted by telephone', async (desk) => {
+  const firm = await openFirm(desk);
+  const declined = await sendQuote(firm);
+  const client = await desk.open({ size: { width: 390, height: 844 } });
+  await client.goto(await linkFor(firm, 'jane.okafor@example.com'));
+  await client.getByText('No, thank you').click();
+  await client.getByLabel('Would you tell us why? It is up to you.').fill('We are not moving after all.');
+  await client.getByRole('button', { name: 'Decline the quote' }).click();
+  await client.getByText('You declined this quote').waitFor();
+  desk.expectComplaint(/404/);
+  await client.goto('/quote/a-link-that-was-cut');
+  await client.getByText('There is no such quote').waitFor();
+
+  const page = await desk.open({ cookie: firm.owner.cookie });
+  await page.goto(`/quotes/${declined}`);
+  await page.getByText('We are not moving after all.').waitFor();
+  await page.goto(`/quotes/${await sendQuote(firm, 240_000)}`);
+  await page.getByRole('button', { name: 'What can be done with this quote' }).click();
+  await page.getByRole('menuitem', { name: 'Accepted in another way …' }).click();
+  const dialog = page.getByRole('dialog', { name: 'The client accepted in another way' });
+  await dialog.getByLabel('Who accepted').fill('Jane Okafor');
+  await dialog.getByLabel('How, in a few words').fill('By telephone');
+  await desk.checkAccess(page, 'an acceptance by telephone');
+  await dialog.getByRole('button', { name: 'Note the acceptance' }).click();
+  await page.getByText('Accepted', { exact: true }).first().waitFor();
+  await page.getByText('By telephone').waitFor();
+});

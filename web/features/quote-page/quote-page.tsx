@@ -46,7 +46,7 @@ function Here(props: {
       <QuoteLetter
         letter={page.letter}
         priced={page.priced}
-        over={!open}
+        over={!open && page.state !== 'accepted'}
         note={<Outcome page={page} />}
         below={
           <p className="quote-page__ways">

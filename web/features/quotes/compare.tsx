@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchState } from '../../ui/search-state.ts';
-import { differingLines } from './compare.ts';
+import { differingLines } from './differing-lines.ts';
 import { type Priced, type QuoteDetail, type VersionDetail, versionQuery } from './queries.ts';
 import { useMoney } from './use-money.ts';
 

@@ -9,7 +9,7 @@ import { Compare } from './compare.tsx';
 import { type Lead, pdfAddress, type QuoteDetail, type QuoteVersion, versionQuery } from './queries.ts';
 import { SentActions } from './sent-actions.tsx';
 import { ToLead } from './to-lead.tsx';
-import { VersionBadge, VersionFacts, VersionMails } from './version-state.tsx';
+import { holds, VersionBadge, VersionFacts, VersionMails } from './version-state.tsx';
 import { Versions } from './versions.tsx';
 
 /** A version that was sent: its letter as the client reads it, what became of it, and what comes next. */
@@ -52,7 +52,7 @@ export function SentQuote(props: { quote: QuoteDetail; lead: Lead; version: Quot
             <QuoteLetter
               letter={detail.data.letter}
               priced={detail.data.priced}
-              over={version.state !== 'sent'}
+              over={!holds(version.state)}
               level={2}
             />
           )}

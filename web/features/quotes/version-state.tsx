@@ -15,6 +15,11 @@ const looks = {
   withdrawn: 'undone',
 } as const satisfies Record<VersionState, string>;
 
+/** The client may rely on it. */
+export function holds(state: VersionState): boolean {
+  return state === 'sent' || state === 'accepted';
+}
+
 export function VersionBadge(props: { state: VersionState; look?: 'badge' | 'plain' }): ReactNode {
   const { t } = useTranslation('quotes');
   return (
@@ -36,7 +41,7 @@ export function VersionFacts({ version }: { version: QuoteVersion }): ReactNode 
         {t('sentAt')} <RelativeTime at={sentAt} />
       </span>
       {expiresOn !== null && (
-        <span>{t(state === 'sent' ? 'expiresOn' : 'expiredOn', { day: day(expiresOn) })}</span>
+        <span>{t(holds(state) ? 'expiresOn' : 'expiredOn', { day: day(expiresOn) })}</span>
       )}
       {answeredAt !== null && (
         <span>
