@@ -24,6 +24,7 @@ journey(
     await mendIt(page);
     await changeLines(desk, page);
     await publish(desk, page);
+    await tryIt(desk, page);
     await readIt(desk, page);
     await laterVersion(desk, page);
 
@@ -135,6 +136,22 @@ async function publish(desk: Desk, page: Page): Promise<void> {
   await page.getByRole('img', { name: /Purchase: up to £300,000: £900/ }).waitFor();
   await desk.checkAccess(page, 'a fee scale');
   await desk.shoot(page, 'fee-scale');
+}
+
+/** A transaction priced by the version in force, each line with its reason. */
+async function tryIt(desk: Desk, page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Try it' }).click();
+  await page.getByText('Still needed: Price').waitFor();
+  await page.getByLabel('Price', { exact: true }).fill('400k');
+  const result = page.getByRole('complementary', { name: 'What it comes to' });
+  // 0.35 % of £400,000 and VAT.
+  await result.getByText('£1,680', { exact: true }).waitFor();
+  await result.getByText('0.35 % of £400,000').waitFor();
+  await page.getByLabel('Freehold or leasehold?').selectOption('leasehold');
+  await result.getByText('Flood report').waitFor();
+  await desk.checkAccess(page, 'trying a fee scale');
+  await desk.shoot(page, 'fee-scale-try');
+  await page.getByRole('link', { name: 'Standard fees' }).click();
 }
 
 async function readIt(desk: Desk, page: Page): Promise<void> {

@@ -1,7 +1,7 @@
 /** What is wrong with a draft, from the check while one types, from a refused save, or because something is not typed yet. Pure. */
 import type { ApiProblem } from '../../api/problem.ts';
 import type { Missing } from './draft.ts';
-import type { Checked, Content } from './queries.ts';
+import type { Checked, Line } from './queries.ts';
 
 export interface Found {
   lineId: string;
@@ -40,10 +40,13 @@ export function fromCheck(problems: Checked['problems']): Found[] {
 }
 
 /** `content.lines.3.amount.bands.1`, as a refused save names the place. */
-export function fromRefusal({ fieldErrors }: ApiProblem, content: Content): Found[] {
+export function fromRefusal(
+  { fieldErrors }: ApiProblem,
+  lines: readonly Pick<Line, 'id' | 'label'>[],
+): Found[] {
   return Object.entries(fieldErrors).flatMap(([field, message]) => {
     const [, line, band] = /^content\.lines\.(\d+)(?:\.amount\.bands\.(\d+))?/.exec(field) ?? [];
-    const at = line === undefined ? undefined : content.lines[Number(line)];
+    const at = line === undefined ? undefined : lines[Number(line)];
     if (!at) return [];
     const place = band === undefined ? null : Number(band);
     return [

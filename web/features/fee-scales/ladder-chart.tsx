@@ -50,13 +50,15 @@ function LadderChart(props: { side: Side; steps: readonly Step[]; faults: readon
   const x = (pounds: number) => Math.min(pounds / toX, 1) * width;
   const y = (pence: number) => floor - (pence / toY) * floor;
   const space = { x, y, width, words };
+  // One price for everything: the title has said it.
+  const level = steps.length === 1 && faults.length === 0 && steps[0]?.lowPence === steps[0]?.highPence;
   return (
     <figure className="ladder">
       <figcaption className="ladder__title" data-bad={faults.length > 0 || undefined}>
         <strong>{t(`side_${side}`)}:</strong> {title}
       </figcaption>
-      <div ref={ref} className="ladder__frame">
-        {width > 0 && (
+      <div ref={ref} className="ladder__frame" hidden={level}>
+        {width > 0 && !level && (
           <svg width={width} height={tall} role="img" aria-label={`${t(`side_${side}`)}: ${said}`}>
             <Patterns id={id} />
             {steps.map((step) => (
@@ -175,7 +177,11 @@ function Labels({
   ask: readonly [long: string, short: string];
 }): ReactNode {
   const { x, y, width, words } = space;
-  const labels = steps.map((step) => {
+  // Where a slope meets a level of the same price, the level says it.
+  const told = steps.filter(
+    (step, at) => step.lowPence === step.highPence || step.highPence !== steps[at + 1]?.lowPence,
+  );
+  const labels = told.map((step) => {
     const left = x(step.from);
     const right = step.to === null ? width : x(step.to);
     const known = step.highPence ?? step.lowPence;

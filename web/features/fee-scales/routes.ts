@@ -26,6 +26,15 @@ export const feeScalesRoutes = [
   }),
   createRoute({
     getParentRoute: () => appRoute,
+    path: paths.feeScaleTry,
+    component: screen(() => import('./try-page.tsx'), 'FeeScaleTryPage', [
+      'fee-scales',
+      'quotes',
+      'settings',
+    ]),
+  }),
+  createRoute({
+    getParentRoute: () => appRoute,
     path: paths.feeScaleVersion,
     validateSearch: searchOf('line'),
     component: screen(() => import('./version-page.tsx'), 'FeeScaleVersionPage', words),

@@ -41,7 +41,7 @@ export function FeeScalePage(): ReactNode {
           <ScaleStates scale={scale} />
         </span>
       }
-      {...(mayChange && { actions: <Actions scale={scale} /> })}
+      actions={<Actions scale={scale} mayChange={mayChange} />}
     >
       <SettingsBlock title={t('versions')} about={t('versionsAbout')}>
         <ul className="settings-rows">
@@ -55,18 +55,27 @@ export function FeeScalePage(): ReactNode {
   );
 }
 
-function Actions({ scale }: { scale: FeeScale }): ReactNode {
+function Actions({ scale, mayChange }: { scale: FeeScale; mayChange: boolean }): ReactNode {
   const { t } = useTranslation('fee-scales');
   const navigate = useNavigate();
   const drafted = scale.versions.some(({ state }) => state === 'draft');
+  const inForce = scale.versions.some(({ state }) => state === 'in_force');
   return (
     <>
-      {!scale.archived && (
+      {inForce && (
+        <Button
+          variant="default"
+          onClick={() => void navigate({ to: paths.feeScaleTry, params: { id: scale.id } })}
+        >
+          {t('tryIt')}
+        </Button>
+      )}
+      {mayChange && !scale.archived && (
         <Button onClick={() => void navigate({ to: paths.feeScaleDraft, params: { id: scale.id } })}>
           {t(drafted ? 'openDraft' : 'change')}
         </Button>
       )}
-      <ScaleActions scale={scale} />
+      {mayChange && <ScaleActions scale={scale} />}
     </>
   );
 }

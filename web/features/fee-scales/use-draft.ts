@@ -70,7 +70,8 @@ export function useDraft(scaleId: string, opened: Opened): DraftState {
     fromCheck(checked?.problems ?? []),
     refused,
     tried ? fromMissing(missing, (what) => t(`missing_${what}`)) : [],
-  );
+    // What the last check said of a line that is gone by now.
+  ).filter(({ lineId }) => content.lines.some(({ id }) => id === lineId));
 
   async function send(over: boolean): Promise<number | undefined> {
     const version = over ? (await readDraft(scaleId))?.version : base.version;
@@ -109,7 +110,7 @@ export function useDraft(scaleId: string, opened: Opened): DraftState {
         return await send(over);
       } catch (problem) {
         setError(problem);
-        if (problem instanceof ApiProblem) setRefused(fromRefusal(problem, content));
+        if (problem instanceof ApiProblem) setRefused(fromRefusal(problem, content.lines));
         return undefined;
       } finally {
         busy.current = false;

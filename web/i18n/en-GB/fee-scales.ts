@@ -270,6 +270,18 @@ export const strings = {
   ladder_overlap: 'two prices {{band}}',
   ladderAsk: '{{price}}, on application above {{above}}',
 
+  tryIt: 'Try it',
+  tryTitle: 'Try the fee scale',
+  tryAbout:
+    'Answer what a client would be asked, and see what the version in force charges. Nothing is kept.',
+  tryResult: 'What it comes to',
+  tryWaits: 'Still needed: {{names}}',
+  tryTotal: 'In all, with VAT and tax',
+  tryOpen_one: '{{count}} line needs a price from a person; it is not in the total.',
+  tryOpen_other: '{{count}} lines need a price from a person; they are not in the total.',
+  tryBy: 'Priced by version {{number}}.',
+  tryVat: '{{vat}} of it VAT',
+
   onApplication: 'On application',
   poa: 'P.O.A.',
   band: '{{from}} to {{to}}',

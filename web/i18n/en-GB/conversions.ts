@@ -1,0 +1,31 @@
+/** A lead becomes a matter. */
+export const strings = {
+  convert: 'Make it a matter…',
+  title: 'Make it a matter',
+  save: 'Make the matter',
+  about:
+    'The client’s details, the fees and disbursements of the accepted quote, your notes and the PDF go to the new matter.',
+  noQuote: 'No quote was accepted, so no fees are handed over.',
+  titleNeeded: 'Give the matter a title.',
+  responsibleNeeded: 'Choose who runs the matter.',
+  clientRole: 'The client’s role on the matter',
+  notes: 'Notes for the matter',
+  notesAbout: 'They become a memo.',
+  whatIsMade: 'What is made: {{count}} records',
+  made: '“{{title}}” is open as number {{number}}',
+  became: 'Became matter {{number}}',
+  steps: 'What was made of it',
+
+  step_contact: 'contact',
+  step_referrer: 'referrer',
+  step_matter: 'matter',
+  step_layout: 'completion details',
+  step_fee: 'Time & Fees',
+  step_cost_recovery: 'Cost Recoveries',
+  step_memo: 'memo',
+  step_document: 'document',
+  state_done: 'Done',
+  state_waiting: 'Waiting',
+  state_failed: 'Failed',
+  state_skipped: 'Not taken there',
+} as const;
