@@ -88,6 +88,7 @@ test('only the program sees through the walls, and only where it must find a fir
     'firms',
     'hook_keys',
     'interactions',
+    'key_stage_news',
     'leads',
     'memberships',
     'mirror_hints',

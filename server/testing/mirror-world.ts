@@ -15,6 +15,7 @@ import {
 } from '../features/mirror/index.ts';
 import { createContactForNumber, createPracticeFeature } from '../features/practice/index.ts';
 import type { Tx } from '../platform/db/database.ts';
+import type { FeatureFactory } from '../platform/feature.ts';
 import { newId } from '../platform/ids.ts';
 import type { MirrorItem, PracticeSystem } from '../vendors/ports.ts';
 import { startTestApp, type TestApp, type TestStaff } from './app.ts';
@@ -85,13 +86,15 @@ export interface MirrorWorld {
 
 export async function startMirrorWorld(
   practiceSystems: Readonly<Record<string, PracticeSystem>> = {},
+  /** Beside the practice's records. */
+  more: readonly FeatureFactory[] = [],
 ): Promise<MirrorWorld> {
   const clock = { now: new Date('2026-03-02T10:00:00.000Z') };
   const fake = createFakePracticeSystem(() => clock.now);
   const systems = { fake, ...practiceSystems };
   const app = await startTestApp({
     clock: { now: () => clock.now },
-    features: [(platform) => createPracticeFeature(platform, systems)],
+    features: [(platform) => createPracticeFeature(platform, systems), ...more],
   });
   const firm = await app.makeFirm();
   const labels = new Map<string, string>();

@@ -20,14 +20,15 @@ const words = (max: number) =>
     });
 const email = z.strictObject({ subject: words(200).min(1), body: words(10_000).min(1) });
 
+const noWords = { client: { email: null, sms: null }, referrer: { email: null } };
 export const templates = z.strictObject({
   client: z
     .strictObject({
       email: email.nullable().default(null),
       sms: words(480).min(1).nullable().default(null).describe('Kept in the outbox until texts can be sent'),
     })
-    .prefault({}),
-  referrer: z.strictObject({ email: email.nullable().default(null) }).prefault({}),
+    .default(noWords.client),
+  referrer: z.strictObject({ email: email.nullable().default(null) }).default(noWords.referrer),
 });
 
 const mappings = z
@@ -66,7 +67,7 @@ export const keyStageInput = z.object({
   appliesIf: fields.appliesIf.default([]),
   optional: fields.optional.default(false),
   autoTrigger: fields.autoTrigger.default(null),
-  templates: templates.prefault({}),
+  templates: templates.default(noWords),
   visibleTo: fields.visibleTo.default([...audiences]),
   typicalDays: fields.typicalDays.default(null),
   mappings: fields.mappings.default([]),
