@@ -54,6 +54,8 @@ export default defineConfig({
   },
   build: {
     outDir: '../dist/web',
+    // A page of its own for whoever only follows a link: `quote.html` is served for `/quote/…`.
+    rolldownOptions: { input: { index: 'web/index.html', quote: 'web/quote.html' } },
     emptyOutDir: true,
     target: 'es2022',
     // Inlined files would need `data:` in the content security policy.

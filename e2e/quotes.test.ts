@@ -290,3 +290,29 @@ journey('the client declines in words; another quote is accepted by telephone', 
   await page.getByText('Accepted', { exact: true }).first().waitFor();
   await page.getByText('By telephone').waitFor();
 });
+
+journey(
+  'the client’s page brings at most 120 KB of script, gzipped, and nothing of the staff app',
+  async (desk) => {
+    const firm = await openFirm(desk);
+    await sendQuote(firm);
+    const path = await linkFor(firm, 'jane.okafor@example.com');
+    const client = await desk.open();
+    const sizes: Promise<number>[] = [];
+    const asked: string[] = [];
+    client.on('response', (response) => {
+      const request = response.request();
+      if (request.url().includes('/api/')) asked.push(new URL(request.url()).pathname);
+      if (request.resourceType() === 'script')
+        sizes.push(request.sizes().then((size) => size.responseBodySize));
+    });
+    await client.goto(path);
+    await client.getByRole('heading', { name: 'Your purchase' }).waitFor();
+    await client.waitForLoadState('load');
+    const weight = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+    console.log(`the client’s quote, gzipped script: ${weight} bytes`);
+    expect(weight).toBeGreaterThan(10_000);
+    expect(weight).toBeLessThanOrEqual(120 * 1024);
+    expect(asked).toEqual([`/api/v1/quote-page/${path.split('/').at(-1)}`]);
+  },
+);

@@ -16,6 +16,7 @@ beforeAll(async () => {
     join(folder, 'index.html'),
     '<meta name="csp-nonce" content="__CSP_NONCE__"><script nonce="__CSP_NONCE__" src="/assets/main-1a2b.js"></script>',
   );
+  await writeFile(join(folder, 'quote.html'), '<title>Quote</title><script nonce="__CSP_NONCE__"></script>');
   await writeFile(join(folder, 'assets/main-1a2b.js'), 'console.log(1)');
   await writeFile(join(folder, 'assets/main-1a2b.js.gz'), gzipSync('console.log(1)'));
   app = await startTestApp({ extend: (server) => addWebApp(server, pathToFileURL(`${folder}/`)) });
@@ -40,6 +41,14 @@ describe('the web app', () => {
       expect(second.body).not.toBe(first.body);
     },
   );
+
+  test('a page of its own stands at the addresses below its name, with the same care', async () => {
+    const answer = await app.call('GET', '/quote/some-token');
+    expect(answer.body).toMatch(/<title>Quote<\/title><script nonce="[0-9a-f]{32}">/);
+    expect(answer.headers['cache-control']).toBe('no-store');
+    for (const path of ['/quotes/some-id', '/leads/quote/1'])
+      expect((await app.call('GET', path)).body, path).not.toContain('<title>Quote');
+  });
 
   test('its files are kept by browsers, since their names change with their content', async () => {
     const answer = await app.call('GET', '/assets/main-1a2b.js');

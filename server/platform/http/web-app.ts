@@ -9,8 +9,9 @@ import { problem } from './problems.ts';
 const notPages = /^\/(?:api|hooks|assets)\//;
 
 /**
- * Serves the built web app from a folder: its files, and index.html for every other address that a browser opens. Each
- * answer of index.html has a nonce of its own in place of `__CSP_NONCE__`. Without a build the folder says so.
+ * Serves the built web app from a folder: its files, `name.html` for the addresses below `/name/`, and index.html for every
+ * other address that a browser opens. Each page is answered with a nonce of its own in place of `__CSP_NONCE__`. Without a
+ * build the folder says so.
  */
 export async function addWebApp(app: FastifyInstance, folder: URL): Promise<void> {
   const root = fileURLToPath(folder);
@@ -32,13 +33,15 @@ export async function addWebApp(app: FastifyInstance, folder: URL): Promise<void
       return reply.sendFile(path.slice(1), hashed ? { maxAge: '365d', immutable: true } : { maxAge: '1h' });
     }
     if (notPages.test(path)) throw problem('not_found');
-    return sendPage(reply, build.page);
+    return sendPage(reply, build.pages.get(path.split('/')[1] ?? '') ?? build.page);
   });
 }
 
 interface Build {
   page: string;
-  /** Addresses of its files, index.html left out. */
+  /** Pages beside index.html by name: for the addresses below it. */
+  pages: Map<string, string>;
+  /** Addresses of its files, pages left out. */
   files: Set<string>;
   changedAt: number;
 }
@@ -50,7 +53,14 @@ function readBuild(root: string, index: string): Build {
       .map((entry) => `/${relative(root, join(entry.parentPath, entry.name)).split(sep).join('/')}`),
   );
   files.delete('/index.html');
-  return { page: readFileSync(index, 'utf8'), files, changedAt: statSync(index).mtimeMs };
+  const pages = new Map<string, string>();
+  for (const file of files) {
+    const name = /^\/([a-z-]+)\.html$/.exec(file)?.[1];
+    if (name === undefined) continue;
+    pages.set(name, readFileSync(join(root, `${name}.html`), 'utf8'));
+    files.delete(file);
+  }
+  return { page: readFileSync(index, 'utf8'), pages, files, changedAt: statSync(index).mtimeMs };
 }
 
 function sendPage(reply: FastifyReply, page: string): FastifyReply {
