@@ -110,14 +110,14 @@ async function movePlaces(tx: Tx, firmId: string, keptId: string, otherId: strin
   }
 }
 
-/** Enquiries of the person, and the referrer (a company or its people) that the contact stands for. */
+/** Enquiries of the person, the referrer (a company or its people) that the contact stands for, and fields of layouts. */
 export async function moveQuotes(tx: Tx, firmId: string, keptId: string, otherId: string): Promise<void> {
   await sql`
     insert into lead_clients (firm_id, lead_id, contact_id, position)
     select firm_id, lead_id, ${keptId}, position from lead_clients
     where firm_id = ${firmId} and contact_id = ${otherId} on conflict do nothing`.execute(tx);
   await sql`delete from lead_clients where firm_id = ${firmId} and contact_id = ${otherId}`.execute(tx);
-  for (const table of ['referrers', 'referrer_users'])
+  for (const table of ['referrers', 'referrer_users', 'matter_layout_fields'])
     await sql`
       update ${sql.table(table)} set contact_id = ${keptId}
       where firm_id = ${firmId} and contact_id = ${otherId}`.execute(tx);

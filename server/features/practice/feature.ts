@@ -12,6 +12,7 @@ import { bindExportRoutes, type exportRoutes } from './exports.ts';
 import { bindFeeRoutes, type feeRoutes } from './fees-routes.ts';
 import { bindImportRoutes, type importRoutes } from './import-routes.ts';
 import { importJob } from './import-run.ts';
+import { bindLayoutRoutes, type layoutRoutes } from './layouts/index.ts';
 import { bindMatterTypeRoutes, type matterTypeRoutes } from './matter-types-routes.ts';
 import { bindMatterRoutes, type matterRoutes } from './matters-routes.ts';
 import { bindMemoRoutes, type memoRoutes } from './memos-routes.ts';
@@ -31,7 +32,8 @@ export type PracticeApi = ExchangesOf<typeof contactRoutes> &
   ExchangesOf<typeof documentRoutes> &
   ExchangesOf<typeof savedViewRoutes> &
   ExchangesOf<typeof importRoutes> &
-  ExchangesOf<typeof exportRoutes>;
+  ExchangesOf<typeof exportRoutes> &
+  ExchangesOf<typeof layoutRoutes>;
 
 /** `practiceSystems`: what outside systems may keep the firm's records, for their names and pages. */
 export function createPracticeFeature(
@@ -42,6 +44,7 @@ export function createPracticeFeature(
     routes: [
       ...bindContactRoutes(platform, practiceSystems),
       ...bindMatterRoutes(platform, practiceSystems),
+      ...bindLayoutRoutes(platform, practiceSystems),
       ...bindMatterTypeRoutes(platform, practiceSystems),
       ...bindActivityCodeRoutes(platform, practiceSystems),
       ...bindFeeRoutes(platform),

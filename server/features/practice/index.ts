@@ -14,6 +14,19 @@ export { createCostRecovery } from './cost-recoveries-store.ts';
 export { toCsv } from './csv-export.ts';
 export { createPracticeFeature, type PracticeApi } from './feature.ts';
 export { createFee } from './fees-store.ts';
+export {
+  type LayoutField,
+  type LayoutName,
+  type LayoutOrigin,
+  type LayoutState,
+  type LayoutValue,
+  type LayoutValues,
+  openFields as openLayoutFields,
+  readLayout,
+  type StoredField,
+  type Written,
+  writeLayoutFields,
+} from './layouts/index.ts';
 export { createMatter, updateMatter } from './matters-store.ts';
 export { handOverMatters, mattersSeenByAlone } from './matters-walls.ts';
 export {

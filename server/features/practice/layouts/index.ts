@@ -1,0 +1,13 @@
+/** Layouts of a matter for the rest of the practice record. */
+export {
+  type LayoutField,
+  type LayoutName,
+  type LayoutOrigin,
+  type LayoutValue,
+  type LayoutValues,
+  openFields,
+} from './design.ts';
+export { type LayoutState, readLayout, type StoredField } from './read.ts';
+export { bindLayoutRoutes } from './routes.ts';
+export { layoutRoutes } from './schema.ts';
+export { type Written, writeLayoutFields } from './write.ts';
