@@ -48,12 +48,14 @@ journey(
     await details.getByText('Not yet').waitFor({ state: 'detached' });
     const track = page.getByRole('list', { name: 'Where it stands' });
     await track.getByRole('button', { name: 'Quoted' }).click();
-    await page.getByText('“Jane Okafor – Purchase of 12 Mill Lane” is now Quoted').waitFor();
-    await page.getByRole('button', { name: 'Undo' }).click();
+    await page
+      .locator('.undo-toast__line', { hasText: 'Jane Okafor – Purchase of 12 Mill Lane” is now Quoted' })
+      .getByRole('button', { name: 'Undo' })
+      .click();
     await track.getByRole('button', { name: 'New' }).and(page.locator('[aria-current="step"]')).waitFor();
     await track.getByRole('button', { name: 'Chasing' }).click();
     const chase = page.getByRole('region', { name: 'Chase' });
-    await chase.getByText('Your quote for your {transaction}').waitFor();
+    await chase.getByText('Your quote for your purchase').waitFor();
     await chase.getByRole('button', { name: 'Leave out' }).click();
     await page.getByText('Left out: Text').first().waitFor();
     await page.getByRole('button', { name: 'Check now' }).click();
@@ -73,8 +75,11 @@ journey(
     await desk.checkAccess(page, 'losing a lead');
     await desk.shoot(page, 'lead-lost');
     await lose.getByRole('button', { name: 'Mark as lost' }).click();
-    await page.getByText('Lost: Chose another firm').waitFor();
-    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('Lost: Chose another firm', { exact: true }).waitFor();
+    await page
+      .locator('.undo-toast__line', { hasText: 'is now Lost' })
+      .getByRole('button', { name: 'Undo' })
+      .click();
     await page.getByText('Reopened: back to Chasing').waitFor();
 
     for (const [name, transaction] of [
@@ -114,6 +119,7 @@ journey(
     await page.getByRole('option', { name: /Jane Okafor/ }).click();
     await page.getByRole('heading', { name: /Jane Okafor/ }).waitFor();
 
+    // On a phone the columns lie beside each other; the page itself does not move sideways.
     const home = await desk.open({ cookie: office.tessa.cookie, size: phone });
     await home.goto('/');
     await home
@@ -144,7 +150,7 @@ journey('leads: from a call of somebody unknown, and the lists that administrato
   await page.getByRole('button', { name: 'Move “Too dear” down' }).click();
   await expect.poll(() => page.getByRole('textbox').first().inputValue()).toBe('Chose another firm');
   await page.getByRole('button', { name: 'No longer offer “Out of scope”' }).click();
-  await page.getByRole('button', { name: 'Offer “Out of scope” again' }).waitFor();
+  await page.getByRole('button', { name: 'Offer again: Out of scope' }).waitFor();
   await desk.checkAccess(page, 'lost reasons');
   await desk.shoot(page, 'lost-reasons');
 

@@ -8,7 +8,7 @@ import { MenuButton } from '../../ui/menu-button.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { showDone } from '../../ui/toasts.tsx';
 import './chase-panel.css';
-import type { Lead } from './lead.ts';
+import { filledIn, type Lead } from './lead.ts';
 import { sequencesQuery, useLeadAction } from './queries.ts';
 
 const icons = { sms: IconMessage, email: IconMail, call_task: IconPhone } as const;
@@ -62,7 +62,7 @@ export function ChasePanel({ lead }: { lead: Lead }): ReactNode {
           </Button>
         )}
       </div>
-      {chase && <Steps chase={chase} />}
+      {chase && <Steps lead={lead} chase={chase} />}
       {chase?.state === 'done' && <p className="quiet">{t('chaseDone')}</p>}
       {chase?.state === 'stopped' && <Stopped why={chase.stoppedWhy} />}
       {!chase && <p className="quiet">{t('chaseNone')}</p>}
@@ -101,7 +101,7 @@ function Start({ lead, again }: { lead: Lead; again: boolean }): ReactNode {
   );
 }
 
-function Steps({ chase }: { chase: NonNullable<Lead['fullChase']> }): ReactNode {
+function Steps({ lead, chase }: { lead: Lead; chase: NonNullable<Lead['fullChase']> }): ReactNode {
   const { t } = useTranslation('leads');
   return (
     <ol className="chase" aria-label={t('chaseSteps')}>
@@ -118,7 +118,14 @@ function Steps({ chase }: { chase: NonNullable<Lead['fullChase']> }): ReactNode 
               <Icon size={16} stroke={1.75} aria-hidden />
             )}
             <span className="chase__what">
-              {step.subject === '' ? t(`by_${step.by}`) : `${t(`by_${step.by}`)}: ${step.subject}`}
+              {step.subject === '' ? (
+                t(`by_${step.by}`)
+              ) : (
+                <>
+                  <span className="visually-hidden">{t(`by_${step.by}`)}: </span>
+                  {filledIn(step.subject, lead, t(`transaction_${lead.transaction}`).toLowerCase())}
+                </>
+              )}
             </span>
             <span className="chase__when">
               {place === 'now' && chase.state === 'running' && chase.dueAt !== null ? (

@@ -2,6 +2,7 @@ import { IconAlertTriangle, IconCopy, IconInfoCircle } from '@tabler/icons-react
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import '../../ui/state-badge.css';
 import './conflict-list.css';
 import type { ConflictMatch } from './lead.ts';
 

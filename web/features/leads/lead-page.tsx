@@ -9,7 +9,7 @@ import {
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
-import { lazy, type ReactNode, Suspense } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '../../api/problem.ts';
 import { paths } from '../../paths.ts';
@@ -73,7 +73,7 @@ function Page({ lead }: { lead: Lead }): ReactNode {
   const [search, setSearch] = useSearchState();
   const { moveTo, dialog } = useClosing();
   return (
-    <div className="matter">
+    <div className="matter lead">
       <Link to={paths.leads} className="matter__back">
         <IconArrowLeft size={14} stroke={2} aria-hidden /> {t('toLeads')}
       </Link>
@@ -181,8 +181,14 @@ function StateTrack({ lead, onMove }: { lead: Lead; onMove: (to: LeadState) => v
   const stands = open ? lead.state : lead.state === 'converted' ? 'converted' : (lead.stateBefore ?? 'new');
   const track: readonly LeadState[] = [...openStates, 'converted'];
   const at = track.indexOf(stands);
+  const list = useRef<HTMLOListElement>(null);
+  // On a narrow screen the track begins where the lead stands.
+  useEffect(() => {
+    const current = list.current?.querySelector<HTMLElement>('[data-place="now"]');
+    if (at >= 0 && current && list.current) list.current.scrollLeft = current.offsetLeft - 24;
+  }, [at]);
   return (
-    <ol className="stage-track" aria-label={t('states')}>
+    <ol className="stage-track" aria-label={t('states')} ref={list}>
       {track.map((state, index) => {
         const place = index < at ? 'past' : index === at ? 'now' : 'next';
         return (

@@ -1,5 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { type Board, columnsOf, type LeadCard, movedOn, movesOf, sidesOf, states, stepFrom } from './lead.ts';
+import {
+  type Board,
+  columnsOf,
+  filledIn,
+  type LeadCard,
+  movedOn,
+  movesOf,
+  sidesOf,
+  states,
+  stepFrom,
+} from './lead.ts';
 
 const card = (id: string, state: LeadCard['state'], pence: number | null): LeadCard => ({
   id,
@@ -91,4 +101,13 @@ describe('the keyboard', () => {
   ] as const)('%s', (_name, from, by, to) => {
     expect(stepFrom(columns, from, by)).toBe(to);
   });
+});
+
+test('a step is shown with what is known of the lead', () => {
+  const lead = { title: 'T', clients: [], assignee: null, properties: {} };
+  const client = { contactId: 'a', name: 'Jane Okafor', phones: [], emails: [], noReminders: false };
+  expect(filledIn('Call {client} about {transaction}', { ...lead, clients: [client] }, 'purchase')).toBe(
+    'Call Jane Okafor about purchase',
+  );
+  expect(filledIn('Hello {client}: {link}', lead, 'sale')).toBe('Hello {client}: {link}');
 });

@@ -67,6 +67,23 @@ export function movedOn(board: Board, id: string, to: LeadState): Board {
   };
 }
 
+/** A step's subject as its reader will see it; what only the moment of sending knows stays in its braces. */
+export function filledIn(
+  subject: string,
+  lead: Pick<Lead, 'title' | 'clients' | 'assignee' | 'properties'>,
+  transaction: string,
+): string {
+  const address = Object.values(lead.properties).find((one) => one && one.line1 !== '');
+  const values: Readonly<Record<string, string | undefined>> = {
+    client: lead.clients[0]?.name,
+    transaction,
+    title: lead.title,
+    property: address?.line1,
+    assignee: lead.assignee?.name,
+  };
+  return subject.replaceAll(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+}
+
 /** Columns of the board: always the way of a lead; the rest when there is something in it. */
 export function columnsOf(board: Board): Board['columns'] {
   const always: readonly LeadState[] = [...openStates, 'converted', 'lost'];
