@@ -150,3 +150,27 @@ create table if not exists referral_events (
   foreign key (firm_id, referral_id) references referrals (firm_id, id) on delete cascade
 );
 create index if not exists referral_events_referral on referral_events (firm_id, referral_id, id);
+
+-- Sign-in of referrers' people: links for one use, and sessions. Only hashes are kept; each secret names its firm.
+create table if not exists referrer_sign_in_links (
+  firm_id uuid not null,
+  token_hash bytea not null,
+  user_id uuid not null,
+  created_at timestamptz not null,
+  expires_at timestamptz not null,
+  used_at timestamptz,
+  primary key (firm_id, token_hash),
+  foreign key (firm_id, user_id) references referrer_users (firm_id, id) on delete cascade
+);
+create index if not exists referrer_sign_in_links_user on referrer_sign_in_links (firm_id, user_id, created_at desc);
+
+create table if not exists referrer_sessions (
+  firm_id uuid not null,
+  token_hash bytea not null,
+  user_id uuid not null,
+  created_at timestamptz not null,
+  expires_at timestamptz not null,
+  primary key (firm_id, token_hash),
+  foreign key (firm_id, user_id) references referrer_users (firm_id, id) on delete cascade
+);
+create index if not exists referrer_sessions_user on referrer_sessions (firm_id, user_id);

@@ -13,6 +13,7 @@ import type { leadRoutes } from './features/leads/schema.ts';
 import type { PracticeApi } from './features/practice/index.ts';
 import type { quotePageRoutes, quoteRoutes } from './features/quotes/schema.ts';
 import type { ratesRoutes } from './features/rates/schema.ts';
+import type { referrerPortalRoutes } from './features/referrer-portal/schema.ts';
 import type { referrerRoutes } from './features/referrers/schema.ts';
 import type { sourceRoutes } from './features/sources/schema.ts';
 import type { speechRoutes } from './features/speech/schema.ts';
@@ -34,6 +35,7 @@ export type Api = ExchangesOf<typeof firmRoutes> &
   ExchangesOf<typeof speechRoutes> &
   ExchangesOf<typeof ratesRoutes> &
   ExchangesOf<typeof referrerRoutes> &
+  ExchangesOf<typeof referrerPortalRoutes> &
   ExchangesOf<typeof feeScaleRoutes> &
   ExchangesOf<typeof leadRoutes> &
   ExchangesOf<typeof keyStageRoutes> &

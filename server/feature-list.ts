@@ -8,6 +8,7 @@ import { createLeadsFeature } from './features/leads/index.ts';
 import { createPracticeFeature } from './features/practice/index.ts';
 import { createQuotesFeature } from './features/quotes/index.ts';
 import { createRatesFeature } from './features/rates/index.ts';
+import { createReferrerPortalFeature } from './features/referrer-portal/index.ts';
 import { createReferrersFeature } from './features/referrers/index.ts';
 import { createSpeechFeature } from './features/speech/index.ts';
 import { createWebhooksFeature } from './features/webhooks/index.ts';
@@ -23,6 +24,7 @@ export const features: readonly FeatureFactory[] = [
   (platform) => createWebhooksFeature(platform),
   (platform) => createRatesFeature(platform),
   (platform) => createReferrersFeature(platform),
+  (platform) => createReferrerPortalFeature(platform),
   (platform) => createLeadsFeature(platform),
   (platform) => createQuotesFeature(platform),
   (platform) => createConversionsFeature(platform),

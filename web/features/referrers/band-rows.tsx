@@ -11,7 +11,10 @@ import { type BandValues, fromOf, type RuleValues, withBand, withoutBand } from 
 export function BandRows({ form }: { form: Fields<RuleValues> }): ReactNode {
   const { t } = useTranslation('referrers');
   const { bands } = form.values;
-  const set = (next: BandValues[]) => form.setFieldValue('bands', next);
+  const set = (next: BandValues[]) => {
+    form.setFieldValue('bands', next);
+    form.clearErrors();
+  };
   const change = (at: number, part: Partial<BandValues>) =>
     set(bands.map((band, index) => (index === at ? { ...band, ...part } : band)));
   return (

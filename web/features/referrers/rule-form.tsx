@@ -110,7 +110,10 @@ function ByTransaction({ form }: { form: Form }): ReactNode {
           label={t(`transaction_${transaction}`)}
           {...(index === 0 && { description: t('emptyIsNothing') })}
           value={amounts[transaction] ?? null}
-          onType={(pence) => form.setFieldValue('amounts', { ...amounts, [transaction]: pence })}
+          onType={(pence) => {
+            form.setFieldValue('amounts', { ...amounts, [transaction]: pence });
+            form.clearErrors();
+          }}
           error={form.errors[`amounts.${transaction}`]}
         />
       ))}
