@@ -9,6 +9,7 @@ const tables = [
   'destination_writes',
   'log_entries',
   'webhook_endpoints',
+  'chases',
 ] as const;
 
 const statements = [
@@ -28,11 +29,13 @@ const statements = [
   `update webhook_endpoints set status = 'paused', lease = null, leased_until = null,
      status_detail = 'This is a restored copy. What waits here may have been sent since; switch it on to send it.'
    where status = 'active'`,
+  `update chases set state = 'stopped', stopped_why = 'person', due_at = null where state = 'running'`,
 ];
 
 /**
  * The queue is not in a backup, and what waited in the tables was perhaps done since: mails, imports and writes to practice
- * systems end here, and each connection and webhook endpoint is paused. A person decides what is done again.
+ * systems end here, and each connection and webhook endpoint is paused, and
+ * clients get no reminders. A person decides what is done again.
  */
 export async function endWhatWaited(connection: pg.PoolConfig): Promise<void> {
   const client = new pg.Client(connection);

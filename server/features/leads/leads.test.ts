@@ -5,11 +5,14 @@ import { z } from 'zod';
 import type { TestStaff } from '../../testing/app.ts';
 import { clientNumber, genericCall, genericText } from '../../testing/phone-events.ts';
 import { type PhoneWorld, startPhoneWorld } from '../../testing/phone-world.ts';
+import { createReferrersFeature } from '../referrers/index.ts';
 import { createLeadsFeature, noteConverted, noteResponses } from './index.ts';
 
 let world: PhoneWorld;
 beforeAll(async () => {
-  world = await startPhoneWorld({ features: [(platform) => createLeadsFeature(platform)] });
+  world = await startPhoneWorld({
+    features: [(platform) => createLeadsFeature(platform), (platform) => createReferrersFeature(platform)],
+  });
 });
 afterAll(async () => {
   await world.close();
@@ -251,6 +254,42 @@ describe('a lead goes its way', () => {
     expect(seen.matches).toMatchObject([{ kind: 'contact', level: 'known' }]);
     const inside = await post('conflict-check', { names: [made.clients[0].name] });
     expect(inside.matches.map((match: { kind: string }) => match.kind).sort()).toEqual(['lead', 'matter']);
+  });
+});
+
+describe('who sent the client', () => {
+  test('is told in the ledger what becomes of the enquiry', async () => {
+    const { owner, ada } = await world.newFirm();
+    const referrer = ok(await owner.call('POST', '/api/v1/referrers', { name: 'Marsh & Co Estate Agents' }));
+    const made = await post(
+      'leads',
+      { transaction: 'sale', clients: [{ lastName: 'Sent' }], referrerId: referrer.id },
+      ada,
+    );
+    expect((await get(`leads/${made.id}`, ada)).referrer).toEqual({
+      id: referrer.id,
+      name: 'Marsh & Co Estate Agents',
+    });
+    const state = async () =>
+      (await world.query<{ state: string }>('select state from referrals where lead_id = $1', [made.id])).map(
+        (row) => row.state,
+      );
+    expect(await state()).toEqual(['referred']);
+    const [reason] = (await get('lost-reasons', ada)).items;
+    await post(`leads/${made.id}/state`, { state: 'lost', lostReasonId: reason.id }, ada);
+    expect(await state()).toEqual(['lost']);
+    await post(`leads/${made.id}/reopen`, undefined, ada);
+    expect(await state()).toEqual(['referred']);
+    await post(`leads/${made.id}/state`, { state: 'instructed' }, ada);
+    expect(await state()).toEqual(['in_progress']);
+    ok(await patch(`leads/${made.id}`, { referrerId: null }, ada));
+    expect(await state()).toEqual(['lost']);
+    const unknown = await ada.call('POST', '/api/v1/leads', {
+      transaction: 'sale',
+      clients: [{ lastName: 'X' }],
+      referrerId: '0198c0de-0000-7000-8000-000000000009',
+    });
+    expect(unknown.statusCode).toBe(422);
   });
 });
 

@@ -2,6 +2,7 @@
 import { type Actor, recordChange } from '../../platform/change.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import { problem } from '../../platform/http/problems.ts';
+import { moveReferral, type ReferralNews } from '../referrers/index.ts';
 import { stopsIn } from './chase-decide.ts';
 import { beginChase, lockChase, stopChase } from './chases.ts';
 import { decideMove, decideReopen, isOpen, type LeadState, type Move } from './decide.ts';
@@ -120,8 +121,17 @@ async function apply(
     detail: { from: row.state, to, ...more.detail },
     at: now,
   });
+  const news = newsFor(row.state, to);
+  if (news) await moveReferral(tx, actor, { leadId: row.id, news });
   const why = stopsIn[to];
   if (why) await stopChase(tx, actor, row.id, why);
+}
+
+/** What whoever sent the client hears of a move; null: nothing. */
+function newsFor(from: LeadState, to: LeadState): ReferralNews | null {
+  if (to === 'instructed') return 'instructed';
+  if (isOpen(to)) return isOpen(from) ? null : 'reopened';
+  return to === 'converted' || !isOpen(from) ? null : 'lost';
 }
 
 async function record(tx: Tx, actor: Actor, row: LeadRow, to: LeadState): Promise<void> {

@@ -149,8 +149,9 @@ export async function getLead(tx: Tx, firmId: string, id: string): Promise<Lead>
   const row = found(await selectCards(tx, firmId).where('l.id', '=', id).executeTakeFirst());
   const clients = await listClients(tx, firmId, id);
   const standing = { state: row.state, stateBefore: row.state_before };
-  const { rows: names } = await sql<{ creator: string | null }>`
-    select (select s.first_name || ' ' || s.last_name from staff_members s
+  const { rows: names } = await sql<{ creator: string | null; referrer: string | null }>`
+    select (select r.name from referrers r
+      where r.firm_id = ${firmId} and r.id = ${row.referrer_id}) as referrer, (select s.first_name || ' ' || s.last_name from staff_members s
       where s.firm_id = ${firmId} and s.id = ${row.created_by_staff_id}) as creator`.execute(tx);
   return {
     ...toCard(row, currency),
@@ -164,6 +165,7 @@ export async function getLead(tx: Tx, firmId: string, id: string): Promise<Lead>
       emails,
       noReminders,
     })),
+    referrer: row.referrer_id && names[0]?.referrer ? { id: row.referrer_id, name: names[0].referrer } : null,
     lostNote: row.lost_note,
     duplicateOf: row.duplicate_of_id ? await findNamed(tx, firmId, row.duplicate_of_id) : null,
     interactionId: row.interaction_id,

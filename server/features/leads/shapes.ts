@@ -198,6 +198,7 @@ export const lead = leadCard.extend({
       noReminders: z.boolean().describe('Asked for no more reminders'),
     }),
   ),
+  referrer: named.nullable(),
   lostNote: z.string(),
   duplicateOf: z.object({ id: z.uuid(), number: z.number().int(), title: z.string() }).nullable(),
   interactionId: z.uuid().nullable(),

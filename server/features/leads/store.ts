@@ -5,6 +5,7 @@ import type { Tx } from '../../platform/db/database.ts';
 import { found, problem } from '../../platform/http/problems.ts';
 import { newId } from '../../platform/ids.ts';
 import { numberWords, searchWords } from '../practice/index.ts';
+import { dropReferral, noteReferral } from '../referrers/index.ts';
 import { listClients, replaceClients, resolveClients } from './clients.ts';
 import { titleOf } from './decide.ts';
 import { addLeadEvent } from './events.ts';
@@ -88,6 +89,14 @@ export async function createLead(tx: Tx, actor: Actor, input: LeadInput): Promis
     .execute();
   await replaceClients(tx, firmId, id, contactIds);
   await refreshSearch(tx, firmId, id);
+  // Whoever comes by the referrers' own portal is noted there, with branch and person.
+  const ownPortal = input.source === 'referrer' && actor.staffId === null;
+  if (input.referrerId !== null && !ownPortal)
+    await noteReferral(tx, actor, {
+      leadId: id,
+      referrerId: input.referrerId,
+      transaction: input.transaction,
+    });
   const trace = { firmId, leadId: id, staffId: actor.staffId, at: now };
   await addLeadEvent(tx, { ...trace, kind: 'created', detail: { source: input.source } });
   if (input.note !== '') await addLeadEvent(tx, { ...trace, kind: 'note', text: input.note });
@@ -126,6 +135,10 @@ export async function updateLead(tx: Tx, actor: Actor, id: string, patch: LeadPa
     .where('id', '=', id)
     .execute();
   await refreshSearch(tx, firmId, id);
+  if (patch.referrerId !== undefined && patch.referrerId !== row.referrer_id) {
+    if (patch.referrerId === null) await dropReferral(tx, actor, id);
+    else await noteReferral(tx, actor, { leadId: id, referrerId: patch.referrerId, transaction });
+  }
   const fields = Object.keys(patch).filter((field) => field !== 'version');
   await addLeadEvent(tx, {
     firmId,

@@ -30,7 +30,7 @@ const InteractionSpeechSection = lazy(async () => {
 const MakeLead = lazy(async () => {
   const [module] = await Promise.all([
     import('../leads/make-lead.tsx'),
-    loadWords(['leads', 'matters', 'contacts']),
+    loadWords(['leads', 'matters', 'contacts', 'referrers']),
   ]);
   return { default: module.MakeLead };
 });

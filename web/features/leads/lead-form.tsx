@@ -16,6 +16,7 @@ import { useEditing } from '../matters/editing.ts';
 import { useStaffOptions } from '../matters/firm-lists.ts';
 import { FormDialog, useSaving } from '../matters/form-frame.tsx';
 import { useFields } from '../matters/use-fields.ts';
+import { ReferrerPicker } from '../referrers/referrer-picker.tsx';
 import { AddressFields, ClientFields } from './client-fields.tsx';
 import { ConflictList } from './conflict-list.tsx';
 import { type Lead, sidesOf, transactions } from './lead.ts';
@@ -141,8 +142,12 @@ function LeadFields({ form }: { form: LeadForm }): ReactNode {
           searchable
           {...form.getInputProps('assigneeId')}
         />
-        <TextInput label={t('sourceDetail')} maxLength={500} {...form.getInputProps('sourceDetail')} />
+        <ReferrerPicker
+          value={form.values.referrer}
+          onChange={(referrer) => form.setFieldValue('referrer', referrer)}
+        />
       </div>
+      <TextInput label={t('sourceDetail')} maxLength={500} {...form.getInputProps('sourceDetail')} />
     </>
   );
 }

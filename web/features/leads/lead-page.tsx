@@ -19,6 +19,7 @@ import { Money } from '../../ui/money.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { useSearchState } from '../../ui/search-state.ts';
+import { ProgressTrack } from '../key-stages/progress.tsx';
 import '../matters/matters.css';
 import '../matters/matter.css';
 import '../matters/overview.css';
@@ -106,6 +107,7 @@ function Page({ lead }: { lead: Lead }): ReactNode {
             <Suspense>
               <LeadQuotes leadId={lead.id} />
             </Suspense>
+            <ProgressTrack leadId={lead.id} />
             <Journey leadId={lead.id} />
           </div>
           <div className="overview__side">

@@ -159,6 +159,14 @@ export function LeadDetails({ lead }: { lead: Lead }): ReactNode {
             </>
           )}
         </dd>
+        {lead.referrer && (
+          <>
+            <dt>{t('sentBy')}</dt>
+            <dd>
+              <Link to={`/referrers/${lead.referrer.id}`}>{lead.referrer.name}</Link>
+            </dd>
+          </>
+        )}
         <dt>{t('cameAt')}</dt>
         <dd>
           <RelativeTime at={lead.createdAt} />

@@ -24,6 +24,7 @@ export type LeadValues = {
   properties: Record<Side, Address>;
   assigneeId: string | null;
   sourceDetail: string;
+  referrer: Choice | null;
   note: string;
 };
 
@@ -70,6 +71,7 @@ export function emptyLead(
     properties: noAddresses,
     assigneeId,
     sourceDetail: '',
+    referrer: null,
     note: '',
   };
 }
@@ -89,6 +91,7 @@ export function valuesOfLead(lead: Lead): LeadValues {
     },
     assigneeId: lead.assignee?.id ?? null,
     sourceDetail: lead.sourceDetail,
+    referrer: lead.referrer && { value: lead.referrer.id, label: lead.referrer.name },
     note: '',
   };
 }
@@ -123,6 +126,7 @@ export function sentLead(values: LeadValues) {
     properties: sentProperties(values),
     assigneeId: values.assigneeId,
     sourceDetail: values.sourceDetail,
+    referrerId: values.referrer?.value ?? null,
   };
 }
 

@@ -97,6 +97,7 @@ export const strings = {
   assigned: 'Assigned to {{name}}',
   came: 'Came by',
   cameAt: 'Came',
+  sentBy: 'Sent by',
   firstResponse: 'First answer',
   notYet: 'Not yet',
   lostBecause: 'Lost: {{reason}}',
