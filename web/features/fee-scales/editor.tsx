@@ -59,7 +59,7 @@ export function Editor({ state }: { state: DraftState }): ReactNode {
     setOpen(id);
   }
   return (
-    <div className="fee-editor">
+    <div className="fee-editor" data-saves>
       <div className="fee-editor__lines" ref={list}>
         <Sections
           content={content}

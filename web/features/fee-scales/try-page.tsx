@@ -7,6 +7,7 @@ import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { paths } from '../../paths.ts';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
+import '../quotes/editor.css';
 import { emptyInputs, grouped, questionsAsked, sidesOf, toSend } from '../quotes/asked.ts';
 import { type AnswerValue, type Inputs, priceQuery, type Side, transactions } from '../quotes/queries.ts';
 import { QuestionField } from '../quotes/question-field.tsx';
@@ -72,55 +73,75 @@ function Ask(props: {
   const { inputs, questions, onChange } = props;
   const { transaction } = inputs;
   const sides = sidesOf(transaction);
-  const answer = (side: Side, question: string, value: AnswerValue | undefined) =>
-    onChange((now) => answered(now, side, question, value));
   return (
-    <>
-      <div className="try__fields">
-        <NativeSelect
-          label={t('quotes:transaction')}
-          value={transaction}
-          data={transactions.map((value) => ({ value, label: t(`quotes:transaction_${value}`) }))}
-          onChange={({ currentTarget }) => {
-            const chosen = transactions.find((one) => one === currentTarget.value);
-            if (chosen) onChange((now) => ({ ...now, transaction: chosen }));
-          }}
-        />
-        <CountField
-          label={t('quotes:clients')}
-          value={inputs.clients}
-          onType={(clients) => {
-            if (clients !== null && clients >= 1 && clients <= 20) onChange((now) => ({ ...now, clients }));
-          }}
-        />
+    <div className="quote-questions">
+      <div>
+        <div className="quote-field">
+          <NativeSelect
+            label={t('quotes:transaction')}
+            value={transaction}
+            data={transactions.map((value) => ({ value, label: t(`quotes:transaction_${value}`) }))}
+            onChange={({ currentTarget }) => {
+              const chosen = transactions.find((one) => one === currentTarget.value);
+              if (chosen) onChange((now) => ({ ...now, transaction: chosen }));
+            }}
+          />
+        </div>
+        <div className="quote-field">
+          <CountField
+            label={t('quotes:clients')}
+            value={inputs.clients}
+            onType={(clients) => {
+              if (clients !== null && clients >= 1 && clients <= 20) onChange((now) => ({ ...now, clients }));
+            }}
+          />
+        </div>
       </div>
-      {sides.map((side) => {
-        const given = inputs.answers[side] ?? {};
-        return (
-          <section key={side} className="fee-section" aria-label={t(`side_${side}`)}>
-            {sides.length > 1 && <h2 className="fee-section__title">{t(`side_${side}`)}</h2>}
-            {grouped(questionsAsked(questions, transaction, side, given)).map(
-              ({ group, questions: asked }) => (
-                <fieldset key={group} className="terms">
-                  <legend>{t(`quotes:group_${group}`)}</legend>
-                  <div className="try__fields">
-                    {asked.map((question) => (
-                      <QuestionField
-                        key={question.id}
-                        question={question}
-                        value={given[question.id]}
-                        tried={false}
-                        onAnswer={(value) => answer(side, question.id, value)}
-                      />
-                    ))}
-                  </div>
-                </fieldset>
-              ),
-            )}
-          </section>
-        );
-      })}
-    </>
+      {sides.map((side) => (
+        <AskSide
+          key={side}
+          side={side}
+          titled={sides.length > 1}
+          inputs={inputs}
+          questions={questions}
+          onAnswer={(question, value) => onChange((now) => answered(now, side, question, value))}
+        />
+      ))}
+    </div>
+  );
+}
+
+function AskSide(props: {
+  side: Side;
+  titled: boolean;
+  inputs: Inputs;
+  questions: readonly Question[];
+  onAnswer: (question: string, value: AnswerValue | undefined) => void;
+}): ReactNode {
+  const { t } = useTranslation(['fee-scales', 'quotes']);
+  const { side, inputs } = props;
+  const given = inputs.answers[side] ?? {};
+  return (
+    <section className="quote-questions__side" aria-label={t(`side_${side}`)}>
+      {props.titled && <h2 className="quote-questions__title">{t(`side_${side}`)}</h2>}
+      {grouped(questionsAsked(props.questions, inputs.transaction, side, given)).map(
+        ({ group, questions }) => (
+          <fieldset key={group} className="quote-group">
+            <legend className="quote-group__title">{t(`quotes:group_${group}`)}</legend>
+            {questions.map((question) => (
+              <div key={question.id} className="quote-field">
+                <QuestionField
+                  question={question}
+                  value={given[question.id]}
+                  tried={false}
+                  onAnswer={(value) => props.onAnswer(question.id, value)}
+                />
+              </div>
+            ))}
+          </fieldset>
+        ),
+      )}
+    </section>
   );
 }
 
