@@ -28,6 +28,8 @@ export const paths = {
   whatIf: '/settings/call-logging/what-if',
   speech: '/settings/transcription',
   rates: '/settings/rates',
+  keyStages: '/settings/key-stages',
+  keyStage: '/settings/key-stages/$id',
   feeScales: '/settings/fee-scales',
   feeScale: '/settings/fee-scales/$id',
   feeScaleTry: '/settings/fee-scales/$id/try',

@@ -8,6 +8,7 @@ import { feeScalesRoutes } from './features/fee-scales/routes.ts';
 import { homeRoutes } from './features/home/routes.ts';
 import { importRoutes } from './features/imports/routes.ts';
 import { invitationRoutes } from './features/invitation/routes.ts';
+import { keyStageRoutes } from './features/key-stages/routes.ts';
 import { leadRoutes, reminderRoutes } from './features/leads/routes.ts';
 import { matterRoutes } from './features/matters/routes.ts';
 import { optionsRoutes } from './features/options/routes.ts';
@@ -50,6 +51,7 @@ const appRoutes = appRoute.addChildren([
   ...leadRoutes,
   ...quoteRoutes,
   ...feeScalesRoutes,
+  ...keyStageRoutes,
 ]);
 
 /** Screens before one is in (each with `beforeLoad: onlyIn('sign-in' | 'set-up')`): one line a feature. */

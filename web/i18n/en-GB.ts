@@ -9,6 +9,7 @@ import type { strings as entry } from './en-GB/entry.ts';
 import type { strings as feeScales } from './en-GB/fee-scales.ts';
 import type { strings as home } from './en-GB/home.ts';
 import type { strings as imports } from './en-GB/imports.ts';
+import type { strings as keyStages } from './en-GB/key-stages.ts';
 import type { strings as leads } from './en-GB/leads.ts';
 import type { strings as matters } from './en-GB/matters.ts';
 import type { strings as nav } from './en-GB/nav.ts';
@@ -57,6 +58,7 @@ export type Catalogue = {
   rates: typeof rates;
   referrers: typeof referrers;
   leads: typeof leads;
+  'key-stages': typeof keyStages;
   quotes: typeof quotes;
   conversions: typeof conversions;
   'quote-page': typeof quotePage;

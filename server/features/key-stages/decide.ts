@@ -162,6 +162,13 @@ export interface Templates {
   referrer: { email: { subject: string; body: string } | null };
 }
 
+/** To whom a stage has something to say. */
+export function toldBy(stage: { visibleTo: readonly Audience[]; templates: Templates }): Audience[] {
+  const { client, referrer } = stage.templates;
+  const says = { client: client.email !== null || client.sms !== null, referrer: referrer.email !== null };
+  return stage.visibleTo.filter((audience) => says[audience]);
+}
+
 export interface Message {
   to: Recipient;
   channel: Channel;

@@ -119,7 +119,7 @@ async function applyMove(tx: Tx, sender: Sender, actor: Actor, step: Step): Prom
     firmId,
     leadId: facts.leadId,
     kind: `stage_${did}`,
-    text: wish.note ?? '',
+    text: [stage.label, wish.note ?? ''].filter((part) => part !== '').join('\n'),
     staffId,
     detail,
     at: now,

@@ -129,6 +129,7 @@ export const stageProgress = z.object({
   typicalDays: z.number().int().nullable(),
   expectedOn: day.nullable().describe('Of the next stage, by its typical days'),
   visibleTo: z.array(audience),
+  tells: z.array(audience).describe('Who gets a message when it is reached, unless they had it'),
   mapsTo: z.string().nullable().describe('The stage of this case’s matter that is the same thing'),
   messages: z.array(
     z.object({

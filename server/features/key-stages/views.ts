@@ -7,6 +7,7 @@ import type { Side } from '../fee-scales/index.ts';
 import { firmFacts } from '../firms/index.ts';
 import { type CaseFacts, type CaseStage, loadCase } from './case-facts.ts';
 import { listOpenConflicts } from './conflicts.ts';
+import { toldBy } from './decide.ts';
 import type { Audience } from './kinds.ts';
 import { wordsFor } from './messages.ts';
 import type { Progress } from './shapes.ts';
@@ -106,6 +107,7 @@ function toTrack(facts: CaseFacts, side: Side, told: readonly Told[], timeZone: 
       typicalDays: stage.typicalDays,
       expectedOn: stage.id === next?.id ? expectedOn(stages, stage) : null,
       visibleTo: [...stage.visibleTo],
+      tells: toldBy(stage),
       mapsTo: stage.mapsTo?.name ?? null,
       messages: told
         .filter(({ stageId }) => stageId === stage.id)

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Money } from '../../ui/money.tsx';
 import '../../ui/facts.css';
 import { Minutes } from '../../ui/minutes.tsx';
+import { MatterProgress } from '../key-stages/progress.tsx';
 import { Day } from './day-words.tsx';
 import { matterAddress } from './matter-links.ts';
 import { type Matter, useMatter, useOverview } from './matter-queries.ts';
@@ -26,6 +27,7 @@ export function Overview(): ReactNode {
             <p className="overview__description">{matter.description}</p>
           </section>
         )}
+        <MatterProgress matterId={matter.id} />
         <Parties matter={matter} />
         <Lately matterId={matter.id} />
       </div>

@@ -1,5 +1,6 @@
 import {
   IconBuilding,
+  IconFlag,
   IconHistory,
   IconKey,
   IconListDetails,
@@ -31,6 +32,7 @@ export type SettingsSection = {
     | 'speech'
     | 'rates'
     | 'feeScales'
+    | 'keyStages'
     | 'chaseSequences'
     | 'lostReasons'
     | 'tokens'
@@ -59,6 +61,7 @@ export const settingsGroups: readonly {
       },
       { to: paths.settingsStaff, icon: IconUsers, name: 'staff' },
       { to: paths.feeScales, icon: IconReceipt, name: 'feeScales' },
+      { to: paths.keyStages, icon: IconFlag, name: 'keyStages' },
       { to: paths.rates, icon: IconPercentage, name: 'rates' },
       { to: paths.chaseSequences, icon: IconMailFast, name: 'chaseSequences', roles: administrators },
       { to: paths.lostReasons, icon: IconListDetails, name: 'lostReasons', roles: administrators },

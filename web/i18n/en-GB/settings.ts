@@ -20,6 +20,8 @@ export const strings = {
   chaseSequencesAbout: 'How a quote that is not answered is followed up',
   lostReasons: 'Lost reasons',
   lostReasonsAbout: 'What a lead that is lost can be lost for',
+  keyStages: 'Key stages',
+  keyStagesAbout: 'The milestones of a case: wording, messages, and stages of matters',
   feeScales: 'Fee scales',
   feeScalesAbout: 'What the firm charges, line by line, and from which day',
   rates: 'Tax rates and fees',
