@@ -17,7 +17,14 @@ export {
 } from './content.ts';
 export { stateOf, versionOn, whyNotStart } from './decide.ts';
 export { type Driver, driverWords } from './drivers.ts';
-export { type Choices, type Priced, type PricedLine, priceTransaction, type Totals } from './price.ts';
+export {
+  type Choices,
+  type ExtraLine,
+  type Priced,
+  type PricedLine,
+  priceTransaction,
+  type Totals,
+} from './price.ts';
 export {
   type AnswerValue,
   type Condition,

@@ -5,8 +5,12 @@ import { found, problem } from '../../platform/http/problems.ts';
 import { queueMail } from '../../platform/mail.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { firmFacts, todayIn } from '../firms/index.ts';
-import { noteAccepted, noteDeclined } from '../leads/index.ts';
+import { type LeadForQuote, noteAccepted, noteDeclined, type QuoteRef } from '../leads/index.ts';
+import { moveReferral } from '../referrers/index.ts';
+import { quoteInputs } from './inputs.ts';
 import { letter as letterShape } from './letter.ts';
+import { priced } from './priced-shape.ts';
+import { knownOf } from './referral.ts';
 import { lockQuote } from './store.ts';
 import { shownState } from './views.ts';
 
@@ -22,7 +26,7 @@ export interface Answer {
 async function standing(tx: Tx, firmId: string, quoteId: string) {
   return await tx
     .selectFrom('quote_versions')
-    .select(['id', 'number', 'state', 'expires_on', 'letter'])
+    .select(['id', 'number', 'state', 'expires_on', 'letter', 'inputs', 'priced'])
     .where('firm_id', '=', firmId)
     .where('quote_id', '=', quoteId)
     .where('state', '<>', 'draft')
@@ -66,7 +70,7 @@ export async function answerQuote(
     versionNumber: version.number,
     by: answer.name,
   };
-  if (answer.outcome === 'accepted') await noteAccepted(tx, actor, quote.lead_id, note);
+  if (answer.outcome === 'accepted') await accepted(tx, actor, quote.lead, note, version);
   else await noteDeclined(tx, actor, quote.lead_id, { ...note, reason: answer.words });
   if (answer.via === 'page' && quote.lead.assignee?.email)
     await queueMail(tx, platform, {
@@ -80,6 +84,20 @@ export async function answerQuote(
     id: quote.id,
     detail: { version: version.number, by: answer.name, via: answer.via },
   });
+}
+
+/** The lead is instructed; whoever introduced the client is told what the fee is worked out from. */
+async function accepted(
+  tx: Tx,
+  actor: Actor,
+  lead: LeadForQuote,
+  note: QuoteRef & { by: string },
+  version: { inputs: unknown; priced: unknown },
+): Promise<void> {
+  await noteAccepted(tx, actor, lead.id, note);
+  if (lead.referrerId === null) return;
+  const known = knownOf(quoteInputs.parse(version.inputs), { priced: priced.parse(version.priced) });
+  await moveReferral(tx, actor, { leadId: lead.id, news: 'instructed', ...known });
 }
 
 const refusals: Readonly<Record<string, string>> = {

@@ -10,16 +10,9 @@ import {
 } from '../fee-scales/index.ts';
 import type { RateBookVersion } from '../rates/index.ts';
 import { type QuoteInputs, readInputs } from './inputs.ts';
-import type { PricedShape } from './priced-shape.ts';
-import { type RatesUsed, ratesFor } from './rates-of-side.ts';
-
-export interface PricedNow {
-  scale: VersionToPrice;
-  priced: PricedShape;
-  rates: RatesUsed;
-  /** YYYY-MM-DD. */
-  pricedOn: string;
-}
+import type { PricedNow } from './priced-now.ts';
+import { ratesFor } from './rates-of-side.ts';
+import { type Referral, referralFor } from './referral.ts';
 
 interface ToPrice {
   /** Null: the firm's default. */
@@ -47,6 +40,25 @@ export async function priceNow(
   return priceBy(scale, book, inputs, day);
 }
 
+export interface PricedForLead extends PricedNow {
+  referral: Referral | null;
+}
+
+/** As `priceNow`, for a lead: what the client pays for the introduction is a line of the quote. */
+export async function priceForLead(
+  tx: Tx,
+  firmId: string,
+  book: RateBookVersion,
+  toPrice: ToPrice & { referrerId: string | null },
+): Promise<PricedForLead> {
+  const now = await priceNow(tx, firmId, book, toPrice);
+  const referral = await referralFor(tx, firmId, toPrice.referrerId, toPrice.inputs, now);
+  if (!referral?.line) return { ...now, referral };
+  const { choices } = toPrice.inputs;
+  const inputs = { ...toPrice.inputs, choices: { ...choices, extra: [...choices.extra, referral.line] } };
+  return { ...priceBy(now.scale, book, inputs, toPrice.day), referral };
+}
+
 /** The same by a version at hand, for many prices at once. Pure. @throws invalid_input that names the answer. */
 export function priceBy(
   scale: VersionToPrice,
@@ -68,7 +80,8 @@ export function priceBy(
   return { scale, priced, rates: used(), pricedOn: day };
 }
 
-function checkInputs(inputs: QuoteInputs): Partial<Record<Side, Answers>> {
+/** The whole answers of each side. @throws invalid_input that names each answer as `inputs.answers.<side>.<question>`. */
+export function checkInputs(inputs: QuoteInputs): Partial<Record<Side, Answers>> {
   const read = readInputs(inputs);
   if ('problems' in read)
     throw problem('invalid_input', read.problems[0]?.message, {

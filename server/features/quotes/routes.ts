@@ -8,10 +8,11 @@ import { found, problem } from '../../platform/http/problems.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { createRateLimit } from '../../platform/rate-limits.ts';
 import { firmFacts, todayIn } from '../firms/index.ts';
+import { getLeadForQuote } from '../leads/index.ts';
 import type { RateBooks } from '../rates/index.ts';
 import { answerQuote, withdrawQuote } from './answer.ts';
 import { findByLink, linkOf, noteSeen, readPage } from './page.ts';
-import { priceNow } from './price-now.ts';
+import { priceForLead } from './price-now.ts';
 import { quotePageRoutes as pages, quoteRoutes as routes } from './schema.ts';
 import { sendQuote } from './send.ts';
 import { createQuote, removeDraft, saveDraft } from './store.ts';
@@ -31,8 +32,10 @@ export function createQuoteRoutes(platform: Platform, books: RateBooks): BoundRo
       const book = await books.current();
       return await scope.read(async (tx) => {
         const day = body.on ?? todayIn(await firmFacts(tx, firmId), clock.now());
-        const { feeScaleId, inputs } = body;
-        return describePricing(await priceNow(tx, firmId, book, { feeScaleId, inputs, day }));
+        const { feeScaleId, inputs, leadId } = body;
+        const lead = leadId === undefined ? null : await getLeadForQuote(tx, firmId, leadId);
+        const referrerId = lead?.referrerId ?? null;
+        return describePricing(await priceForLead(tx, firmId, book, { feeScaleId, inputs, day, referrerId }));
       });
     }),
 

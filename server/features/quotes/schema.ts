@@ -105,6 +105,7 @@ export const quoteRoutes = {
     summary: 'What a transaction costs, line by line; nothing is saved',
     body: z.object({
       ...inputsOf,
+      leadId: z.uuid().optional().describe('Whose referrer counts'),
       on: day.optional().describe('By the fee scale and rates of that day; today'),
     }),
     answer: pricing,

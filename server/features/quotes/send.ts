@@ -17,7 +17,8 @@ import { differencesOf } from './difference.ts';
 import { quoteInputs } from './inputs.ts';
 import type { Letter } from './letter.ts';
 import { quoteMailWords } from './mail-words.ts';
-import { type PricedNow, priceNow } from './price-now.ts';
+import { priceForLead } from './price-now.ts';
+import type { PricedNow } from './priced-now.ts';
 import { type PricedShape, priced as pricedShape } from './priced-shape.ts';
 import { dayWords } from './rates-of-side.ts';
 import { findDraft, lockQuote } from './store.ts';
@@ -97,7 +98,12 @@ async function prepare(
   const facts = await firmFacts(tx, firmId);
   const today = todayIn(facts, actor.now);
   const inputs = quoteInputs.parse(draft.inputs);
-  const now = await priceNow(tx, firmId, book, { feeScaleId: quote.fee_scale_id, inputs, day: today });
+  const now = await priceForLead(tx, firmId, book, {
+    feeScaleId: quote.fee_scale_id,
+    inputs,
+    day: today,
+    referrerId: quote.lead.referrerId,
+  });
   checkComplete(now.priced);
   checkRecipients(quote.lead, sending);
   const before = await lastSent(tx, firmId, id);
@@ -113,7 +119,7 @@ async function prepare(
     expiresOn: lastDay(sending.expiresOn, today, now.scale.content.validDays),
     message: sending.message,
     terms: now.scale.content.terms,
-    referral: null,
+    referral: now.referral?.disclosure ?? null,
     rates: now.rates.sets.map(
       ({ name, effectiveFrom }) => `${name}: rates since ${dayWords(effectiveFrom)}.`,
     ),

@@ -3,7 +3,9 @@ import { type Actor, checkVersion, recordChange } from '../../platform/change.ts
 import type { Tx } from '../../platform/db/database.ts';
 import { found, problem } from '../../platform/http/problems.ts';
 import { newId } from '../../platform/ids.ts';
+import { firmFacts, todayIn } from '../firms/index.ts';
 import { addLeadEvent, getLeadForQuote } from '../leads/index.ts';
+import { findReferrerForQuote } from '../referrers/index.ts';
 import type { QuoteInputs } from './inputs.ts';
 import './tables.ts';
 
@@ -20,6 +22,11 @@ export async function createQuote(tx: Tx, actor: Actor, leadId: string, input: D
   const lead = await getLeadForQuote(tx, firmId, leadId);
   if (!open.includes(lead.state))
     throw problem('wrong_state', 'This lead is closed: reopen it before you quote again.');
+  // A referrer may have prices of their own.
+  const referrer =
+    lead.referrerId === null
+      ? null
+      : await findReferrerForQuote(tx, firmId, lead.referrerId, todayIn(await firmFacts(tx, firmId), now));
   const { last } = await tx
     .selectFrom('quotes')
     .select(({ fn }) => fn.max('number').as('last'))
@@ -34,7 +41,7 @@ export async function createQuote(tx: Tx, actor: Actor, leadId: string, input: D
       id,
       lead_id: leadId,
       number: (last ?? 0) + 1,
-      fee_scale_id: input.feeScaleId,
+      fee_scale_id: input.feeScaleId ?? referrer?.feeScaleIds[0] ?? null,
       created_at: now,
       updated_at: now,
     })

@@ -8,7 +8,8 @@ import { getLeadForQuote } from '../leads/index.ts';
 import type { RateBookVersion } from '../rates/index.ts';
 import { quoteInputs } from './inputs.ts';
 import { letter } from './letter.ts';
-import { type PricedNow, priceNow } from './price-now.ts';
+import { priceForLead } from './price-now.ts';
+import type { PricedNow } from './priced-now.ts';
 import { priced } from './priced-shape.ts';
 import {
   pricing,
@@ -97,7 +98,13 @@ export async function getQuote(
     draft: draft && {
       inputs: draft.inputs,
       version: draft.rowVersion,
-      ...(await priceDraft(tx, firmId, quote.fee_scale_id, draft.inputs, now)),
+      ...(await priceDraft(
+        tx,
+        firmId,
+        { feeScaleId: quote.fee_scale_id, referrerId: lead.referrerId },
+        draft.inputs,
+        now,
+      )),
     },
   };
 }
@@ -105,12 +112,12 @@ export async function getQuote(
 async function priceDraft(
   tx: Tx,
   firmId: string,
-  feeScaleId: string | null,
+  { feeScaleId, referrerId }: { feeScaleId: string | null; referrerId: string | null },
   inputs: z.output<typeof quoteInputs>,
   { book, today }: { book: RateBookVersion; today: string },
 ): Promise<{ pricing: z.input<typeof pricing> | null; problem: string | null }> {
   try {
-    const priced = await priceNow(tx, firmId, book, { feeScaleId, inputs, day: today });
+    const priced = await priceForLead(tx, firmId, book, { feeScaleId, inputs, day: today, referrerId });
     return { pricing: describePricing(priced), problem: null };
   } catch (error) {
     // Saved while something is still missing: that is what a draft is for.

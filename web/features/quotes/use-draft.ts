@@ -42,7 +42,7 @@ export function useQuoteDraft(leadId: string, opened: KeptDraft, questions: read
   const save = useAutosave(leadId, opened, content);
   const complete = useMemo(() => toSend(questions, settled).missing.length === 0, [questions, settled]);
   const price = useQuery({
-    ...priceQuery(feeScaleId, settled),
+    ...priceQuery(leadId, feeScaleId, settled),
     enabled: complete,
     placeholderData: keepPreviousData,
   });
