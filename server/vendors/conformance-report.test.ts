@@ -33,8 +33,9 @@ async function doEverything(driver: ConformanceDriver): Promise<PracticeControl>
       await client.read(record, written.externalId);
       await problemOf(client.update(record, written.externalId, null));
       bench.settle();
-      await client.retire(record, written.externalId, 'complete');
-      await client.retire(record, written.externalId, 'remove');
+      // A matter and its layouts are not taken out.
+      await problemOf(client.retire(record, written.externalId, 'complete'));
+      await problemOf(client.retire(record, written.externalId, 'remove'));
     }
   }
   const wanted = { hookUrl: 'http://127.0.0.1:9/hooks', secret: 'secret', existing: null };

@@ -49,6 +49,11 @@ interface Refs {
   staff: ExternalRef | null;
 }
 
+interface Given extends Refs {
+  assignee: ExternalRef;
+  matterType: ExternalRef | null;
+}
+
 interface LogWords extends Refs {
   subject: string;
   text: string;
@@ -67,7 +72,9 @@ export async function startBench(
   const context = contextFor(vendor, firm, () => clock.now());
   const client = vendor.client(context);
   const staff = await staffRef(client, firm.staff);
-  const refs = { contact: refOf(contact), matter: refOf(matter), staff };
+  const [type] = vendor.pulls.matter_type ? (await pullAll(client, 'matter_type')).items : [];
+  const matterType = type === undefined ? null : refOf(type.externalId);
+  const refs = { contact: refOf(contact), matter: refOf(matter), staff, matterType };
   return {
     vendor,
     firm,
@@ -103,10 +110,7 @@ export const fileText = '%PDF-1.4 a fax of one page';
 function recordOf(
   kind: WrittenKind,
   reference: string,
-  {
-    assignee,
-    ...more
-  }: Partial<LogWords> & Pick<LogWords, 'contact' | 'matter' | 'staff'> & { assignee: ExternalRef },
+  { assignee, matterType, ...more }: Partial<LogWords> & Given,
 ): RecordToWrite {
   const number = numberFrom(reference);
   if (kind === 'contact')
@@ -149,23 +153,34 @@ function recordOf(
     case 'interaction':
       return { ...log, record: kind };
     default:
-      return recordOfMatter(kind, log, fileOf);
+      return recordOfMatter(kind, { ...log, matterType }, fileOf);
   }
 }
 
 /** What a conversion writes, in the same words. */
 function recordOfMatter(
   record: OfMatterToWrite['record'],
-  { reference, subject, text, contact, matter, staff, date }: ReturnType<typeof callWords> & Refs,
+  {
+    reference,
+    subject,
+    text: fenced,
+    contact,
+    matter,
+    staff,
+    date,
+    matterType,
+  }: ReturnType<typeof callWords> & Refs & Pick<Given, 'matterType'>,
   fileOf: (name: string) => FileToWrite,
 ): OfMatterToWrite {
+  // No log, so without the lines that part a log's text from other people's.
+  const text = fenced.split('\n').slice(1, -1).join('\n');
   if (record === 'matter')
     return {
       record,
       reference,
       title: `Whitlock – Lease ${reference}`,
       description: '',
-      matterType: null,
+      matterType,
       clients: contact === null ? [] : [contact],
       clientRole: null,
       personResponsible: staff,
@@ -185,7 +200,7 @@ function recordOfMatter(
     case 'matter_document':
       return { ...on, record, file: fileOf(`Quote ${reference}.pdf`) };
     case 'layout':
-      return { ...on, record, layout: 'completion_details', values: { completion_date: '2026-05-01' } };
+      return { ...on, record, layout: 'completion_details', values: { completionDate: '2026-05-01' } };
   }
 }
 

@@ -37,6 +37,7 @@ function peopleOf(control: SmokeballControl) {
         number: `C-${matters}`,
         description: title,
         clientIds: [contact],
+        matterTypeId: demoIds.conveyance,
         status: status === 'open' ? 'Open' : 'Closed',
       });
     },
@@ -62,11 +63,17 @@ function peopleOf(control: SmokeballControl) {
 const link = z.object({ id: z.string() }).nullish();
 const fields = z.looseObject({
   id: z.string(),
-  isDeleted: z.boolean(),
+  isDeleted: z.boolean().default(false),
   isUploaded: z.boolean().optional(),
   isCompleted: z.boolean().optional(),
   isBillable: z.boolean().optional(),
   duration: z.unknown().optional(),
+  isLead: z.boolean().optional(),
+  feeType: z.number().optional(),
+  folder: link,
+  externalSystemId: z.string().nullish(),
+  clients: z.array(z.object({ id: z.string() })).optional(),
+  personResponsible: link,
   matterId: z.string().optional(),
   matter: link,
   staffId: z.string().nullish(),
@@ -74,28 +81,36 @@ const fields = z.looseObject({
 });
 const tables = [
   ['fee', 'fees'],
+  ['cost_recovery', 'expenses'],
   ['task', 'tasks'],
   ['memo', 'memos'],
   ['document', 'files'],
   ['contact', 'contacts'],
   ['activity_code', 'activities'],
+  ['matter', 'matters'],
+  ['layout', 'layouts'],
 ] as const;
+type Kind = (typeof tables)[number][0];
 
 function standingIn(control: SmokeballControl): Standing[] {
+  const matterOfLayout = control.matterOfLayout;
   return tables.flatMap(([kind, table]) =>
     control.records(table).flatMap((view): Standing[] => {
       const row = fields.parse(view);
       if (row.isDeleted || row.isUploaded === false) return [];
-      const matter = row.matterId ?? row.matter?.id ?? null;
+      // Matters that we did not make are the firm's.
+      if (kind === 'matter' && !row.externalSystemId) return [];
+      const on = kind === 'layout' ? matterOfLayout(row.id) : (row.matterId ?? row.matter?.id ?? null);
+      const text = textOf(view);
       return [
         {
-          kind,
+          kind: kindOf(kind, row, text),
           // Under a matter, our id names both.
-          id: matter === null || kind === 'task' ? row.id : `${matter}/${row.id}`,
-          text: textOf(view),
-          contact: null,
-          matter,
-          staff: row.staffId ?? row.assignees?.[0]?.id ?? null,
+          id: on === null || kind === 'task' ? row.id : `${on}/${row.id}`,
+          text,
+          contact: row.clients?.[0]?.id ?? null,
+          matter: on,
+          staff: row.staffId ?? row.assignees?.[0]?.id ?? row.personResponsible?.id ?? null,
           ...(kind === 'fee' && typeof row.duration === 'number' ? { minutes: row.duration } : {}),
           ...(kind === 'fee' && row.isBillable !== undefined ? { billable: row.isBillable } : {}),
           ...(row.isCompleted === undefined ? {} : { completed: row.isCompleted }),
@@ -104,6 +119,13 @@ function standingIn(control: SmokeballControl): Standing[] {
       ];
     }),
   );
+}
+
+/** What a conversion writes is of the same kinds there: a fixed fee, a memo that is no log, a file outside the faxes. */
+function kindOf(kind: Kind, row: z.infer<typeof fields>, text: string): Standing['kind'] {
+  if (kind === 'fee' && row.feeType === 0) return 'fixed_fee';
+  if (kind === 'memo' && !text.includes('--- Call log ')) return 'matter_memo';
+  return kind === 'document' && row.folder?.id !== 'Faxes' ? 'matter_document' : kind;
 }
 
 const person = z.looseObject({ firstName: z.string().nullish(), lastName: z.string().nullish() });

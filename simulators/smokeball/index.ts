@@ -12,6 +12,7 @@ import { type Announcer, createAnnouncer } from './announce.ts';
 import { refuse } from './answers.ts';
 import { contactDto, contactRoutes } from './contact-routes.ts';
 import { fileRoutes } from './file-routes.ts';
+import { layoutRoutes } from './layout-routes.ts';
 import { matterRoutes } from './matter-routes.ts';
 import { createPeople, type People } from './people.ts';
 import { peopleRoutes } from './people-routes.ts';
@@ -54,6 +55,7 @@ export interface SmokeballControl extends PracticeControl {
   /** What is so, whatever the API shows yet. Deleted records have `isDeleted` in their view. */
   records(kind: RecordTable): Kept['view'][];
   contentOf(fileId: string): Buffer | undefined;
+  matterOfLayout(itemId: string): string | null;
   subscriptions(): { id: string; url: string; eventTypes: readonly string[] }[];
   /** The next accepted write of this kind fails afterwards, by an `error` webhook. */
   failLater(resource: Resource, message: string): void;
@@ -62,7 +64,9 @@ export interface SmokeballControl extends PracticeControl {
   habits: Habits;
 }
 
-export type RecordTable = 'fees' | 'memos' | 'files' | 'tasks' | 'activities' | 'contacts';
+export type RecordTable =
+  | ('fees' | 'expenses' | 'layouts' | 'memos' | 'files')
+  | ('tasks' | 'activities' | 'contacts' | 'matters');
 
 export interface Habits {
   /** The status of a refused token: 401 in practice, 403 by the guide. */
@@ -131,7 +135,8 @@ export async function startSmokeballSimulator(
     routes: [
       ...peopleRoutes(state),
       ...contactRoutes(state, announcer),
-      ...matterRoutes(state, habits),
+      ...matterRoutes(state, announcer, habits),
+      ...layoutRoutes(state, announcer),
       ...recordRoutes(state, announcer),
       ...fileRoutes(state, announcer, {
         uploadUrl: () => `${late.url}/uploads`,
@@ -159,6 +164,8 @@ export async function startSmokeballSimulator(
     announce: announcer.announce,
     records: (kind: RecordTable) => viewsOf(state, kind),
     contentOf: (fileId: string) => state.contents.get(fileId),
+    matterOfLayout: (itemId: string) =>
+      [...state.matters.truth.keys()].find((id) => state.layouts.of(id).truth.has(itemId)) ?? null,
     subscriptions: () => [...state.subscriptions.values()],
     failLater: (resource: Resource, message: string) => void state.lateFailures.push({ resource, message }),
     setLag: (lag: Lag) => void Object.assign(state.lag, lag),
@@ -196,16 +203,17 @@ function seedAtOnce(state: State, fill: () => void): void {
 }
 
 function viewsOf(state: State, kind: RecordTable): Kept['view'][] {
-  const rows =
-    kind === 'fees' || kind === 'memos' || kind === 'files'
-      ? state[kind].all()
-      : [...state[kind].truth.values()];
+  const table = state[kind];
+  const rows = 'all' in table ? table.all() : [...table.truth.values()];
   return rows.map(({ view }) => view);
 }
 
 function actionsOf(state: State, people: People, habits: Habits): ControlActions {
-  const resource = z.enum(['contact', 'fee', 'task', 'memo', 'file', 'activitycode']);
-  const table = z.enum(['fees', 'memos', 'files', 'tasks', 'activities']);
+  const resource = z.enum([
+    ...(['contact', 'matter', 'fee', 'expense', 'task', 'memo'] as const),
+    ...(['file', 'layoutmatter', 'activitycode'] as const),
+  ]);
+  const table = z.enum(['fees', 'expenses', 'memos', 'files', 'tasks', 'activities']);
   const fields = z.record(z.string(), z.unknown());
   return {
     'add-contact': (body) => ({ id: people.addContact(contactDto.parse(body)) }),
@@ -237,18 +245,16 @@ function actionsOf(state: State, people: People, habits: Habits): ControlActions
 function summaryOf(state: State): unknown {
   return {
     contacts: state.contacts.truth.size,
-    matters: viewsOfMatters(state),
+    matters: viewsOf(state, 'matters'),
     fees: viewsOf(state, 'fees'),
+    expenses: viewsOf(state, 'expenses'),
+    layouts: viewsOf(state, 'layouts'),
     tasks: viewsOf(state, 'tasks'),
     memos: viewsOf(state, 'memos'),
     files: viewsOf(state, 'files'),
     activityCodes: viewsOf(state, 'activities'),
     subscriptions: [...state.subscriptions.values()].map(({ key: _key, ...rest }) => rest),
   };
-}
-
-function viewsOfMatters(state: State): Kept['view'][] {
-  return [...state.matters.truth.values()].map(({ view }) => view);
 }
 
 export { demoIds, inventedContacts } from './seed.ts';

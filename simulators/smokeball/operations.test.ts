@@ -6,6 +6,7 @@ import { loadOpenApi } from '../practice/openapi.ts';
 import { demoIds, smokeballDeviations } from './index.ts';
 import {
   contactRecord,
+  conversionRecords,
   createProgress,
   documentRecord,
   feeRecord,
@@ -34,12 +35,18 @@ async function doEverything({ client }: World): Promise<void> {
     label: 'ion8-CALL',
     description: 'Telephone call',
   } as const;
-  for (const record of [feeRecord(), taskRecord(), memoRecord(), documentRecord(), contactRecord(), code]) {
+  const logged = [feeRecord(), taskRecord(), memoRecord(), documentRecord(), contactRecord(), code];
+  for (const record of [...logged, ...Object.values(conversionRecords())]) {
     const progress = createProgress();
     const { externalId } = await client.write(record, progress);
     await client.findByReference(record, progress);
+    if (record.record === 'layout') {
+      const values = { ...record.values, completionDate: '2026-05-08' };
+      await client.write({ ...record, values }, progress);
+    }
     await client.update(record, externalId, null);
-    await client.retire(record, externalId, 'remove');
+    const stays = record.record === 'matter' || record.record === 'layout';
+    if (!stays) await client.retire(record, externalId, 'remove');
   }
   for (const [kind, id] of [
     ['staff', demoIds.nora],

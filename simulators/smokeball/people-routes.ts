@@ -23,7 +23,15 @@ export function peopleRoutes(state: State): Route[] {
       template: '/staff/{id}',
       handle: (request) => one(request, staff.read(request.params.id ?? '')),
     },
-    { method: 'GET', template: '/mattertypes', handle: (request) => page(request, matterTypes.listed()) },
+    {
+      method: 'GET',
+      template: '/mattertypes',
+      handle: (request) =>
+        page(
+          request,
+          matterTypes.listed().map(({ view: { items: _items, ...view }, ...row }) => ({ ...row, view })),
+        ),
+    },
     {
       method: 'GET',
       template: '/mattertypes/{id}',

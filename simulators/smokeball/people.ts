@@ -2,20 +2,11 @@
 import type { Announcer } from './announce.ts';
 import { link } from './answers.ts';
 import { type ContactDto, changed, contactRow } from './contact-routes.ts';
+import { designRow, type LayoutToAdd, usualLayouts } from './layout-designs.ts';
+import { type MatterToAdd, matterRow } from './matter-row.ts';
 import { type Kept, newId, type State } from './state.ts';
 
-export interface MatterToAdd {
-  id?: string;
-  number: string;
-  description: string;
-  status?: 'Open' | 'Pending' | 'Closed' | 'Deleted' | 'Cancelled';
-  clientIds: readonly string[];
-  otherSideIds?: readonly string[];
-  matterTypeId?: string;
-  personResponsibleStaffId?: string;
-  isLead?: boolean;
-  openedDate?: string;
-}
+export type { MatterToAdd } from './matter-row.ts';
 
 export interface StaffToAdd {
   id?: string;
@@ -29,7 +20,16 @@ export interface StaffToAdd {
 
 export interface People {
   addStaff(staff: StaffToAdd): string;
-  addMatterType(type: { id?: string; name: string; location?: string; type?: 0 | 1 }): string;
+  /** Types about property have the layout "Completion Details" unless said otherwise. */
+  addMatterType(type: {
+    id?: string;
+    name: string;
+    location?: string;
+    type?: 0 | 1;
+    /** Clients' and other sides' roles; absent: any. */
+    roles?: readonly string[];
+    layouts?: readonly LayoutToAdd[];
+  }): string;
   addStageSet(set: { id?: string; name: string; stages: readonly { id: string; name: string }[] }): string;
   addContact(contact: ContactDto, id?: string): string;
   /** Many at once, without webhooks. */
@@ -41,7 +41,7 @@ export interface People {
   setRoles(matterId: string, roles: readonly Record<string, unknown>[]): void;
   /** The fee, task, memo, file or code wherever it is. */
   changeRecord(
-    kind: 'fees' | 'memos' | 'files' | 'tasks' | 'activities',
+    kind: 'fees' | 'expenses' | 'memos' | 'files' | 'tasks' | 'activities',
     id: string,
     fields: Record<string, unknown>,
   ): void;
@@ -60,8 +60,29 @@ export function createPeople(state: State, announcer: Announcer): People {
       seen('staff.created', view);
       return id;
     },
-    addMatterType({ id = newId(), name, location = 'IL', type = 0 }) {
-      const view = { id, versionId: newId(), name, category: 'General', type, location, isDeleted: false };
+    addMatterType({ id = newId(), name, location = 'IL', type = 0, roles = [], layouts }) {
+      const designs = (layouts ?? usualLayouts(name, type)).map((layout) => designRow(state, layout));
+      for (const design of designs) state.layoutDesigns.put(design.id, design);
+      const view = {
+        id,
+        versionId: newId(),
+        name,
+        category: 'General',
+        type,
+        location,
+        isDeleted: false,
+        representativeOptions: [...roles],
+        items: [
+          { id: 'Client', providerId: 'RoleProvider', itemId: newId(), name: 'Client', subItems: [] },
+          ...designs.map((design) => ({
+            id: design.id,
+            providerId: 'LayoutProvider',
+            itemId: newId(),
+            name: design.view.name,
+            subItems: [],
+          })),
+        ],
+      };
       state.matterTypes.put(id, kept(id, view));
       return id;
     },
@@ -147,25 +168,4 @@ function matterIdOf({ view }: Kept): string {
 function demand(row: Kept | undefined): Kept {
   if (row === undefined) throw new Error('There is no such record');
   return row;
-}
-
-function matterRow(state: State, matter: MatterToAdd): Kept {
-  const { id = newId(), number, description, status = 'Open', isLead = false } = matter;
-  const updated = state.stamp();
-  const opened = matter.openedDate ?? state.clock.now().toISOString();
-  const view = {
-    id,
-    versionId: String(updated),
-    number,
-    title: `${number} - ${description}`,
-    description,
-    status,
-    matterType: link(matter.matterTypeId),
-    clients: matter.clientIds.map(link),
-    otherSides: (matter.otherSideIds ?? []).map(link),
-    personResponsible: link(matter.personResponsibleStaffId),
-    isLead,
-    ...(isLead ? { leadOpenedDate: opened } : { openedDate: opened }),
-  };
-  return { id, updated, view };
 }

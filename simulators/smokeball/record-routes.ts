@@ -8,6 +8,12 @@ import { changed } from './contact-routes.ts';
 import { type Kept, newId, type Resource, type State } from './state.ts';
 
 const text = z.string().nullish();
+const taxes = {
+  tax: z.number().nullish(),
+  taxInclusive: z.boolean().default(false),
+  taxExempt: z.boolean().default(false),
+  taxOutOfScope: z.boolean().default(false),
+};
 const feeDto = z.object({
   staffId: text,
   activityCode: text,
@@ -20,6 +26,22 @@ const feeDto = z.object({
   rate: z.number().default(0),
   isBillable: z.boolean().default(false),
   finalized: z.boolean().default(false),
+  ...taxes,
+});
+const expenseDto = z.object({
+  staffId: text,
+  expenseDate: z.string().optional(),
+  activityCode: text,
+  subject: text,
+  description: text,
+  costType: z.enum(['Hard', 'Soft']).default('Hard'),
+  quantity: z.number().default(1),
+  price: z.number().default(0),
+  outputTax: z.number().nullish(),
+  taxZeroRated: z.boolean().default(false),
+  isBillable: z.boolean().default(false),
+  finalized: z.boolean().default(false),
+  ...taxes,
 });
 const taskDto = z.object({
   matterId: text,
@@ -72,7 +94,7 @@ interface Kind {
 }
 
 export function recordRoutes(state: State, announcer: Announcer): Route[] {
-  const kinds = [feeKind(state), memoKind(state), taskKind(state), activityKind(state)];
+  const kinds = [feeKind(state), expenseKind(state), memoKind(state), taskKind(state), activityKind(state)];
   return kinds.flatMap((kind) => routesOf(state, announcer, kind));
 }
 
@@ -150,7 +172,7 @@ function routesOf(state: State, announcer: Announcer, kind: Kind): Route[] {
   ];
 }
 
-function onMatter(state: State, kind: 'fees' | 'memos'): Kind['place'] {
+function onMatter(state: State, kind: 'fees' | 'expenses' | 'memos'): Kind['place'] {
   return ({ params: { matterId = '' } }) =>
     state.matters.truth.has(matterId)
       ? { table: state[kind].of(matterId), path: `/matters/${matterId}/${kind}`, matterId }
@@ -168,6 +190,8 @@ function feeKind(state: State): Kind {
     view(request, { matterId }, id, _updated, known) {
       const given = z.record(z.string(), z.unknown()).parse(request.json);
       const dto = feeDto.parse(request.method === 'PATCH' ? { ...known?.view, ...given } : given);
+      const refusal = taxRefusal(dto);
+      if (refusal !== null) return refusal;
       const amount = dto.feeType === 0 ? dto.rate : Math.round((dto.rate * dto.duration * 100) / 60) / 100;
       const now = state.clock.now().toISOString();
       return {
@@ -192,6 +216,71 @@ function feeKind(state: State): Kind {
         durationWorked: dto.durationWorked ?? null,
         rate: dto.rate,
         amount,
+        tax: dto.tax ?? 0,
+        taxInclusive: dto.taxInclusive,
+        taxExempt: dto.taxExempt,
+        taxOutOfScope: dto.taxOutOfScope,
+        isDeleted: false,
+      };
+    },
+  };
+}
+
+/** The flags exclude each other, and what is not taxed has no tax. */
+function taxRefusal({
+  tax,
+  outputTax,
+  taxZeroRated = false,
+  taxInclusive,
+  taxExempt,
+  taxOutOfScope,
+}: {
+  tax?: number | null | undefined;
+  outputTax?: number | null | undefined;
+  taxZeroRated?: boolean;
+  taxInclusive: boolean;
+  taxExempt: boolean;
+  taxOutOfScope: boolean;
+}): string | null {
+  const flags = [taxInclusive, taxExempt, taxOutOfScope, taxZeroRated].filter(Boolean);
+  if (flags.length > 1) return 'The tax flags are mutually exclusive.';
+  if ((taxExempt || taxOutOfScope) && tax) return 'Tax must be 0.';
+  return (taxZeroRated || taxOutOfScope) && outputTax ? 'OutputTax must be 0.' : null;
+}
+
+function expenseKind(state: State): Kind {
+  return {
+    resource: 'expense',
+    template: '/matters/{matterId}/expenses',
+    key: 'id',
+    place: onMatter(state, 'expenses'),
+    methods: ['PUT', 'PATCH'],
+    blindUpdates: true,
+    view(request, { matterId }, id, _updated, known) {
+      const given = z.record(z.string(), z.unknown()).parse(request.json);
+      const dto = expenseDto.parse(request.method === 'PATCH' ? { ...known?.view, ...given } : given);
+      if (Math.abs(dto.price * 100 - Math.round(dto.price * 100)) > 1e-6) return 'Price has two decimals.';
+      const refusal = taxRefusal(dto);
+      if (refusal !== null) return refusal;
+      const now = state.clock.now().toISOString();
+      const { staffId, expenseDate, activityCode, description, tax, outputTax, ...rest } = dto;
+      return {
+        id,
+        versionId: newId(),
+        matter: link(matterId),
+        staff: link(staffId),
+        matterId,
+        staffId: staffId ?? null,
+        invoiceId: known?.view.invoiceId ?? null,
+        activityCode: activityCode ?? null,
+        description: description ?? null,
+        expenseDate: expenseDate ?? now,
+        ...rest,
+        amount: Math.round(dto.quantity * dto.price * 100) / 100,
+        tax: tax ?? 0,
+        outputTax: outputTax ?? 0,
+        isInvoicedExternally: false,
+        isWrittenOff: false,
         isDeleted: false,
       };
     },

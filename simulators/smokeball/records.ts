@@ -17,6 +17,7 @@ const fields = z.looseObject({
   note: z.string().nullish(),
   plainText: z.string().nullish(),
   duration: z.unknown().optional(),
+  amount: z.unknown().optional(),
   isBillable: z.boolean().optional(),
   isCompleted: z.boolean().optional(),
   isDeleted: z.boolean().optional(),
@@ -36,6 +37,8 @@ export function recordsOf(state: State): ShownRecord[] {
   const shown = (kind: string) => (row: Kept) => shownOf(state, names, kind, row);
   return [
     ...state.fees.all().map(shown('Fee')),
+    ...state.expenses.all().map(shown('Cost')),
+    ...state.layouts.all().map(shown('Layout')),
     ...[...state.tasks.truth.values()].map(shown('Task')),
     ...state.memos.all().map(shown('Memo')),
     ...state.files.all().map(shown('File')),
@@ -60,7 +63,8 @@ function shownOf(
     who: names.get(person) ?? '',
     text,
     more: [
-      kind === 'Fee' && typeof row.duration === 'number' ? `${row.duration} min` : '',
+      kind === 'Fee' && typeof row.duration === 'number' && row.duration > 0 ? `${row.duration} min` : '',
+      typeof row.amount === 'number' && row.amount > 0 ? row.amount.toFixed(2) : '',
       row.isBillable === false ? 'not billable' : '',
       row.isCompleted === true ? 'completed' : '',
       row.isDeleted === true ? 'deleted' : '',

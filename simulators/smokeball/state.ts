@@ -13,7 +13,16 @@ export interface Kept {
 }
 
 /** Kinds of records that a late "no" may hit, by the names of the webhooks. */
-export type Resource = 'contact' | 'fee' | 'task' | 'memo' | 'file' | 'activitycode';
+export type Resource =
+  | 'contact'
+  | 'matter'
+  | 'fee'
+  | 'expense'
+  | 'task'
+  | 'memo'
+  | 'file'
+  | 'layoutmatter'
+  | 'activitycode';
 
 export interface Upload {
   matterId: string;
@@ -36,8 +45,11 @@ export interface State {
   contacts: Table<Kept>;
   matters: Table<Kept>;
   tasks: Table<Kept>;
+  layoutDesigns: Table<Kept>;
   /** By matter id. */
   fees: PerMatter;
+  expenses: PerMatter;
+  layouts: PerMatter;
   memos: PerMatter;
   files: PerMatter;
   uploads: Map<string, Upload>;
@@ -84,7 +96,10 @@ export function createState(clock: Clock, lag: Lag): State {
     contacts: table(),
     matters: table(),
     tasks: table(),
+    layoutDesigns: instant(),
     fees: createPerMatter(table),
+    expenses: createPerMatter(table),
+    layouts: createPerMatter(table),
     memos: createPerMatter(table),
     files: createPerMatter(table),
     uploads: new Map(),
@@ -97,21 +112,11 @@ export function createState(clock: Clock, lag: Lag): State {
       return last;
     },
     clear() {
-      const { staff, matterTypes, stageSets, matterStages, roles, activities, contacts, matters, tasks } =
-        state;
-      for (const each of [
-        staff,
-        matterTypes,
-        stageSets,
-        matterStages,
-        roles,
-        activities,
-        contacts,
-        matters,
-        tasks,
-      ])
-        each.clear();
-      for (const each of [state.fees, state.memos, state.files]) each.clear();
+      const { staff, matterTypes, stageSets, matterStages, roles, layoutDesigns } = state;
+      const { activities, contacts, matters, tasks } = state;
+      const tables = [staff, matterTypes, stageSets, matterStages, roles, layoutDesigns, activities];
+      for (const each of [...tables, contacts, matters, tasks]) each.clear();
+      for (const each of [state.fees, state.expenses, state.layouts, state.memos, state.files]) each.clear();
       for (const each of [state.uploads, state.contents, state.subscriptions]) each.clear();
       state.lateFailures.length = 0;
     },

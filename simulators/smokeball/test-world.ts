@@ -8,6 +8,7 @@ import {
   type MemoToWrite,
   type MirrorItem,
   type MirrorKind,
+  type OfMatterToWrite,
   type PracticeContext,
   type PracticeSystemClient,
   type TaskToWrite,
@@ -183,6 +184,61 @@ function faxFile() {
     sizeBytes: bytes.length,
     open: async () => new Blob([bytes]).stream(),
   };
+}
+
+const onPurchase = {
+  matter: { id: demoIds.purchase, extra: {} },
+  staff: interaction.staff,
+  date: '2026-03-02',
+};
+const fullFee = {
+  ...onPurchase,
+  subject: 'Legal fee',
+  text: 'Band to £500,000. Quote 1042-1',
+  amount: 95_000,
+  currency: 'USD',
+  tax: 'standard',
+  activityCode: null,
+} as const;
+
+/** What becomes of a lead of Ada's, and what is written on her purchase. */
+export function conversionRecords(reference = 'ML-C0NV-1') {
+  return {
+    matter: {
+      record: 'matter',
+      reference,
+      title: 'Byron – Purchase of 12 Mill Lane',
+      description: '',
+      matterType: { id: demoIds.conveyance, extra: {} },
+      clients: [interaction.contact, { id: demoIds.charles, extra: {} }],
+      clientRole: null,
+      personResponsible: interaction.staff,
+      referrer: { id: demoIds.charles, extra: {} },
+      openedOn: '2026-03-02',
+    },
+    fixed_fee: { ...fullFee, record: 'fixed_fee', reference },
+    cost_recovery: { ...fullFee, record: 'cost_recovery', reference, amount: 2100, quantity: 3 },
+    matter_memo: {
+      ...onPurchase,
+      record: 'matter_memo',
+      reference,
+      subject: 'E-mail: Our quote',
+      text: 'Sent to ada@example.com.',
+    },
+    matter_document: {
+      record: 'matter_document',
+      reference,
+      matter: onPurchase.matter,
+      file: { ...faxFile(), name: 'Quote 1042-1.pdf' },
+    },
+    layout: {
+      record: 'layout',
+      reference,
+      matter: onPurchase.matter,
+      layout: 'completion_details',
+      values: { completionDate: '2026-05-01', price: '450000.00', depositHeldAs: 'stakeholder' },
+    },
+  } as const satisfies Partial<Record<string, OfMatterToWrite>>;
 }
 
 export function contactRecord(reference = 'ML-CNTC01'): ContactToWrite {

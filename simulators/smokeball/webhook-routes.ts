@@ -6,13 +6,15 @@ import { newId, type State, type Subscription } from './state.ts';
 import { ticksOf } from './ticks.ts';
 
 export const eventTypes = [
-  ...['activitycode', 'contact', 'fee', 'memo', 'task'].flatMap((resource) =>
+  ...['activitycode', 'contact', 'expense', 'fee', 'memo', 'task'].flatMap((resource) =>
     ['created', 'updated', 'deleted'].map((what) => `${resource}.${what}`),
   ),
   'contact.restored',
   'error',
   'files.updated',
   'firmuser.updated',
+  'layoutmatter.created',
+  'layoutmatter.updated',
   'matter.closed',
   'matter.converted',
   'matter.created',

@@ -44,6 +44,7 @@ const charge = {
   subject: z.string(),
   text: z.string(),
   amount: z.number().int(),
+  taxAmount: z.number().int().nullish(),
   currency: z.string(),
   tax: z.enum(['standard', 'zero', 'exempt', 'outside_scope']),
   activityCode: z.string().nullable(),

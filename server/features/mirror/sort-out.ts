@@ -70,7 +70,13 @@ export async function sortOut<Item extends MirrorItem>(
 
 /** Of what was told, without what changes while the content stays. Missing ones count: when one is known, the rest follows. */
 function hashOf(item: MirrorItem, missing: readonly Ref[]): string {
-  const { version: _version, updatedAt: _updatedAt, removed: _removed, ...content } = item;
+  const {
+    version: _version,
+    updatedAt: _updatedAt,
+    removed: _removed,
+    reference: _reference,
+    ...content
+  } = item;
   return createHash('sha256')
     .update(JSON.stringify([reading, content, missing.map(refKey)]))
     .digest('hex');

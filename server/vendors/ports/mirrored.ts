@@ -20,6 +20,8 @@ interface Mirrored {
   updatedAt: string | null;
   /** Deleted, merged away or archived there: it stays known here and is no longer matched or written to. */
   removed?: boolean;
+  /** The reference that we wrote it with, where the vendor gives it back. */
+  reference?: string;
   /** What the vendor's own writing needs later and nobody else understands (Smokeball's user id of a staff member). */
   extra?: Readonly<Record<string, string>>;
 }

@@ -157,6 +157,8 @@ interface ChargeRecord extends MatterRecord {
   text: string;
   /** Minor units, without VAT. */
   amount: number;
+  /** Minor units of VAT on it, where the quote says so; absent or null: as the vendor reckons. */
+  taxAmount?: number | null | undefined;
   /** ISO 4217. */
   currency: string;
   tax: 'standard' | 'zero' | 'exempt' | 'outside_scope';
@@ -188,7 +190,7 @@ export interface MatterDocumentToWrite extends MatterRecord {
 export interface LayoutToWrite extends MatterRecord {
   record: 'layout';
   layout: 'completion_details';
-  /** By our names of fields (`exchange_date`, `price`, …): dates YYYY-MM-DD, money in minor units, else text. */
+  /** By our names of fields (`exchangeDate`, `price`, …): dates YYYY-MM-DD, money "250000.00", yes and no "true", "false". */
   values: Readonly<Record<string, string>>;
 }
 

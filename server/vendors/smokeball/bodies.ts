@@ -1,13 +1,12 @@
 /** What we send: our records as Smokeball's request bodies. Pure. */
 import type {
-  ContactToWrite,
   DocumentToWrite,
   FeeToWrite,
+  MatterDocumentToWrite,
   MemoToWrite,
   RecordToWrite,
   TaskToWrite,
 } from '../ports.ts';
-import { phoneFields } from './phones.ts';
 import type { WireTask } from './wire.ts';
 
 /** A limit that other users of the API keep to; the vendor's own is not published. */
@@ -81,13 +80,16 @@ export function memoBody(memo: MemoToWrite) {
 /** The key under which a file says whose it is. */
 export const fileMark = 'matterline';
 
-export function fileBody(document: DocumentToWrite) {
+export function fileBody(document: DocumentToWrite | MatterDocumentToWrite) {
+  const fileName = fileNameOf(document.file.name, document.reference);
+  const fileAdditionalData = { [fileMark]: document.reference };
+  if (document.record === 'matter_document') return { fileName, fileAdditionalData };
   const userId = document.staff?.extra.userId;
   return {
-    fileName: fileNameOf(document.file.name, document.reference),
+    fileName,
     folderPath: 'Faxes',
     ...(userId === undefined ? {} : { userId }),
-    fileAdditionalData: { [fileMark]: document.reference },
+    fileAdditionalData,
     dateCreated: document.startedAt,
   };
 }
@@ -99,13 +101,6 @@ export function fileNameOf(name: string, reference: string): string {
   const [stem, ending] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, ''];
   const mark = ` ${reference}${ending}`;
   return `${stem.slice(0, longestFileName - mark.length)}${mark}`;
-}
-
-export function contactBody(contact: ContactToWrite, country: string) {
-  const phone = contact.e164 === null ? {} : { phone: phoneFields(contact.e164, country) };
-  const externalSystemId = contact.reference;
-  if (contact.type === 'company') return { externalSystemId, company: { name: contact.name, ...phone } };
-  return { externalSystemId, person: { ...personName(contact.name), ...phone } };
 }
 
 /** The last word is the last name; a number stays whole. */
@@ -138,9 +133,14 @@ export function isoDuration(seconds: number): string {
   return `PT${parts.join('') || '0S'}`;
 }
 
-function subjectOf(subject: string): string {
+export function subjectOf(subject: string): string {
   const text = subject.trim() === '' ? 'Phone' : subject.trim();
   return text.length <= longestSubject ? text : `${text.slice(0, longestSubject - 1)}…`;
+}
+
+/** The text with its reference, by which it is found again. */
+export function withReference(text: string, reference: string): string {
+  return hasReference(text, reference) ? text : `${text}\n${reference}`.trim();
 }
 
 /** Fees, memos and files live under a matter; without one they cannot be written. */

@@ -4,6 +4,7 @@ import type { PracticeApi } from '../kit/practice-api.ts';
 import {
   type DocumentToWrite,
   type FileToWrite,
+  type MatterDocumentToWrite,
   type PracticeContext,
   VendorError,
   type WriteProgress,
@@ -24,7 +25,7 @@ export const visibleWithinSeconds = 120;
 /** The entry's id is saved before the bytes are sent: a repeat gives the same entry its bytes. */
 export async function writeDocument(
   parts: FileParts,
-  record: DocumentToWrite,
+  record: DocumentToWrite | MatterDocumentToWrite,
   progress: WriteProgress,
 ): Promise<Written> {
   const begun = progress.saved?.file;
@@ -50,7 +51,11 @@ export async function writeDocument(
 }
 
 /** A new version of a file that is there. */
-export async function replaceFile(parts: FileParts, record: DocumentToWrite, path: string): Promise<void> {
+export async function replaceFile(
+  parts: FileParts,
+  record: Pick<DocumentToWrite, 'file'>,
+  path: string,
+): Promise<void> {
   const { uploadUrl } = await parts.api.call({ path: `${path}/upload` }, wire.uploadInfo);
   await upload(parts.context, uploadUrl, record.file);
 }

@@ -5,6 +5,8 @@ import type {
   ActivityCodeToWrite,
   ContactToWrite,
   DocumentToWrite,
+  MatterDocumentToWrite,
+  MatterToWrite,
   MirroredContact,
   PracticeContext,
   RecordToWrite,
@@ -12,6 +14,7 @@ import type {
   Written,
 } from '../ports.ts';
 import { fileMark, hasReference } from './bodies.ts';
+import { findLayout } from './layouts.ts';
 import { mapContact } from './map.ts';
 import { externalIdOf, listPathOf } from './paths.ts';
 import { e164Of, searchTerms } from './phones.ts';
@@ -65,6 +68,24 @@ export async function findByReference(
   const path = listPathOf(record);
   const { reference } = record;
   switch (record.record) {
+    case 'matter':
+      return await findMatter(api, record);
+    case 'layout':
+      return await findLayout(api, record);
+    case 'fixed_fee':
+    case 'cost_recovery': {
+      // The lists of a new matter are short.
+      const holds = (one: wire.WireExpense) =>
+        one.isDeleted !== true && hasReference(one.description, reference);
+      const charge = await seek(api, path, {}, wire.expense, holds);
+      return (
+        charge && {
+          externalId: externalIdOf(record, charge.id),
+          version: charge.versionId ?? null,
+          there: true,
+        }
+      );
+    }
     case 'fee': {
       const query = { UpdatedSince: toTicks(since) };
       const holds = (fee: wire.WireFee) => fee.isDeleted !== true && hasReference(fee.description, reference);
@@ -79,7 +100,8 @@ export async function findByReference(
       const task = await seek(api, path, query, wire.task, holds);
       return task && { externalId: task.id, version: task.lastUpdated ?? null, there: true };
     }
-    case 'memo': {
+    case 'memo':
+    case 'matter_memo': {
       const holds = (memo: wire.WireMemo) =>
         memo.isDeleted !== true && hasReference(memo.plainText ?? memo.text, reference);
       const memo = await seek(api, path, {}, wire.memo, holds);
@@ -88,6 +110,7 @@ export async function findByReference(
       );
     }
     case 'document':
+    case 'matter_document':
       return await findDocument(api, record, progress);
     case 'contact':
       return await findContact(parts, record);
@@ -101,7 +124,7 @@ export async function findByReference(
 /** A file whose bytes never came is no document yet: the next `write` goes on with it. */
 async function findDocument(
   api: PracticeApi,
-  record: DocumentToWrite,
+  record: DocumentToWrite | MatterDocumentToWrite,
   progress: WriteProgress,
 ): Promise<Written | null> {
   const holds = (file: wire.WireFile) =>
@@ -117,15 +140,29 @@ async function findDocument(
   return null;
 }
 
+/** There is no search by the external id: it is looked for on the matters of the first client. */
+async function findMatter(api: PracticeApi, { clients, reference }: MatterToWrite): Promise<Written | null> {
+  const [client] = clients;
+  if (client === undefined) return null;
+  const holds = (matter: wire.WireMatter) =>
+    matter.externalSystemId === reference && matter.status !== 'Deleted';
+  const found = await seek(api, '/matters', { ContactId: client.id }, wire.matter, holds);
+  return found && { externalId: found.id, version: found.versionId ?? null, there: true };
+}
+
 /** There is no search by the external id: it is looked for on those who hold the number, or have the name. */
 async function findContact(
   { api, context: { country } }: FindParts,
-  { e164, name, reference }: ContactToWrite,
+  { e164, name, reference, details }: ContactToWrite,
 ): Promise<Written | null> {
-  const candidates =
-    e164 === null ? await search(api, `name:${name}`) : await searchByPhone(api, e164, country);
-  const ours = candidates.find(({ externalSystemId }) => externalSystemId === reference);
-  return ours === undefined
+  const isOurs = ({ externalSystemId, isDeleted }: wire.WireContact) =>
+    externalSystemId === reference && isDeleted !== true;
+  const wanted = details?.lastName || details?.companyName || name;
+  const ours =
+    e164 === null
+      ? await seek(api, '/contacts', { Search: `name:*${wanted}*` }, wire.contact, isOurs)
+      : (await searchByPhone(api, e164, country)).find(isOurs);
+  return ours === undefined || ours === null
     ? null
     : { externalId: ours.id, version: ours.versionId ?? ours.lastUpdated ?? null, there: true };
 }

@@ -39,7 +39,10 @@ export const smokeball: PracticeSystem = {
     matter: { changesSince: true },
     party: { changesSince: true },
   },
-  writes: ['fee', 'task', 'memo', 'document', 'contact', 'activity_code'],
+  writes: [
+    ...(['fee', 'task', 'memo', 'document', 'contact', 'activity_code'] as const),
+    ...(['matter', 'fixed_fee', 'cost_recovery', 'matter_memo', 'matter_document', 'layout'] as const),
+  ],
   visibleWithinSeconds,
   signature: smokeballSignature,
   readEvent,

@@ -103,7 +103,9 @@ export function mapContact(contact: WireContact): MirroredContact {
     updatedAt: fromTicks(contact.lastUpdated),
     ...removedIf(contact.isDeleted === true),
     ...namesOf(contact),
-    ...(contact.externalSystemId ? { extra: { externalSystemId: contact.externalSystemId } } : {}),
+    ...(contact.externalSystemId
+      ? { reference: contact.externalSystemId, extra: { externalSystemId: contact.externalSystemId } }
+      : {}),
   };
 }
 
@@ -193,6 +195,7 @@ export function mapMatter(matter: WireMatter, stage: string | null): MirroredMat
     openedOn: dayOf(opened),
     closedOn: dayOf(closed),
     parties,
+    ...(matter.externalSystemId ? { reference: matter.externalSystemId } : {}),
     ...(matter.isLead === true ? { extra: { isLead: 'true' } } : {}),
   };
 }

@@ -2,7 +2,7 @@ import { type RecordToWrite, VendorError } from '../ports.ts';
 import { matterIdOf } from './bodies.ts';
 
 /**
- * Fees, memos and files are reached through their matter only, so their external id is "matter/record": a record stays
+ * Fees, costs, memos, files and layouts are reached through their matter only, so their external id is "matter/record": a record stays
  * reachable when our side has meanwhile moved the interaction to another matter.
  */
 export function externalIdOf(record: RecordToWrite, id: string): string {
@@ -12,46 +12,40 @@ export function externalIdOf(record: RecordToWrite, id: string): string {
 /** The address of a record that exists. */
 export function pathOf(record: RecordToWrite, externalId: string): string {
   const [first = '', second = ''] = externalId.split('/').map(encodeURIComponent);
-  switch (record.record) {
-    case 'fee':
-      return `/matters/${first}/fees/${second}`;
-    case 'memo':
-      return `/matters/${first}/memos/${second}`;
-    case 'document':
-      return `/matters/${first}/documents/files/${second}`;
-    case 'task':
-      return `/tasks/${first}`;
-    case 'contact':
-      return `/contacts/${first}`;
-    case 'activity_code':
-      return `/activitycodes/${first}`;
-    default:
-      throw notWritten(record);
-  }
+  const folder = foldersOnMatter[record.record];
+  return folder === undefined ? `${listPathOf(record)}/${first}` : `/matters/${first}/${folder}/${second}`;
 }
 
 /** Where records of the kind are listed and added. */
 export function listPathOf(record: RecordToWrite): string {
-  switch (record.record) {
-    case 'fee':
-      return `/matters/${encodeURIComponent(demandMatter(record))}/fees`;
-    case 'memo':
-      return `/matters/${encodeURIComponent(demandMatter(record))}/memos`;
-    case 'document':
-      return `/matters/${encodeURIComponent(demandMatter(record))}/documents/files`;
-    case 'task':
-      return '/tasks';
-    case 'contact':
-      return '/contacts';
-    case 'activity_code':
-      return '/activitycodes';
-    default:
-      throw notWritten(record);
-  }
+  const folder = foldersOnMatter[record.record];
+  if (folder !== undefined) return `/matters/${encodeURIComponent(demandMatter(record))}/${folder}`;
+  const path = paths[record.record];
+  if (path === undefined) throw notWritten(record);
+  return path;
 }
 
+type ByKind = Readonly<Partial<Record<RecordToWrite['record'], string>>>;
+
+const foldersOnMatter: ByKind = {
+  fee: 'fees',
+  fixed_fee: 'fees',
+  cost_recovery: 'expenses',
+  memo: 'memos',
+  matter_memo: 'memos',
+  document: 'documents/files',
+  matter_document: 'documents/files',
+  layout: 'layouts',
+};
+const paths: ByKind = {
+  task: '/tasks',
+  contact: '/contacts',
+  activity_code: '/activitycodes',
+  matter: '/matters',
+};
+
 function underMatter({ record }: RecordToWrite): boolean {
-  return record === 'fee' || record === 'memo' || record === 'document';
+  return foldersOnMatter[record] !== undefined;
 }
 
 function demandMatter(record: RecordToWrite): string {

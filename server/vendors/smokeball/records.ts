@@ -8,10 +8,13 @@ import {
   type WriteProgress,
   type Written,
 } from '../ports.ts';
-import { contactBody, feeBody, memoBody, taskBody, taskReplacement } from './bodies.ts';
+import { feeBody, memoBody, taskBody, taskReplacement } from './bodies.ts';
+import { contactBody } from './contact-body.ts';
 import { replaceFile, writeDocument } from './files.ts';
 import { findActivityCode } from './find.ts';
+import { readLayout, writeLayout } from './layouts.ts';
 import { mapContact } from './map.ts';
+import { costBody, fixedFeeBody, matterBody, matterMemoBody } from './matter-bodies.ts';
 import { externalIdOf, listPathOf, notWritten, pathOf } from './paths.ts';
 import * as wire from './wire.ts';
 
@@ -31,7 +34,9 @@ export async function write(
   const { api, context } = parts;
   const body = bodyOf(record, context.country);
   if (body === null) {
-    if (record.record === 'document') return await writeDocument(parts, record, progress);
+    if (record.record === 'document' || record.record === 'matter_document')
+      return await writeDocument(parts, record, progress);
+    if (record.record === 'layout') return await writeLayout(api, record);
     throw notWritten(record);
   }
   if (record.record === 'activity_code') {
@@ -65,6 +70,14 @@ function bodyOf(record: RecordToWrite, country: string): object | null {
       return memoBody(record);
     case 'contact':
       return contactBody(record, country);
+    case 'matter':
+      return matterBody(record);
+    case 'fixed_fee':
+      return fixedFeeBody(record, country);
+    case 'cost_recovery':
+      return costBody(record, country);
+    case 'matter_memo':
+      return matterMemoBody(record);
     case 'activity_code': {
       const { label: code, description } = record;
       // A time code at each person's own rate; the flag of each fee says whether it is billed.
@@ -82,7 +95,8 @@ export async function read(
 ): Promise<RecordThere | null> {
   const path = pathOf(record, externalId);
   switch (record.record) {
-    case 'fee': {
+    case 'fee':
+    case 'fixed_fee': {
       const fee = await api.find({ path }, wire.fee);
       return fee && fee.isDeleted !== true ? { externalId, ...feeThere(fee) } : null;
     }
@@ -90,11 +104,17 @@ export async function read(
       const task = await api.find({ path }, wire.task);
       return task && task.isDeleted !== true ? { externalId, ...taskThere(task) } : null;
     }
-    case 'memo': {
+    case 'cost_recovery': {
+      const cost = await api.find({ path }, wire.expense);
+      return cost && cost.isDeleted !== true ? { externalId, ...chargeThere(cost) } : null;
+    }
+    case 'memo':
+    case 'matter_memo': {
       const memo = await api.find({ path }, wire.memo);
       return memo && memo.isDeleted !== true ? { externalId, ...memoThere(memo) } : null;
     }
-    case 'document': {
+    case 'document':
+    case 'matter_document': {
       const file = await api.find({ path }, wire.file);
       return file && file.isUploaded === true && file.isDeleted !== true && file.isCancelled !== true
         ? { externalId, version: file.versionId ?? null, subject: fileName(file), text: null, locked: false }
@@ -119,6 +139,15 @@ export async function read(
         locked: false,
       };
     }
+    case 'matter': {
+      const matter = await api.find({ path }, wire.matter);
+      if (matter === null || matter.status === 'Deleted') return null;
+      const { versionId, title, description } = matter;
+      const there = { externalId, version: versionId ?? null, subject: title ?? '' };
+      return { ...there, text: description ?? '', locked: false };
+    }
+    case 'layout':
+      return await readLayout(api, record, externalId);
     default:
       return null;
   }
@@ -127,12 +156,15 @@ export async function read(
 type There = Omit<RecordThere, 'externalId'>;
 
 function feeThere(fee: wire.WireFee): There {
+  return { ...chargeThere(fee), minutes: fee.duration ?? 0 };
+}
+
+function chargeThere(charge: wire.WireExpense): There {
   return {
-    version: fee.versionId ?? null,
-    subject: fee.subject ?? '',
-    text: fee.description ?? '',
-    locked: fee.finalized === true || fee.isInvoicedExternally === true || Boolean(fee.invoiceId),
-    minutes: fee.duration ?? 0,
+    version: charge.versionId ?? null,
+    subject: charge.subject ?? '',
+    text: charge.description ?? '',
+    locked: charge.finalized === true || charge.isInvoicedExternally === true || Boolean(charge.invoiceId),
   };
 }
 
@@ -160,7 +192,7 @@ export async function update(
   const there = await read(parts, record, externalId);
   if (there === null) throw new VendorError({ failure: 'not_found', detail: 'The record is not there.' });
   if (version !== null && there.version !== version) return { conflict: true };
-  const { api } = parts;
+  const { api, context } = parts;
   const path = pathOf(record, externalId);
   const later = { externalId, version: null, there: false };
   switch (record.record) {
@@ -170,16 +202,28 @@ export async function update(
     case 'memo':
       await api.send({ method: 'PUT', path, json: memoBody(record) });
       return later;
+    case 'fixed_fee':
+      await api.send({ method: 'PATCH', path, json: fixedFeeBody(record, context.country) });
+      return later;
+    case 'cost_recovery':
+      await api.send({ method: 'PATCH', path, json: costBody(record, context.country) });
+      return later;
+    case 'matter_memo':
+      await api.send({ method: 'PUT', path, json: matterMemoBody(record) });
+      return later;
+    case 'layout':
+      return await writeLayout(api, record);
     case 'task': {
       const task = await api.call({ path }, wire.task);
       await api.send({ method: 'PUT', path, json: taskReplacement(record, task, false) });
       return later;
     }
     case 'document':
+    case 'matter_document':
       await replaceFile(parts, record, path);
       return later;
     default:
-      // People's own: a contact is never changed by call logging, a code is known by its label alone.
+      // People's own: contacts and matters are changed where they are kept, a code is known by its label alone.
       return { externalId, version: there.version, there: true };
   }
 }
@@ -191,6 +235,12 @@ export async function retire(
   how: 'remove' | 'complete',
 ): Promise<void> {
   const path = pathOf(record, externalId);
+  // A conversion goes one way.
+  if (record.record === 'matter' || record.record === 'layout')
+    throw new VendorError({
+      failure: 'rejected',
+      detail: `A ${record.record} is not taken out of Smokeball.`,
+    });
   if (record.record === 'task' && how === 'complete') {
     const task = await api.find({ path }, wire.task);
     if (task === null || task.isDeleted === true || task.isCompleted === true) return;

@@ -85,6 +85,7 @@ export type WireContact = z.infer<typeof contact>;
 
 export const matter = z.object({
   id: z.string(),
+  externalSystemId: text,
   versionId: exact,
   number: text,
   title: text,
@@ -120,6 +121,16 @@ export const matterStage = z.object({
 });
 export type WireMatterStage = z.infer<typeof matterStage>;
 
+const listItem = z.object({
+  id: text,
+  providerId: text,
+  name: text,
+  get subItems() {
+    return z.array(listItem).nullish();
+  },
+});
+export type WireListItem = z.infer<typeof listItem>;
+
 export const matterType = z.object({
   id: z.string(),
   name: text,
@@ -128,6 +139,8 @@ export const matterType = z.object({
   isDeleted: flag,
   /** The guide's samples have it. */
   deleted: flag,
+  /** Only of a single one. */
+  items: z.array(listItem).nullish(),
 });
 export type WireMatterType = z.infer<typeof matterType>;
 
@@ -182,6 +195,24 @@ export const fee = z.object({
   isDeleted: flag,
 });
 export type WireFee = z.infer<typeof fee>;
+
+export const expense = fee.omit({ duration: true });
+export type WireExpense = z.infer<typeof expense>;
+
+const layoutField = z.object({ name: text, type: text, possibleValues: z.array(z.string()).nullish() });
+export type WireLayoutField = z.infer<typeof layoutField>;
+export const layoutDesign = z.object({ id: text, fields: z.array(layoutField).nullish() });
+export const layout = z.object({
+  id: text,
+  itemId: text,
+  name: text,
+  layoutDesign: link.nullish(),
+  values: z.array(z.object({ key: text, value: text })).nullish(),
+});
+export type WireLayout = z.infer<typeof layout>;
+const someLayouts = z.array(layout).nullish();
+/** The schema says `value`, the guide `items`. */
+export const layouts = z.object({ value: someLayouts, items: someLayouts });
 
 export const task = z.object({
   id: z.string(),
