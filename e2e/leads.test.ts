@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { reminderLink } from '../server/features/leads/reminder-link.ts';
 import { journey, phone } from './desk.ts';
 import { openOffice, recentCall } from './firm.ts';
 
@@ -166,4 +167,18 @@ journey('leads: from a call of somebody unknown, and the lists that administrato
   await form.getByLabel('Words').first().fill('Hello {client}, our quote is in your e-mail.');
   await form.getByRole('button', { name: 'Save' }).click();
   await page.getByText('Saved “After a quote”').waitFor();
+
+  // Whoever gets a reminder ends them without signing in; opening the link alone ends nothing.
+  const contactId = await office.contact('Rita Weary', '+442079460199');
+  const link = reminderLink(desk.program.app.platform, { firmId: office.firm.id, contactId });
+  const outside = await desk.open({ size: phone });
+  await outside.goto(link);
+  await outside.getByRole('heading', { name: 'Reminders from Hartley & Reid' }).waitFor();
+  await desk.checkAccess(outside, 'ending reminders');
+  await desk.shoot(outside, 'reminders');
+  await outside.getByRole('button', { name: 'Send me no more reminders' }).click();
+  await outside.getByText('Done. Hartley & Reid sends you no more reminders.').waitFor();
+  desk.expectComplaint(/ 404 /);
+  await outside.goto(`${link.slice(0, -8)}AAAAAAAA`);
+  await outside.getByText('This link leads nowhere').first().waitFor();
 });

@@ -33,6 +33,9 @@ import { LeadStateWord } from './lead-state.tsx';
 import { leadQuery } from './queries.ts';
 import { useClosing } from './use-closing.tsx';
 
+const LeadConversion = lazy(() =>
+  import('../conversions/lead-conversion.tsx').then((module) => ({ default: module.LeadConversion })),
+);
 const LeadQuotes = lazy(() =>
   import('../quotes/lead-quotes.tsx').then((module) => ({ default: module.LeadQuotes })),
 );
@@ -104,6 +107,9 @@ function Page({ lead }: { lead: Lead }): ReactNode {
       <div className="matter__page">
         <div className="overview">
           <div className="overview__main">
+            <Suspense>
+              <LeadConversion lead={lead} />
+            </Suspense>
             <Suspense>
               <LeadQuotes leadId={lead.id} />
             </Suspense>
