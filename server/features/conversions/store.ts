@@ -17,6 +17,7 @@ import {
   insertMemos,
 } from '../practice/index.ts';
 import { findStandingQuote, type StandingQuote } from '../quotes/index.ts';
+import { findReferrerForQuote } from '../referrers/index.ts';
 import { type Charge, type ConversionFacts, type ConversionStep, planConversion } from './plan.ts';
 import './tables.ts';
 
@@ -41,12 +42,15 @@ export async function planFor(
   const lead = await getLeadForQuote(tx, firmId, leadId);
   const quote = await findStandingQuote(tx, firmId, leadId, wanted.quoteId);
   const firm = await firmFacts(tx, firmId);
+  const today = todayIn(firm, actor.now);
+  const referrer =
+    lead.referrerId === null ? null : await findReferrerForQuote(tx, firmId, lead.referrerId, today);
   const facts: ConversionFacts = {
     title: wanted.title ?? lead.title,
     clients: lead.clients.map(({ contactId, name }) => ({ contactId, name })),
-    referrer: null,
+    referrer: referrer && { contactId: referrer.contactId, name: referrer.name },
     notes: wanted.notes,
-    today: todayIn(firm, actor.now),
+    today,
     quote: quote && {
       ...quote,
       currency: firm.currency,
@@ -84,7 +88,13 @@ export async function convertLead(
     ...(wanted.number === undefined ? {} : { number: wanted.number }),
     matterTypeId: wanted.matterTypeId,
     personResponsibleId: wanted.personResponsibleId,
-    parties: lead.clients.map(({ contactId }) => ({ contactId, role: wanted.clientRole, isClient: true })),
+    parties: steps.flatMap((step) => {
+      if (step.step === 'contact')
+        return [{ contactId: step.contactId, role: wanted.clientRole, isClient: true }];
+      return step.step === 'referrer'
+        ? [{ contactId: step.contactId, role: 'Referrer', isClient: false }]
+        : [];
+    }),
   });
   const id = newId();
   await tx
