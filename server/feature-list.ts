@@ -6,7 +6,7 @@ import { createFeeScalesFeature } from './features/fee-scales/index.ts';
 import { createKeyStagesFeature } from './features/key-stages/index.ts';
 import { createLeadsFeature } from './features/leads/index.ts';
 import { createPracticeFeature } from './features/practice/index.ts';
-import { createQuotesFeature } from './features/quotes/index.ts';
+import { createQuotesFeature, findQuoteLink } from './features/quotes/index.ts';
 import { createRatesFeature } from './features/rates/index.ts';
 import { createReferrerPortalFeature } from './features/referrer-portal/index.ts';
 import { createReferrersFeature } from './features/referrers/index.ts';
@@ -25,7 +25,10 @@ export const features: readonly FeatureFactory[] = [
   (platform) => createRatesFeature(platform),
   (platform) => createReferrersFeature(platform),
   (platform) => createReferrerPortalFeature(platform),
-  (platform) => createLeadsFeature(platform),
+  (platform) =>
+    createLeadsFeature(platform, {
+      quoteLink: (tx, firmId, leadId) => findQuoteLink(tx, platform, firmId, leadId),
+    }),
   (platform) => createQuotesFeature(platform),
   (platform) => createConversionsFeature(platform),
   (platform) => createFeeScalesFeature(platform),

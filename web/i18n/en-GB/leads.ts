@@ -270,7 +270,7 @@ export const strings = {
   variables: 'In braces, filled in for each client: {{names}}. A line whose value is not known is left out.',
 
   stopTitle: 'Reminders from {{firm}}',
-  stopBody: 'You get no more reminders about your quote. Your quote itself stays as it is.',
+  stopBody: 'One press, and this firm reminds you of its quotes no more. Your quote itself stays as it is.',
   stopDo: 'Send me no more reminders',
   stopDone: 'Done. {{firm}} sends you no more reminders.',
   stopGone: 'This link leads nowhere',
