@@ -15,17 +15,17 @@ export function ensureBuilt() {
   const now = hashOfSources();
   if (existsSync(stamp) && readFileSync(stamp, 'utf8').trim() === now) return true;
   console.log('Building the web app …');
-  const run = spawnSync(
-    findNode(),
-    [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'],
-    {
-      cwd: root,
-      stdio: 'inherit',
-    },
-  );
-  if (run.status !== 0) {
-    console.error('The web app could not be built: see the words above.');
-    return false;
+  // The staff app, then the script for firms' websites.
+  for (const config of ['vite.config.ts', 'web/widget/vite.config.ts']) {
+    const run = spawnSync(
+      findNode(),
+      [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--config', config, '--logLevel', 'warn'],
+      { cwd: root, stdio: 'inherit' },
+    );
+    if (run.status !== 0) {
+      console.error('The web app could not be built: see the words above.');
+      return false;
+    }
   }
   writeFileSync(stamp, `${now}\n`);
   return true;
