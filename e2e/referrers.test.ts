@@ -19,6 +19,7 @@ journey(
     await send(desk, office, id);
     await pay(desk, page);
     await address(desk, page);
+    await visitPortal(desk, page, id);
 
     const small = await desk.open({ cookie: office.tessa.cookie, size: phone });
     await small.goto(`/referrers/${id}`);
@@ -86,7 +87,7 @@ async function send({ program }: Desk, office: Office, referrerId: string): Prom
     const leadId = newId();
     const times = { state_since: now, created_at: now, updated_at: now };
     const words = {
-      number: 1,
+      number: 1000,
       transaction: 'purchase',
       title: 'Okafor – Purchase',
       source: 'referrer',
@@ -114,6 +115,45 @@ async function pay(desk: Desk, page: Page): Promise<void> {
   await row.getByRole('button', { name: /^Payment due/ }).click();
   await page.getByRole('menuitem', { name: 'Invoiced' }).click();
   await row.getByRole('button', { name: /^Invoiced/ }).waitFor();
+}
+
+/** The person's own door: a link by e-mail, a client sent, and staff see it. */
+async function visitPortal(desk: Desk, page: Page, id: string): Promise<void> {
+  await page.goto(`/referrers/${id}`);
+  await page.getByRole('button', { name: 'Edit Ana Ruiz' }).click();
+  await page.getByRole('button', { name: 'E-mail a link to their portal' }).click();
+  await page.getByText('Link sent to ana.ruiz@example.com').waitFor();
+  const { rows } = await desk.program.app.platform.database.pool.query<{ body: string }>(
+    "select body from outbox where recipient = 'ana.ruiz@example.com'",
+  );
+  const [link = ''] = /\/referrer\/link\/\S+/.exec(rows[0]?.body ?? '') ?? [];
+  const agent = await desk.open({ size: phone });
+  await agent.goto(link);
+  await agent.getByRole('heading', { name: 'Hello Ana' }).waitFor();
+  await desk.checkAccess(agent, 'the link of a referrer');
+  await agent.getByRole('button', { name: 'Sign in' }).click();
+  await agent.getByRole('heading', { name: 'Your clients at Hartley & Reid' }).waitFor();
+  // Jane came through the referrer, but not through Ana.
+  await agent.getByText('Nobody yet.').waitFor();
+  await agent.getByRole('button', { name: 'Send a client' }).click();
+  await agent.getByLabel('Last name').fill('Marsh');
+  await agent.getByLabel('First name').fill('Omar');
+  await agent.getByLabel('Price, if known').fill('420k');
+  await desk.checkAccess(agent, 'sending a client');
+  await agent.getByRole('button', { name: 'Send', exact: true }).click();
+  const client = agent.getByRole('listitem').filter({ hasText: 'Omar Marsh' });
+  await client.getByText('Received').waitFor();
+  await desk.checkAccess(agent, 'the portal of a referrer');
+  await desk.shoot(agent, 'referrer-portal');
+  desk.expectComplaint(/ 404 .*\/referrer-portal\/links\//);
+  await agent.goto(link);
+  await agent.getByRole('heading', { name: 'This link does not work any more' }).waitFor();
+  await page.goto(`/referrers/${id}`);
+  const ledger = page.getByRole('region', { name: 'Clients it sent' });
+  await ledger
+    .getByRole('row', { name: /Omar Marsh.*Ana Ruiz/ })
+    .getByText('£75.00')
+    .waitFor();
 }
 
 /** Its company is a contact like any other: it gets an address there. */

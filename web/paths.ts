@@ -44,6 +44,8 @@ export const paths = {
   contactNumbers: '/contacts/numbers',
   tasks: '/tasks',
   referrers: '/referrers',
+  referrerLink: '/referrer/link/$token',
+  referrerPortal: '/referrer',
   imports: '/imports',
   leads: '/leads',
   lead: '/leads/$id',

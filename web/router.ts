@@ -15,6 +15,7 @@ import { optionsRoutes } from './features/options/routes.ts';
 import { quotePageRoutes } from './features/quote-page/routes.ts';
 import { quoteRoutes } from './features/quotes/routes.ts';
 import { ratesRoutes } from './features/rates/routes.ts';
+import { referrerPortalRoutes } from './features/referrer-portal/routes.ts';
 import { referrersRoutes } from './features/referrers/routes.ts';
 import { reviewRoutes } from './features/review/routes.ts';
 import { setUpRoutes } from './features/set-up/routes.ts';
@@ -60,6 +61,7 @@ const entryRoutes = [
   ...signInRoutes,
   ...invitationRoutes,
   ...quotePageRoutes,
+  ...referrerPortalRoutes,
   ...reminderRoutes,
 ] as const;
 

@@ -17,6 +17,7 @@ import type { strings as options } from './en-GB/options.ts';
 import type { strings as quotePage } from './en-GB/quote-page.ts';
 import type { strings as quotes } from './en-GB/quotes.ts';
 import type { strings as rates } from './en-GB/rates.ts';
+import type { strings as referrerPortal } from './en-GB/referrer-portal.ts';
 import type { strings as referrers } from './en-GB/referrers.ts';
 import type { strings as retroLink } from './en-GB/retro-link.ts';
 import type { strings as review } from './en-GB/review.ts';
@@ -57,6 +58,7 @@ export type Catalogue = {
   speech: typeof speech;
   rates: typeof rates;
   referrers: typeof referrers;
+  'referrer-portal': typeof referrerPortal;
   leads: typeof leads;
   'key-stages': typeof keyStages;
   quotes: typeof quotes;

@@ -21,6 +21,7 @@ import {
 
 interface Asking {
   ip: string;
+  method: string;
   headers: { cookie?: string | undefined; 'x-matterline'?: string | string[] | undefined };
 }
 
@@ -33,11 +34,11 @@ export function createReferrerPortalRoutes(platform: Platform): BoundRoute[] {
 
   /** Does the work as the person of this session, in their firm; a foreign page cannot make a browser ask for it. */
   async function asPerson<T>(
-    { ip, headers }: Asking,
+    { ip, method, headers }: Asking,
     work: (tx: Tx, firmId: string, person: PortalPerson) => Promise<T>,
   ): Promise<T> {
     await looks.take(ip);
-    if (headers['x-matterline'] !== '1') throw problem('csrf');
+    if (method !== 'GET' && headers['x-matterline'] !== '1') throw problem('csrf');
     const session = readCookie(headers.cookie);
     if (session === null) throw problem('signed_out');
     return await database.firm(session.firmId).write(async (tx) => {

@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
-import { showProblem } from '../../ui/toasts.tsx';
+import { showDone, showProblem } from '../../ui/toasts.tsx';
 import { FormDialog, useSaving } from '../matters/form-frame.tsx';
 import { useFields } from '../matters/use-fields.ts';
 import { type Branch, noun, type Referrer, type ReferrerUser } from './queries.ts';
@@ -124,8 +124,34 @@ export function PersonForm(props: {
           {...form.getInputProps('branchId')}
         />
       )}
-      {person !== null && <ArchiveButton onArchive={() => change({ archived: true }).then(end)} />}
+      {person !== null && (
+        <div className="form-line">
+          <LinkButton referrerId={id} person={person} />
+          <ArchiveButton onArchive={() => change({ archived: true }).then(end)} />
+        </div>
+      )}
     </FormDialog>
+  );
+}
+
+/** Sends the way into the portal for referrers. */
+function LinkButton({ referrerId, person }: { referrerId: string; person: ReferrerUser }): ReactNode {
+  const { t } = useTranslation('referrers');
+  async function send(): Promise<void> {
+    try {
+      const params = { id: referrerId, userId: person.id };
+      await api('POST /api/v1/referrers/:id/users/:userId/sign-in-link', { params });
+      showDone(t('linkSent', { email: person.email }));
+    } catch (error) {
+      showProblem(error);
+    }
+  }
+  return (
+    <div>
+      <Button size="compact-sm" variant="default" onClick={() => void send()}>
+        {t('sendLink')}
+      </Button>
+    </div>
   );
 }
 

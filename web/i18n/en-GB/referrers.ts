@@ -106,6 +106,8 @@ export const strings = {
   lastName: 'Last name',
   emailNeeded: 'A person needs an e-mail address',
   editThis: 'Edit {{name}}',
+  sendLink: 'E-mail a link to their portal',
+  linkSent: 'Link sent to {{email}}',
 
   ledger: 'Clients it sent',
   ledgerNone: 'Nobody yet',
