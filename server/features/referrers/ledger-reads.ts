@@ -7,7 +7,7 @@ import { found } from '../../platform/http/problems.ts';
 import { transaction } from '../fee-scales/index.ts';
 import { type ReferralState, transitions } from './decide.ts';
 import { feeRule } from './rule.ts';
-import type { ReferralView } from './schema.ts';
+import type { ReferralView } from './shapes.ts';
 import './tables.ts';
 
 export interface LedgerFilter {

@@ -9,7 +9,8 @@ import { firmFacts } from '../firms/index.ts';
 import { toCsv } from '../practice/index.ts';
 import { getReferral, type LedgerFilter, listReferrals } from './ledger-reads.ts';
 import { changeReferral } from './ledger-store.ts';
-import { type ReferralView, referrerRoutes as routes, type statementView } from './schema.ts';
+import { referrerRoutes as routes } from './schema.ts';
+import type { ReferralView, statementView } from './shapes.ts';
 import { owedPence, totalsByState } from './statement.ts';
 import { lockReferrer } from './store.ts';
 

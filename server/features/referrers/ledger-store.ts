@@ -27,8 +27,8 @@ export interface NewReferral {
 }
 
 /**
- * A client was sent: one row in the referrer's ledger, under what is agreed today. Told again, it stays as it is (one that
- * was lost begins anew, under the same terms). Another referrer of the same enquiry is lost. Answers the referral's id.
+ * A client was sent: one row in the referrer's ledger, under what is agreed today. Told again, it keeps its terms and takes
+ * what is known now; one that was lost begins anew. Another referrer of the same enquiry is lost. Answers the row's id.
  */
 export async function noteReferral(tx: Tx, actor: Actor, input: NewReferral): Promise<string> {
   const { firmId, now } = actor;
@@ -38,14 +38,7 @@ export async function noteReferral(tx: Tx, actor: Actor, input: NewReferral): Pr
     if (row.referrer_id !== referrerId && feeIsOpen(row.state) && row.state !== 'lost')
       await move(tx, actor, row, 'lost', 'Another referrer was named');
   const [known] = (await lockOfLead(tx, firmId, leadId)).filter((row) => row.referrer_id === referrerId);
-  if (known) {
-    if (known.state === 'lost') await move(tx, actor, known, 'referred', 'Named again');
-    if (branchId !== null || userId !== null)
-      await sql`
-        update referrals set branch_id = ${branchId}::uuid, user_id = ${userId}::uuid
-        where firm_id = ${firmId} and id = ${known.id}`.execute(tx);
-    return known.id;
-  }
+  if (known) return await noteAgain(tx, actor, known, input);
   if (!live) throw badReferrer('This referrer is archived.');
   const firm = await firmFacts(tx, firmId);
   const today = todayIn(firm, now);
@@ -81,6 +74,31 @@ export async function noteReferral(tx: Tx, actor: Actor, input: NewReferral): Pr
   await addEvent(tx, actor, id, { from: null, to: 'referred', note: '' });
   await recordChange(tx, actor, { action: 'referral.created', id, detail: { leadId, referrerId } });
   return id;
+}
+
+/** The same client of the same referrer: what is not told stays. */
+async function noteAgain(
+  tx: Tx,
+  actor: Actor,
+  row: Awaited<ReturnType<typeof lockOfLead>>[number],
+  input: NewReferral,
+): Promise<string> {
+  if (row.state === 'lost') await move(tx, actor, row, 'referred', 'Named again');
+  const open = feeIsOpen(row.state);
+  await tx
+    .updateTable('referrals')
+    .set({
+      branch_id: input.branchId ?? row.branch_id,
+      user_id: input.userId ?? row.user_id,
+      transaction: open ? input.transaction : row.transaction,
+    })
+    .where('firm_id', '=', actor.firmId)
+    .where('id', '=', row.id)
+    .execute();
+  const { price = row.price, legalFeesNetPence = row.legal_fees_net_pence } = input;
+  const rule = await ruleOf(tx, actor.firmId, row.rule_id);
+  await setFacts(tx, actor, { ...row, transaction: input.transaction }, rule, { price, legalFeesNetPence });
+  return row.id;
 }
 
 /** What became of the enquiry; nothing happens when nobody sent the client. */

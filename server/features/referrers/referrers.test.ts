@@ -67,7 +67,15 @@ async function makeLead(title = 'Okafor – Purchase'): Promise<string> {
     const times = { state_since: clock.now, created_at: clock.now, updated_at: clock.now };
     await tx
       .insertInto('leads')
-      .values({ firm_id: firm.id, id, number: made, transaction: 'purchase', title, source: 'referrer', ...times })
+      .values({
+        firm_id: firm.id,
+        id,
+        number: made,
+        transaction: 'purchase',
+        title,
+        source: 'referrer',
+        ...times,
+      })
       .execute();
     await tx
       .insertInto('lead_clients')
@@ -341,7 +349,8 @@ describe('the ledger', () => {
     const [one, two] = [await makeReferrer(), await makeReferrer()];
     const lead = await makeLead();
     const first = await refer(lead, one.id);
-    expect(await refer(lead, one.id)).toBe(first);
+    expect(await refer(lead, one.id, { price: 90_000 })).toBe(first);
+    expect(await ledger(one.id)).toMatchObject([{ price: 90_000, transaction: 'purchase' }]);
     await refer(lead, two.id);
     expect(await ledger(one.id)).toMatchObject([{ state: 'lost' }]);
     expect(await inFirm((tx) => referralOfLead(tx, firm.id, lead))).toMatchObject({ referrerId: two.id });

@@ -7,7 +7,7 @@ import { found } from '../../platform/http/problems.ts';
 import { stateOf } from '../fee-scales/index.ts';
 import { ruleWords } from './rule-words.ts';
 import { type KeptRule, readRules, ruleOn } from './rules-reads.ts';
-import type { branchView, referrerListItem, referrerView, ruleView, userView } from './schema.ts';
+import type { branchView, referrerListItem, referrerView, ruleView, userView } from './shapes.ts';
 import './tables.ts';
 
 type ListItem = z.output<typeof referrerListItem>;

@@ -62,7 +62,11 @@ function Clients({ person }: { person: Person }): ReactNode {
       subtitle={t('subtitle', { name, referrer: person.referrerName })}
       below={<SignOut />}
     >
-      {sent !== undefined && !sending && <p role="status">{t('sent', { name: sent })}</p>}
+      {sent !== undefined && !sending && (
+        <p role="status" className="portal__sent">
+          {t('sent', { name: sent })}
+        </p>
+      )}
       {sending ? (
         <Suspense>
           <SendForm onSent={added} onCancel={() => setSending(false)} />
