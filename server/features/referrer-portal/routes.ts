@@ -56,7 +56,7 @@ export function createReferrerPortalRoutes(platform: Platform): BoundRoute[] {
         await sendLink(tx, platform, actorOf(principal, clock), person);
       }),
     ),
-    handle(routes.requestLink, async ({ params: { firmId }, body: { email }, request }) => {
+    handle(routes.requestLink, async ({ body: { firmId, email }, request }) => {
       await links.take(`${request.ip}`);
       await links.take(`${firmId} ${email.toLowerCase()}`);
       await database.firm(firmId).write(async (tx) => {

@@ -59,10 +59,9 @@ export const referrerPortalRoutes = {
   requestLink: route({
     ...anyone,
     method: 'POST',
-    path: '/api/v1/referrer-portal/:firmId/links',
+    path: '/api/v1/referrer-portal/links',
     summary: 'Ask for a link by e-mail; the answer is the same whether the address is known or not',
-    params: z.object({ firmId: z.uuid() }),
-    body: z.object({ email: z.email().max(254) }),
+    body: z.object({ firmId: z.uuid(), email: z.email().max(254) }),
     audit: 'referrer.link_sent',
   }),
   readLink: route({
