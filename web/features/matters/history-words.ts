@@ -9,6 +9,7 @@ const words: Readonly<Record<string, Word>> = {
   'matter.created': 'did_matter_created',
   'matter.changed': 'did_matter_changed',
   'matter.wall_changed': 'did_matter_wall_changed',
+  'matter.layout_changed': 'did_layout_changed',
   'matter.imported': 'did_matter_imported',
   'fee.created': 'did_fee_created',
   'fee.changed': 'did_fee_changed',

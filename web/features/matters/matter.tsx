@@ -150,6 +150,7 @@ function StatusMenu({ matter }: { matter: MatterRecord }): ReactNode {
 
 const tabs = [
   { tab: undefined, word: 'tabOverview', count: undefined },
+  { tab: 'completion', word: 'tabCompletion', count: undefined },
   { tab: 'fees', word: 'tabFees', count: 'fees' },
   { tab: 'costs', word: 'tabCosts', count: 'costRecoveries' },
   { tab: 'tasks', word: 'tabTasks', count: 'openTasks' },

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Money } from '../../ui/money.tsx';
 import '../../ui/facts.css';
 import { Minutes } from '../../ui/minutes.tsx';
+import { CompletionGlance } from '../completion/glance.tsx';
 import { MatterProgress } from '../key-stages/progress.tsx';
 import { Day } from './day-words.tsx';
 import { matterAddress } from './matter-links.ts';
@@ -58,6 +59,7 @@ export function Overview(): ReactNode {
             </dd>
           </dl>
         </section>
+        <CompletionGlance matterId={matter.id} />
       </div>
     </div>
   );

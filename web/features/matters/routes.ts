@@ -33,6 +33,11 @@ export const matterRoutes = [
     }),
     createRoute({
       getParentRoute: () => matter,
+      path: 'completion',
+      component: screen(() => import('../completion/completion.tsx'), 'Completion', ['completion']),
+    }),
+    createRoute({
+      getParentRoute: () => matter,
       path: 'fees',
       validateSearch: removed,
       component: screen(() => import('./fees.tsx'), 'Fees'),

@@ -84,6 +84,7 @@ export const strings = {
 
   tabs: 'Parts of the matter',
   tabOverview: 'Overview',
+  tabCompletion: 'Completion',
   tabFees: 'Time & Fees',
   tabCosts: 'Cost Recoveries',
   tabTasks: 'Tasks',
@@ -232,6 +233,7 @@ export const strings = {
   did_matter_changed: 'Changed the matter',
   did_matter_wall_changed: 'Changed who sees it',
   did_matter_imported: 'Imported the matter',
+  did_layout_changed: 'Changed the completion details',
   did_stage_moved: 'Moved to',
   did_status_set: 'Set to',
   did_fee_created: 'Added a fee',

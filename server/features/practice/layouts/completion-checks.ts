@@ -103,7 +103,7 @@ function depositNotAsAgreed({ values, words }: CheckFacts): Check | null {
       `${percentText(agreed)} of the price would be ${moneyText(due, words)}.`,
     );
   if (agreed === null && deposit < due)
-    return hint('deposit_under_tenth', ['deposit'], `A deposit of 10 % would be ${moneyText(due, words)}.`);
+    return hint('deposit_under_tenth', ['deposit'], `A deposit of 10% would be ${moneyText(due, words)}.`);
   return null;
 }
 

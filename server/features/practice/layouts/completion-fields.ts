@@ -87,7 +87,7 @@ export const completionFields: readonly CompletionField[] = [
     group: 'price',
     kind: 'percent',
     sides: both,
-    hint: 'Of the price; 10 % is usual',
+    hint: 'Of the price; 10% is usual',
   },
   {
     key: 'depositHeldAs',
@@ -135,7 +135,13 @@ export const completionFields: readonly CompletionField[] = [
   },
 
   { key: 'redemptionFigure', label: 'Redemption figure', group: 'redemption', kind: 'money', sides: sale },
-  { key: 'redemptionFigureDate', label: 'Figure as at', group: 'redemption', kind: 'date', sides: sale },
+  {
+    key: 'redemptionFigureDate',
+    label: 'Date of the figure',
+    group: 'redemption',
+    kind: 'date',
+    sides: sale,
+  },
   {
     key: 'redemptionDailyRate',
     label: 'Interest for each day',

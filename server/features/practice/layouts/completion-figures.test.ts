@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { shareByDays } from './apportion.ts';
 import { completionFields } from './completion-fields.ts';
 import { completionFigures } from './completion-figures.ts';
-import type { LayoutValues, Side } from './design.ts';
+import type { LayoutValue, LayoutValues, Side } from './design.ts';
 
 const words = { currency: 'GBP', locale: 'en-GB' };
 
@@ -221,17 +221,19 @@ describe('for any figures', () => {
     .date({ min: new Date('1900-01-01'), max: new Date('2199-12-31'), noInvalidDate: true })
     .map((date) => date.toISOString().slice(0, 10));
   const written = completionFields.filter(({ computed }) => !computed);
-  const filled = fc.record(
-    Object.fromEntries(
-      written.flatMap(({ key, kind, choices = [] }) => {
-        if (key === 'redemptionDailyRate') return [[key, rate]];
-        if (kind === 'money') return [[key, pence]];
-        if (kind === 'date') return [[key, fc.option(day, { nil: null })]];
-        if (kind === 'choice') return [[key, fc.constantFrom(null, ...choices.map(({ value }) => value))]];
-        return [];
-      }),
-    ),
-  );
+  const values = (kind: string, choices: readonly { value: string }[]): fc.Arbitrary<LayoutValue> => {
+    if (kind === 'money') return pence;
+    if (kind === 'date') return fc.option(day, { nil: null });
+    if (kind === 'choice') return fc.constantFrom(null, ...choices.map(({ value }) => value));
+    return fc.constant(null);
+  };
+  const filled: fc.Arbitrary<LayoutValues> = fc
+    .tuple(
+      ...written.map(({ key, kind, choices = [] }) =>
+        key === 'redemptionDailyRate' ? rate : values(kind, choices),
+      ),
+    )
+    .map((all) => Object.fromEntries(written.map(({ key }, at) => [key, all[at] ?? null])));
   const number = (values: LayoutValues, ...keys: string[]) =>
     keys.reduce((sum, key) => sum + Number(values[key] ?? 0), 0);
 

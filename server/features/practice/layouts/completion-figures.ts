@@ -6,7 +6,7 @@
  */
 import { apportionment, daysFrom } from './apportion.ts';
 import type { LayoutValues, Side } from './design.ts';
-import { dayText, moneyText, percentText, type Words } from './values.ts';
+import { dayText, moneyText, type Words } from './values.ts';
 
 /** One term of a sum. */
 export interface Part {
@@ -34,7 +34,7 @@ export interface Figure {
 /** Every figure of that side, the result last. */
 export function completionFigures(values: LayoutValues, side: Side, words: Words): Figure[] {
   const apportioned = apportionments(values, words);
-  const share = depositShare(values);
+  const share = depositShare(values, words);
   if (side === 'sale') {
     const redemption = redemptionAtCompletion(values, words);
     return [share, redemption, apportioned, toClient(values, redemption, apportioned, words)];
@@ -109,7 +109,7 @@ function sumText(parts: readonly Part[], words: Words): string {
     .join(' ');
 }
 
-function depositShare(values: LayoutValues): Figure {
+function depositShare(values: LayoutValues, words: Words): Figure {
   const price = numberIn(values, 'price');
   const deposit = numberIn(values, 'deposit');
   const missing = [...(price ? [] : ['price']), ...(deposit === null ? ['deposit'] : [])];
@@ -123,7 +123,7 @@ function depositShare(values: LayoutValues): Figure {
     label: 'Deposit of the price',
     kind: 'percent',
     amount,
-    why: amount === null ? cannot : `The deposit is ${percentText(amount)} of the price`,
+    why: amount === null ? cannot : `${moneyText(deposit ?? 0, words)} of ${moneyText(price ?? 0, words)}`,
     missing,
     countedAsNothing: [],
     parts: [],

@@ -53,6 +53,7 @@ const sum = money.extend({ amount: z.number().int() });
 const figure = z.object({
   key: z.string(),
   label: z.string(),
+  group: z.string(),
   kind: z.enum(['money', 'percent']),
   amount: sum.nullable().describe('null: something is missing, or a percentage'),
   percent: z.number().nullable().describe('Hundredths of a percent'),

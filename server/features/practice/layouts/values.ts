@@ -25,7 +25,7 @@ const sensible = z.string().refine((text) => text >= '1900' && text < '2200');
 
 const shapes = {
   money: [wholeMinor, 'An amount of money from nothing to a thousand million'],
-  percent: [hundredths, 'A share from 0 to 100 %'],
+  percent: [hundredths, 'A share from 0 to 100%'],
   date: [date.and(sensible), 'A day, as 2026-12-04'],
   time: [time, 'A time, as 14:00'],
   moment: [moment.and(sensible), 'A day and a time, as 2026-12-04T14:00'],
@@ -120,7 +120,7 @@ export function dayText(day: string, { locale }: Pick<Words, 'locale'>): string 
 }
 
 export function percentText(hundredthsOfPercent: number): string {
-  return `${hundredthsOfPercent / 100} %`;
+  return `${hundredthsOfPercent / 100}%`;
 }
 
 /** A value for people to read; a contact's id is not made a name here. */

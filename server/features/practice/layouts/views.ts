@@ -10,7 +10,7 @@ import { completionChecks } from './completion-checks.ts';
 import { completionFigures, type Figure } from './completion-figures.ts';
 import { expectedTax } from './completion-tax.ts';
 import { readNames } from './conflict.ts';
-import { type LayoutField, type LayoutValue, layoutDesigns, openFields } from './design.ts';
+import { fieldOf, type LayoutField, type LayoutValue, layoutDesigns, openFields } from './design.ts';
 import { type LayoutState, readLayout, readWholeLayout, type StoredField, valuesOf } from './read.ts';
 import type { CompletionDetails } from './schema.ts';
 import { sideOf } from './side.ts';
@@ -126,6 +126,7 @@ function figureView(
 ): CompletionDetails['figures'][number] {
   return {
     ...rest,
+    group: fieldOf('completion_details', rest.key)?.group ?? '',
     amount: rest.kind === 'money' && amount !== null ? { amount, currency } : null,
     percent: rest.kind === 'percent' ? amount : null,
     parts: parts.map((part) => ({ ...part, amount: { amount: part.amount, currency } })),
