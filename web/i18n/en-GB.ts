@@ -1,6 +1,7 @@
 import type { strings as account } from './en-GB/account.ts';
 import type { strings as activity } from './en-GB/activity.ts';
 import type { strings as backfill } from './en-GB/backfill.ts';
+import type { strings as completion } from './en-GB/completion.ts';
 import type { strings as connections } from './en-GB/connections.ts';
 import type { strings as contacts } from './en-GB/contacts.ts';
 import type { strings as conversions } from './en-GB/conversions.ts';
@@ -48,6 +49,7 @@ export type Catalogue = {
   entry: typeof entry;
   account: typeof account;
   matters: typeof matters;
+  completion: typeof completion;
   contacts: typeof contacts;
   tasks: typeof tasks;
   imports: typeof imports;
