@@ -35,6 +35,8 @@ export const paths = {
   feeScaleTry: '/settings/fee-scales/$id/try',
   feeScaleDraft: '/settings/fee-scales/$id/draft',
   feeScaleVersion: '/settings/fee-scales/$id/versions/$versionId',
+  website: '/settings/website',
+  widget: '/settings/website/$id',
   webhooks: '/settings/webhooks',
   webhook: '/settings/webhooks/$id',
   matters: '/matters',

@@ -26,6 +26,7 @@ import { speechRoutes } from './features/speech/routes.ts';
 import { staffRoutes } from './features/staff/routes.ts';
 import { taskRoutes } from './features/tasks/routes.ts';
 import { webhooksRoutes } from './features/webhooks/routes.ts';
+import { websiteRoutes } from './features/website/routes.ts';
 import { paths } from './paths.ts';
 import { appRoute, rootRoute } from './shell/root-route.tsx';
 import { screen } from './shell/screen.ts';
@@ -46,6 +47,7 @@ const appRoutes = appRoute.addChildren([
   ...taskRoutes,
   ...importRoutes,
   ...webhooksRoutes,
+  ...websiteRoutes,
   ...speechRoutes,
   ...ratesRoutes,
   ...referrersRoutes,

@@ -30,6 +30,7 @@ import type { strings as staff } from './en-GB/staff.ts';
 import type { strings as tasks } from './en-GB/tasks.ts';
 import type { strings as ui } from './en-GB/ui.ts';
 import type { strings as webhooks } from './en-GB/webhooks.ts';
+import type { strings as website } from './en-GB/website.ts';
 import type { strings as whatIf } from './en-GB/what-if.ts';
 
 /** Every namespace of the catalogue, as types only: a feature's words load with its screens (`screen.ts`). */
@@ -57,6 +58,7 @@ export type Catalogue = {
   'retro-link': typeof retroLink;
   'daily-proof': typeof dailyProof;
   webhooks: typeof webhooks;
+  website: typeof website;
   speech: typeof speech;
   rates: typeof rates;
   referrers: typeof referrers;

@@ -14,6 +14,7 @@ import {
   IconReceipt,
   IconUsers,
   IconWebhook,
+  IconWorldWww,
   type TablerIcon,
 } from '@tabler/icons-react';
 import type { Role } from '../../api/contract.ts';
@@ -33,6 +34,7 @@ export type SettingsSection = {
     | 'rates'
     | 'feeScales'
     | 'keyStages'
+    | 'website'
     | 'chaseSequences'
     | 'lostReasons'
     | 'tokens'
@@ -62,6 +64,7 @@ export const settingsGroups: readonly {
       { to: paths.settingsStaff, icon: IconUsers, name: 'staff' },
       { to: paths.feeScales, icon: IconReceipt, name: 'feeScales' },
       { to: paths.keyStages, icon: IconFlag, name: 'keyStages' },
+      { to: paths.website, icon: IconWorldWww, name: 'website', roles: administrators },
       { to: paths.rates, icon: IconPercentage, name: 'rates' },
       { to: paths.chaseSequences, icon: IconMailFast, name: 'chaseSequences', roles: administrators },
       { to: paths.lostReasons, icon: IconListDetails, name: 'lostReasons', roles: administrators },
