@@ -44,7 +44,7 @@ export function ConflictQuestion(props: {
               {t('conflictMove')}
             </Button>
           )}
-          <Button size="xs" variant="subtle" disabled={busy} onClick={() => void answer('leave')}>
+          <Button size="xs" variant="default" disabled={busy} onClick={() => void answer('leave')}>
             {t('conflictLeave')}
           </Button>
         </div>

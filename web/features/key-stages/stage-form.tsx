@@ -3,18 +3,20 @@ import '@mantine/core/styles/InlineInput.layer.css';
 import '@mantine/core/styles/Input.layer.css';
 import '@mantine/core/styles/NumberInput.layer.css';
 import { Button, Checkbox, NativeSelect, NumberInput, Textarea, TextInput } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
 import { paths } from '../../paths.ts';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { showDone } from '../../ui/toasts.tsx';
+import { LeaveQuestion } from '../fee-scales/leave-question.tsx';
 import { TriggerFields } from '../fee-scales/trigger-fields.tsx';
 import '../fee-scales/editor.css';
-import { useSaving } from '../matters/form-frame.tsx';
+import type { TellWriting } from '../matters/newest-unless-writing.tsx';
 import { type Fields, useFields } from '../matters/use-fields.ts';
+import { atFields } from '../settings/field-errors.ts';
 import { PressTwice } from '../settings/press-twice.tsx';
 import { SettingsBlock } from '../settings/settings-page.tsx';
 import { audiences, type KeyStage, keyStageQuery, triggers, useStagesAction } from './queries.ts';
@@ -26,27 +28,46 @@ const variables = ['client', 'property', 'stage', 'firm', 'referrer'];
 
 type Part = { form: Fields<StageValues>; stage: KeyStage };
 
-export function StageForm({ stage, mayChange }: { stage: KeyStage; mayChange: boolean }): ReactNode {
+export function StageForm(props: {
+  stage: KeyStage;
+  mayChange: boolean;
+  tellWriting: TellWriting;
+}): ReactNode {
   const { t } = useTranslation('key-stages');
+  const { stage, mayChange, tellWriting } = props;
   const client = useQueryClient();
-  const form = useFields<StageValues>(valuesOf(stage), ({ label }) => ({
-    ...(label.trim() === '' ? { label: t('giveLabel') } : {}),
-  }));
-  const saving = useSaving(
-    form,
-    (values) =>
+  const form = useFields<StageValues>(valuesOf(stage));
+  const [saved, setSaved] = useState(false);
+  const writing = !saved && form.isDirty();
+  useEffect(() => tellWriting(writing), [tellWriting, writing]);
+  const saving = useMutation({
+    mutationFn: () =>
       api('PATCH /api/v1/key-stages/:id', {
         params: { id: stage.id },
-        body: patchOf(values, stage.version),
+        body: patchOf(form.values, stage.version),
       }),
-    (saved) => {
-      client.setQueryData(keyStageQuery(stage.id).queryKey, saved);
+    onError: (error) => void atFields(error, form),
+    onSuccess: (after) => {
+      setSaved(true);
+      client.setQueryData(keyStageQuery(stage.id).queryKey, after);
       void client.invalidateQueries({ queryKey: ['key-stages'] });
-      showDone(t('saved', { stage: saved.label }));
+      showDone(t('saved', { stage: after.label }));
     },
-  );
+  });
+  async function save(): Promise<boolean> {
+    return await saving.mutateAsync().then(
+      () => true,
+      () => false,
+    );
+  }
   return (
-    <form onSubmit={saving.submit} noValidate>
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
       <fieldset className="stage-fields" disabled={!mayChange}>
         <General form={form} stage={stage} />
         <Wording form={form} stage={stage} />
@@ -56,12 +77,13 @@ export function StageForm({ stage, mayChange }: { stage: KeyStage; mayChange: bo
       {saving.error && <ProblemAlert error={saving.error} dense />}
       {mayChange && (
         <div className="stage-save">
-          <Button type="submit" loading={saving.busy}>
+          <Button type="submit" loading={saving.isPending}>
             {t('save')}
           </Button>
           <PutAway stage={stage} />
         </div>
       )}
+      <LeaveQuestion dirty={writing} save={save} />
     </form>
   );
 }

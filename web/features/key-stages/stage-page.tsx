@@ -7,6 +7,7 @@ import { paths } from '../../paths.ts';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { ProgressLine } from '../../ui/progress-line.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
+import { NewestUnlessWriting } from '../matters/newest-unless-writing.tsx';
 import { SettingsPage } from '../settings/settings-page.tsx';
 import { keyStageQuery } from './queries.ts';
 import { StageForm } from './stage-form.tsx';
@@ -40,8 +41,13 @@ export function KeyStagePage(): ReactNode {
         </>
       }
     >
-      {/* Anew with each version: what somebody else saved is what one goes on with. */}
-      <StageForm key={`${stage.id} ${stage.version}`} stage={stage} mayChange={mayChange} />
+      <NewestUnlessWriting
+        key={stage.id}
+        latest={stage}
+        form={(shown, tellWriting) => (
+          <StageForm stage={shown} mayChange={mayChange} tellWriting={tellWriting} />
+        )}
+      />
     </SettingsPage>
   );
 }

@@ -7,6 +7,7 @@ import { RelativeTime } from '../../ui/relative-time.tsx';
 import { showDone } from '../../ui/toasts.tsx';
 import { Day } from '../matters/day-words.tsx';
 import { type StageAct, type StageShown, useStageAct } from './queries.ts';
+import { tellings } from './tellings.ts';
 
 const StageDialog = lazy(() =>
   import('./stage-dialog.tsx').then((module) => ({ default: module.StageDialog })),
@@ -37,9 +38,13 @@ export function StageRow(props: { leadId: string; stage: StageShown; next: boole
         <StageFacts stage={stage} next={next} />
       </div>
       {next && (
-        <Button size="xs" onClick={() => void act({ do: 'reach' })}>
+        <Button
+          size="xs"
+          variant="default"
+          aria-label={`${t('reachNow')}: ${label}`}
+          onClick={() => void act({ do: 'reach' })}
+        >
           {t('reachNow')}
-          <span className="visually-hidden">: {label}</span>
         </Button>
       )}
       <MenuButton
@@ -77,11 +82,12 @@ function useStageDoing(leadId: string, stage: StageShown): (what: What) => Promi
     const after = await send({ stageId, ...what });
     if (!after) return false;
     const now = after.tracks.flatMap(({ stages }) => stages).find((one) => one.stageId === stageId);
-    const told = (now?.messages ?? []).slice(messages.length).map(({ name }) => name);
-    const words = t(`did_${what.do}`, { stage: label });
-    const whom = told.length === 0 ? '' : ` · ${t('told', { names: [...new Set(told)].join(', ') })}`;
+    const fresh = (now?.messages ?? []).slice(messages.length);
     showDone(
-      words + whom,
+      [
+        t(`did_${what.do}`, { stage: label }),
+        ...tellings(fresh).map(({ key, names }) => t(key, { names })),
+      ].join(' · '),
       stage.state === 'pending' && what.do !== 'undo' ? () => send({ stageId, do: 'undo' }) : undefined,
     );
     return true;
@@ -115,7 +121,6 @@ function StageFacts({ stage, next }: { stage: StageShown; next: boolean }): Reac
   const { t } = useTranslation('key-stages');
   const { state, eventOn, enteredAt, enteredLate, note, tells, messages, mapsTo } = stage;
   const unsaid = tells.filter((audience) => !messages.some((message) => message.audience === audience));
-  const names = [...new Set(messages.map(({ name }) => name))];
   return (
     <p className="key-stage__facts">
       {state === 'skipped' && <span>{t('skipped')}</span>}
@@ -132,11 +137,11 @@ function StageFacts({ stage, next }: { stage: StageShown; next: boolean }): Reac
         </span>
       )}
       {note !== '' && <span className="key-stage__note">“{note}”</span>}
-      {names.length > 0 && (
-        <span className="key-stage__told">
-          <IconMail size={13} stroke={1.75} aria-hidden /> {t('told', { names: names.join(', ') })}
+      {tellings(messages).map(({ key, names }) => (
+        <span key={key} className="key-stage__told">
+          <IconMail size={13} stroke={1.75} aria-hidden /> {t(key, { names })}
         </span>
-      )}
+      ))}
       {state === 'pending' && next && stage.expectedOn !== null && (
         <span>
           {t('expected')} <Day day={stage.expectedOn} />

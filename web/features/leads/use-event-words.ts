@@ -17,6 +17,11 @@ const plain = [
   'reminders_stopped',
   'reminders_wanted',
   'conflict_checked',
+  'stage_reached',
+  'stage_corrected',
+  'stage_skipped',
+  'stage_not_applicable',
+  'stage_undone',
 ] as const;
 const whys = [
   'reply',
