@@ -97,6 +97,8 @@ async function staffRef(client: PracticeSystemClient, id: string): Promise<Exter
   return { id, extra: found.extra ?? {} };
 }
 
+/** An id of nobody's, as some vendors spell them. */
+const nowhere: ExternalRef = { id: '00000000-0000-4000-8000-00000000ffff', extra: {} };
 const refOf = (id: string): ExternalRef => ({ id, extra: {} });
 
 /** By what a record is told from others there. */
@@ -187,7 +189,7 @@ function recordOfMatter(
       referrer: null,
       openedOn: date,
     };
-  const on = { reference, matter: matter ?? refOf('none') };
+  const on = { reference, matter: matter ?? nowhere };
   switch (record) {
     case 'fixed_fee':
     case 'cost_recovery': {

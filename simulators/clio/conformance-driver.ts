@@ -74,6 +74,11 @@ const fields = z.looseObject({
   latest_document_version: z.looseObject({ fully_uploaded: z.boolean() }).nullish().catch(null),
   non_billable: z.boolean().optional(),
   quantity: z.number().optional(),
+  type: z.string().nullish(),
+  price: z.number().nullish(),
+  client_id: other,
+  client_reference: z.string().nullish(),
+  responsible_attorney_id: other,
 });
 type Fields = z.output<typeof fields>;
 const tables = [
@@ -82,7 +87,18 @@ const tables = [
   ['document', 'documents'],
   ['contact', 'contacts'],
   ['activity_code', 'activity_descriptions'],
+  ['matter', 'matters'],
+  ['matter_memo', 'notes'],
 ] as const;
+
+/** What a conversion writes is of the same kinds there: an entry with a price, an expense, a document of its own kind. */
+function kindOf(kind: (typeof tables)[number][0], row: Fields): Standing['kind'] {
+  if (kind === 'time_entry' && row.type === 'ExpenseEntry') return 'cost_recovery';
+  if (kind === 'time_entry' && typeof row.price === 'number') return 'fixed_fee';
+  return kind === 'document' && propertyOf(row, 'matterline_kind') === 'matter_document'
+    ? 'matter_document'
+    : kind;
+}
 
 function standingIn(world: ClioWorld): Standing[] {
   const files = new Map(world.files().map(({ id, bytes }) => [String(id), bytes.toString('utf8')]));
@@ -97,24 +113,26 @@ function standingIn(world: ClioWorld): Standing[] {
   return rows.flatMap(({ kind, row }): Standing[] => {
     // The communication that ties a document to its contact is a part of the document.
     if (lineOf(row) !== undefined) return [];
+    // Matters that we did not make are the firm's.
+    if (kind === 'matter' && !row.client_reference) return [];
     const complete = files.has(row.id) && row.latest_document_version?.fully_uploaded === true;
     if (kind === 'document' && !complete) return [];
     const tied = kind === 'document' ? lines.get(propertyOf(row, 'matterline_reference') ?? '') : undefined;
     const bytes = kind === 'document' ? { bytes: files.get(row.id) ?? '' } : {};
-    return [{ ...standingFrom(kind, row, tied), ...bytes }];
+    return [{ ...standingFrom(kindOf(kind, row), row, tied), ...bytes }];
   });
 }
 
 function standingFrom(kind: Standing['kind'], row: Fields, tied: Fields | undefined): Standing {
   const ends = [...row.senders, ...row.receivers, ...(tied?.senders ?? []), ...(tied?.receivers ?? [])];
-  const contact = ends.find(({ type }) => type !== 'User')?.id ?? row.contact_id;
+  const contact = ends.find(({ type }) => type !== 'User')?.id ?? row.contact_id ?? row.client_id;
   return {
     kind,
     id: row.id,
     text: flat(row).join('\n'),
     contact,
     matter: row.matter_id,
-    staff: ends.find(({ type }) => type === 'User')?.id ?? row.user_id,
+    staff: ends.find(({ type }) => type === 'User')?.id ?? row.user_id ?? row.responsible_attorney_id,
     ...(kind === 'time_entry' ? { parent: row.communication_id } : {}),
     ...(row.non_billable === undefined ? {} : { billable: !row.non_billable }),
     ...(kind === 'time_entry' && row.quantity !== undefined ? { seconds: row.quantity } : {}),

@@ -8,6 +8,7 @@ import { actionsOf, stateOf } from './actions.ts';
 import { complaintAbout } from './answers.ts';
 import { deviations } from './deviations.ts';
 import { documentRoutes } from './documents.ts';
+import { createMatter } from './matters.ts';
 import { recordsOf } from './records.ts';
 import { guarded } from './refusal.ts';
 import { answerWith, resourceRoutes, userOf } from './resource-routes.ts';
@@ -187,6 +188,8 @@ function routesOf(state: ClioState): Route[] {
     ...resourceRoutes(state, 'users', ['list', 'read']),
     ...resourceRoutes(state, 'contacts', ['list', 'read', 'create', 'change', 'remove']),
     ...resourceRoutes(state, 'matters', ['list', 'read']),
+    { method: 'POST', template: '/matters.json', handle: (request) => createMatter(state, request) },
+    ...resourceRoutes(state, 'notes', ['list', 'read', 'create', 'change', 'remove']),
     ...resourceRoutes(state, 'relationships', ['list', 'read']),
     ...resourceRoutes(state, 'practice_areas', ['list', 'read']),
     ...resourceRoutes(state, 'matter_stages', ['list']),

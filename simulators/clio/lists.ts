@@ -111,9 +111,15 @@ const same: Readonly<Partial<Record<Resource, readonly string[]>>> = {
   matter_stages: ['practice_area_id'],
   communications: ['matter_id', 'type'],
   activities: ['type', 'matter_id', 'user_id', 'communication_id', 'activity_description_id'],
+  notes: ['type', 'matter_id', 'contact_id'],
   documents: ['matter_id', 'contact_id', 'parent_id'],
   folders: ['matter_id', 'contact_id', 'parent_id'],
 };
+
+const searchable: readonly Resource[] = [
+  ...(['contacts', 'matters', 'communications', 'activities'] as const),
+  ...(['notes', 'documents', 'folders'] as const),
+];
 
 function testsOf(state: ClioState, resource: Resource, query: URLSearchParams): Test[] {
   const tests: Test[] = [];
@@ -130,8 +136,8 @@ function testsOf(state: ClioState, resource: Resource, query: URLSearchParams): 
   }
   add('updated_since', (value) => since('updated_at', value));
   add('created_since', (value) => since('created_at', value));
-  if (['contacts', 'matters', 'communications', 'activities', 'documents', 'folders'].includes(resource))
-    add('query', (value) => holds(resource, value));
+  if (resource === 'notes' && !query.has('type')) throw unprocessable('type is missing');
+  if (searchable.includes(resource)) add('query', (value) => holds(resource, value));
   if (resource === 'matters')
     add('status', (value) => (row) => value.split(',').includes(String(row.status).toLowerCase()));
   if (resource === 'users') add('enabled', (value) => (row) => String(row.enabled) === value);
@@ -202,6 +208,7 @@ function holds(resource: Resource, value: string): Test {
       );
     if (resource === 'matters') return within(row.display_number, row.number, row.description);
     if (resource === 'communications') return within(row.subject, row.body);
+    if (resource === 'notes') return within(row.subject, row.detail);
     return resource === 'activities' ? within(row.note) : within(row.name);
   };
 }

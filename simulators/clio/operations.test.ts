@@ -6,6 +6,7 @@ import { loadOpenApi } from '../practice/openapi.ts';
 import { deviations } from './deviations.ts';
 import {
   communication,
+  conversionRecords,
   createProgress,
   faxDocument,
   startWorld,
@@ -50,13 +51,14 @@ async function doEverything(): Promise<void> {
     await client.pull(kind, { cursor: null, since: '2026-03-01T00:00:00.000Z' });
   }
   const loose = faxDocument(world, { reference: 'ML-L1', matter: null, contact: null });
-  for (const record of [communication(world), timeEntry(world), faxDocument(world), loose, contact, code]) {
+  const logged = [communication(world), timeEntry(world), faxDocument(world), loose, contact, code];
+  for (const record of [...logged, ...Object.values(conversionRecords(world))]) {
     const progress = createProgress();
     const { externalId } = await client.write(record, progress);
     await client.findByReference(record, progress);
     await client.read(record, externalId);
     await client.update(record, externalId, null);
-    await client.retire(record, externalId, 'remove');
+    if (record.record !== 'matter') await client.retire(record, externalId, 'remove');
   }
   await client.update(contact, String(world.world.addContact({ name: 'Omar Reyes' })), null);
   await client.write(timeEntry(world), createProgress());

@@ -1,4 +1,4 @@
-/** Communications, time entries and documents for the simulator's own page. */
+/** Communications, time entries, expenses, notes and documents for the simulator's own page. */
 import { z } from 'zod';
 import type { ShownRecord } from '../practice/contract.ts';
 import type { Row } from './state.ts';
@@ -10,6 +10,8 @@ const fields = z.looseObject({
   subject: z.string().nullish(),
   body: z.string().nullish(),
   note: z.string().nullish(),
+  detail: z.string().nullish(),
+  total: z.number().nullish(),
   name: z.string().nullish(),
   matter_id: id,
   user_id: id,
@@ -26,9 +28,9 @@ export function recordsOf(world: ClioWorld): ShownRecord[] {
   );
   const users = namesOf(world.records('users'), (row) => String(row.name));
   const shown = (kind: string) => (row: Row) => {
-    const { type, subject, body, note, name, matter_id, user_id, senders, receivers, ...rest } =
+    const { type, subject, body, note, detail, name, matter_id, user_id, senders, receivers, ...rest } =
       fields.parse(row);
-    const text = body ?? note ?? '';
+    const text = body ?? note ?? detail ?? '';
     const user = [...senders, ...receivers].find((one) => one.type === 'User')?.id ?? user_id;
     return {
       at: row.updated_at,
@@ -38,7 +40,10 @@ export function recordsOf(world: ClioWorld): ShownRecord[] {
       who: users.get(user ?? 0) ?? '',
       text,
       more: [
-        typeof rest.quantity === 'number' ? `${Math.round(rest.quantity / 60)} min` : '',
+        typeof rest.total === 'number' ? rest.total.toFixed(2) : '',
+        typeof rest.quantity === 'number' && typeof rest.total !== 'number'
+          ? `${Math.round(rest.quantity / 60)} min`
+          : '',
         rest.non_billable === true ? 'not billable' : '',
       ]
         .filter((one) => one !== '')
@@ -47,7 +52,10 @@ export function recordsOf(world: ClioWorld): ShownRecord[] {
   };
   return [
     ...world.records('communications').map(shown('Communication')),
-    ...world.records('activities').map(shown('Time entry')),
+    ...world
+      .records('activities')
+      .map((row) => shown(row.type === 'TimeEntry' ? 'Time entry' : 'Expense')(row)),
+    ...world.records('notes').map(shown('Note')),
     ...world.records('documents').map(shown('Document')),
   ];
 }

@@ -1,4 +1,4 @@
-/** What the four kinds that are written take, refuse and become: contacts, communications, activities, folders. */
+/** What the kinds that are written take, refuse and become: contacts, communications, activities, folders. */
 import { z } from 'zod';
 import { ClioRefusal, unprocessable } from './refusal.ts';
 import type { Resource } from './shapes.ts';
@@ -76,6 +76,7 @@ const contactBody = z.object({
   company: ref,
   phone_numbers: items,
   email_addresses: items,
+  addresses: items,
 });
 
 const contact: Rule = (state, data, before) => {
@@ -85,10 +86,11 @@ const contact: Rule = (state, data, before) => {
   const names = type === 'Company' ? { name: given.name ?? before?.name } : personNames(given, before);
   const phone_numbers = merged(state, before?.phone_numbers, given.phone_numbers);
   const email_addresses = merged(state, before?.email_addresses, given.email_addresses);
-  for (const list of [phone_numbers, email_addresses])
+  const addresses = merged(state, before?.addresses, given.addresses);
+  for (const list of [phone_numbers, email_addresses, addresses])
     if (list.length > mostNumbers) throw unprocessable(`At most ${mostNumbers} are allowed per contact`);
   const company_id = linked(state, 'contacts', given.company, 'company', before);
-  return { type, ...names, company_id, phone_numbers, email_addresses };
+  return { type, ...names, company_id, phone_numbers, email_addresses, addresses };
 };
 
 /** Parts that are given win; else they come out of the whole name. */
@@ -160,6 +162,7 @@ const activityBody = z.object({
   quantity: z.number().nonnegative().optional(),
   price: z.number().optional(),
   note: z.string().optional(),
+  tax_setting: z.enum(['no_tax', 'tax_1_only', 'tax_2_only', 'tax_1_and_tax_2']).optional(),
   non_billable: z.boolean().optional(),
   no_charge: z.boolean().optional(),
   matter: ref,
@@ -186,6 +189,8 @@ const activity: Rule = (state, data, before, userId) => {
     date,
     quantity,
     ...hoursOf(quantity),
+    ...priced(type, quantity, given.price ?? before?.price),
+    tax_setting: given.tax_setting ?? before?.tax_setting ?? null,
     note: given.note ?? before?.note ?? '',
     non_billable,
     no_charge: given.no_charge ?? before?.no_charge ?? false,
@@ -204,6 +209,13 @@ const activity: Rule = (state, data, before, userId) => {
     ),
   };
 };
+
+/** Hours times the price, or the price of an expense. */
+function priced(type: unknown, quantity: number, price: unknown) {
+  if (typeof price !== 'number') return { price: null, total: null };
+  const { rounded_quantity_in_hours: hours } = hoursOf(quantity);
+  return { price, total: type === 'TimeEntry' ? Math.round(price * hours * 100) / 100 : price };
+}
 
 const increment = 360;
 
@@ -242,6 +254,36 @@ const activityDescription: Rule = (_state, data, before) => {
   const { name } = parsed(descriptionBody, data);
   if (name === undefined && before === null) throw unprocessable('name is missing');
   return { rate: { type: 'User', amount: 0 }, ...before, name: name ?? before?.name };
+};
+
+const noteBody = z.object({
+  type: z.enum(['Matter', 'Contact']).optional(),
+  matter: ref,
+  contact: ref,
+  subject: z.string().optional(),
+  detail: z.string().optional(),
+  detail_text_type: z.enum(['plain_text', 'rich_text']).optional(),
+  date: day.optional(),
+});
+
+const note: Rule = (state, data, before, userId) => {
+  const given = parsed(noteBody, data);
+  const type = given.type ?? before?.type;
+  const matter_id = linked(state, 'matters', given.matter, 'matter', before);
+  const contact_id = linked(state, 'contacts', given.contact, 'contact', before);
+  if ((type === 'Matter' ? matter_id : contact_id) === null || type === undefined)
+    throw unprocessable('type and what it is about are required');
+  return {
+    type,
+    matter_id,
+    contact_id,
+    user_id: before?.user_id ?? userId,
+    subject: given.subject ?? before?.subject ?? '',
+    detail: given.detail ?? before?.detail ?? '',
+    detail_text_type: given.detail_text_type ?? before?.detail_text_type ?? 'plain_text',
+    date: given.date ?? before?.date ?? state.clock.now().toISOString().slice(0, 10),
+    time_entries_count: 0,
+  };
 };
 
 const folderBody = z.object({
@@ -283,4 +325,5 @@ export const rules: Readonly<Partial<Record<Resource, Rule>>> = {
   activities: activity,
   activity_descriptions: activityDescription,
   folders: folder,
+  notes: note,
 };

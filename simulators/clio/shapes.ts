@@ -10,6 +10,7 @@ export const resources = [
   'activity_descriptions',
   'communications',
   'activities',
+  'notes',
   'documents',
   'folders',
   'webhooks',
@@ -96,6 +97,14 @@ export const shapes: Readonly<Record<Resource | 'accounts', Shape>> = {
       communication: { of: 'communications', key: 'communication_id' },
       matter: { of: 'matters', key: 'matter_id' },
       user: { of: 'users', key: 'user_id' },
+    },
+  },
+  notes: {
+    flat: words(`${base} type subject detail detail_text_type date time_entries_count`),
+    nested: {
+      author: { of: 'users', key: 'user_id' },
+      matter: { of: 'matters', key: 'matter_id' },
+      contact: { of: 'contacts', key: 'contact_id' },
     },
   },
   documents: {

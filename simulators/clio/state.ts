@@ -43,7 +43,7 @@ export interface ClioState {
 /** Ids count up from here, so that the first records have the same ones each time. */
 const firstId = 1000;
 
-const searched: readonly Resource[] = ['contacts', 'communications', 'activities', 'documents'];
+const searched: readonly Resource[] = ['contacts', 'communications', 'activities', 'notes', 'documents'];
 
 /** `listLag`: how many milliseconds later lists and searches of the large kinds show what was written. */
 export function createState(clock: Clock, account: { id: number; name: string }, listLag: number): ClioState {

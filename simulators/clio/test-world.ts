@@ -3,7 +3,9 @@ import { clio } from '../../server/vendors/clio/index.ts';
 import { requestTokens } from '../../server/vendors/kit/oauth.ts';
 import type {
   CommunicationToWrite,
+  ContactToWrite,
   DocumentToWrite,
+  OfMatterToWrite,
   PracticeContext,
   TimeEntryToWrite,
   WriteProgress,
@@ -92,20 +94,90 @@ export function timeEntry(world: World, more: Partial<TimeEntryToWrite> = {}): T
 
 export const pdf = Buffer.from('%PDF-1.4 a fax of one page');
 
+const faxFile = {
+  name: 'Fax 2026-03-02 from +14155550142.pdf',
+  contentType: 'application/pdf',
+  sizeBytes: pdf.length,
+  open: async () => new Blob([pdf]).stream(),
+};
+
 export function faxDocument(world: World, more: Partial<DocumentToWrite> = {}): DocumentToWrite {
   return {
     record: 'document',
     ...logged(world),
     interaction: 'fax',
     subject: 'Fax from Dana Whitlock',
-    file: {
-      name: 'Fax 2026-03-02 from +14155550142.pdf',
-      contentType: 'application/pdf',
-      sizeBytes: pdf.length,
-      open: async () => new Blob([pdf]).stream(),
-    },
+    file: faxFile,
     ...more,
   };
+}
+
+/** What becomes of a lead of Dana's, and what is written on her matter. */
+export function conversionRecords({ ids, world: clio }: World, reference = 'ML-C0NV-1') {
+  const on = { reference, matter: ref(ids.lease), staff: ref(ids.nora), date: '2026-03-02' };
+  const charge = {
+    ...on,
+    subject: 'Legal fee',
+    text: 'Fixed price. Quote 1042-1',
+    amount: 95_000,
+    currency: 'USD',
+    tax: 'standard',
+    activityCode: null,
+  } as const;
+  const second = clio.addContact({ name: 'Sam Whitlock' });
+  return {
+    contact: {
+      record: 'contact',
+      reference: `contact-${reference}`,
+      type: 'person',
+      name: 'Grace Hopper',
+      e164: '+14155550178',
+      country: 'US',
+      details: {
+        firstName: 'Grace',
+        lastName: 'Hopper',
+        companyName: '',
+        phones: [{ number: '+14155550178', label: 'mobile' }],
+        emails: [{ email: 'grace@example.com', label: 'private' }],
+        address: {
+          line1: '12 Mill Lane',
+          line2: 'Flat 3',
+          town: 'Oakland',
+          county: 'CA',
+          postcode: '94607',
+          country: '',
+        },
+      },
+    },
+    matter: {
+      record: 'matter',
+      reference,
+      title: 'Whitlock – Purchase of 12 Mill Lane',
+      description: 'From the website',
+      matterType: null,
+      clients: [ref(ids.dana), ref(second)],
+      clientRole: 'Purchaser',
+      personResponsible: ref(ids.nora),
+      referrer: ref(clio.addContact({ name: 'Harbour Homes', type: 'Company' })),
+      openedOn: '2026-03-02',
+    },
+    fixed_fee: { ...charge, record: 'fixed_fee', reference },
+    cost_recovery: {
+      ...charge,
+      record: 'cost_recovery',
+      reference,
+      tax: 'exempt',
+      amount: 2100,
+      quantity: 3,
+    },
+    matter_memo: { ...on, record: 'matter_memo', subject: 'E-mail: Our quote', text: 'Sent to Dana.' },
+    matter_document: {
+      record: 'matter_document',
+      reference,
+      matter: on.matter,
+      file: { ...faxFile, name: 'Quote 1042-1.pdf' },
+    },
+  } as const satisfies Record<string, OfMatterToWrite | ContactToWrite>;
 }
 
 function logged({ ids }: World) {

@@ -154,7 +154,8 @@ function contactOf(state: ClioState, plan: ContactPlan): Values {
   };
 }
 
-function matterOf(state: ClioState, plan: MatterPlan): Values {
+/** A matter as it is kept. */
+export function matterOf(state: ClioState, plan: MatterPlan): Values {
   const client = state.get('contacts', plan.clientId);
   if (client === undefined) throw unprocessable('There is no such client');
   const number = state.all('matters').length + 1;

@@ -9,6 +9,7 @@ import {
   VendorError,
   type Written,
 } from '../ports.ts';
+import { costBody, fixedFeeBody, noteBody } from './conversion-bodies.ts';
 import { makeLine, parentOf, wantsLine } from './documents.ts';
 import { findCommunication } from './find.ts';
 import { toContact, toWritten } from './map.ts';
@@ -24,6 +25,11 @@ const paths: Readonly<Partial<Record<RecordToWrite['record'], string>>> = {
   document: '/documents',
   contact: '/contacts',
   activity_code: '/activity_descriptions',
+  matter: '/matters',
+  fixed_fee: '/activities',
+  cost_recovery: '/activities',
+  matter_memo: '/notes',
+  matter_document: '/documents',
 };
 
 export async function read(
@@ -43,7 +49,26 @@ export async function read(
       const found = (await ask(wire.activityFields, wire.activity))?.data;
       return found ? timeEntryThere(found) : null;
     }
-    case 'document': {
+    case 'fixed_fee':
+    case 'cost_recovery': {
+      const found = (await ask(wire.activityFields, wire.activity))?.data;
+      if (!found) return null;
+      // The quantity says nothing of a price for the whole.
+      const { minutes: _minutes, ...entry } = timeEntryThere(found);
+      return entry;
+    }
+    case 'matter': {
+      const found = (await ask(wire.matterFields, wire.matter))?.data;
+      if (!found) return null;
+      const { display_number: subject, description: text } = found;
+      return { ...there(found), subject, text, locked: false };
+    }
+    case 'matter_memo': {
+      const found = (await ask(wire.noteFields, wire.note))?.data;
+      return found ? { ...there(found), subject: found.subject, text: found.detail, locked: false } : null;
+    }
+    case 'document':
+    case 'matter_document': {
       const found = (await ask(wire.documentFields, wire.document))?.data;
       return found ? { ...there(found), subject: found.name, text: null, locked: found.locked } : null;
     }
@@ -76,6 +101,16 @@ export async function update(
     }
     case 'document':
       return updateDocument(api, record, externalId, version);
+    case 'matter_document':
+      return patch(api, addressOf(record, externalId), version, { name: record.file.name });
+    case 'fixed_fee': {
+      const code = record.activityCode === null ? null : await labelId(api, known, record.activityCode);
+      return patch(api, addressOf(record, externalId), version, fixedFeeBody(record, code));
+    }
+    case 'cost_recovery':
+      return patch(api, addressOf(record, externalId), version, costBody(record));
+    case 'matter_memo':
+      return patch(api, addressOf(record, externalId), version, noteBody(record));
     case 'contact': {
       // What a firm has written about a contact is the firm's.
       const found = await api.call(
@@ -88,7 +123,8 @@ export async function update(
       return patch(api, addressOf(record, externalId), version ?? etag, { phone_numbers });
     }
     case 'activity_code':
-      // The label is how it is found; the rest is the firm's.
+    case 'matter':
+      // The label is how it is found; the rest, and matters, are the firm's.
       return { externalId, version, there: true };
     default:
       throw notWritten(record);
@@ -97,6 +133,8 @@ export async function update(
 
 /** Already gone is fine. An entry on a bill is refused with Clio's words. */
 export async function retire(api: PracticeApi, record: RecordToWrite, externalId: string): Promise<void> {
+  if (record.record === 'matter')
+    throw new VendorError({ failure: 'rejected', detail: 'A matter is not taken out of Clio' });
   await remove(api, addressOf(record, externalId));
   if (record.record === 'document') await retireLine(api, record);
 }

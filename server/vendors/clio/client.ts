@@ -26,7 +26,7 @@ export function createClient(context: PracticeContext): PracticeSystemClient {
     fetchOne: (kind, externalId) => fetchOne(api, context, kind, externalId),
     findContactsByPhone: (e164) => findContactsByPhone(api, context, e164),
     write: (record, progress) => write(api, context, known, record, progress),
-    findByReference: (record) => findByReference(api, context, record),
+    findByReference: (record, progress) => findByReference(api, context, record, progress),
     read: (record, externalId) => read(api, record, externalId),
     update: (record, externalId, version) => update(api, known, record, externalId, version),
     retire: (record, externalId) => retire(api, record, externalId),

@@ -15,7 +15,15 @@ import {
 import { faxFolder } from './fax-folder.ts';
 import { findCommunication, findDocument } from './find.ts';
 import { toWritten } from './map.ts';
-import { type DocumentParent, idOf, newCommunication, newDocument, number, properties } from './requests.ts';
+import {
+  type AnyDocument,
+  type DocumentParent,
+  idOf,
+  newCommunication,
+  newDocument,
+  number,
+  properties,
+} from './requests.ts';
 import * as wire from './wire.ts';
 
 /** From here on Clio wants many parts. */
@@ -24,7 +32,7 @@ const largestBytes = 100 * 1024 * 1024;
 export async function writeDocument(
   api: PracticeApi,
   context: PracticeContext,
-  record: DocumentToWrite,
+  record: AnyDocument,
   progress: WriteProgress,
 ): Promise<Written> {
   if (record.file.sizeBytes > largestBytes)
@@ -49,11 +57,11 @@ export async function writeDocument(
 }
 
 /** A document on a matter has no field for its contact: a communication with both ties them together. */
-export function wantsLine({ matter, contact }: Pick<DocumentToWrite, 'matter' | 'contact'>): boolean {
-  return matter !== null && contact !== null;
+export function wantsLine(record: AnyDocument): record is DocumentToWrite {
+  return record.record === 'document' && record.matter !== null && record.contact !== null;
 }
 
-async function lineOf(api: PracticeApi, record: DocumentToWrite, again: boolean): Promise<string | null> {
+async function lineOf(api: PracticeApi, record: AnyDocument, again: boolean): Promise<string | null> {
   if (!wantsLine(record)) return null;
   const before = again ? await findCommunication(api, properties.documentLine, record.reference) : null;
   return before?.externalId ?? (await makeLine(api, record));
@@ -72,18 +80,16 @@ export async function makeLine(api: PracticeApi, record: DocumentToWrite): Promi
   return answer.data.id;
 }
 
-export async function parentOf(
-  api: PracticeApi,
-  { matter, contact }: Pick<DocumentToWrite, 'matter' | 'contact'>,
-): Promise<DocumentParent> {
-  if (matter !== null) return { ...idOf(matter), type: 'Matter' };
+export async function parentOf(api: PracticeApi, record: AnyDocument): Promise<DocumentParent> {
+  if (record.matter !== null) return { ...idOf(record.matter), type: 'Matter' };
+  const contact = record.record === 'document' ? record.contact : null;
   if (contact !== null) return { ...idOf(contact), type: 'Contact' };
   return { id: number(await faxFolder(api)), type: 'Folder' };
 }
 
 async function make(
   api: PracticeApi,
-  record: DocumentToWrite,
+  record: AnyDocument,
   parent: DocumentParent,
   communicationId: string | null,
 ): Promise<wire.DocumentThere> {

@@ -3,17 +3,22 @@ import type { PracticeApi } from '../kit/practice-api.ts';
 import { carriesReference } from '../kit/reference.ts';
 import type {
   ContactToWrite,
-  DocumentToWrite,
+  CostRecoveryToWrite,
+  FixedFeeToWrite,
+  MatterMemoToWrite,
+  MatterToWrite,
   MirroredContact,
   PracticeContext,
   RecordToWrite,
   TimeEntryToWrite,
+  WriteProgress,
   Written,
 } from '../ports.ts';
+import { nameOfClient } from './conversion-bodies.ts';
 import { toContact, toWritten } from './map.ts';
 import { holdsNumber, spellings } from './phones.ts';
 import { readAll } from './pull.ts';
-import { properties } from './requests.ts';
+import { type AnyDocument, number, properties } from './requests.ts';
 import * as wire from './wire.ts';
 
 /**
@@ -37,18 +42,27 @@ export async function findByReference(
   api: PracticeApi,
   context: PracticeContext,
   record: RecordToWrite,
+  progress: WriteProgress,
 ): Promise<Written | null> {
   switch (record.record) {
     case 'communication':
       return findCommunication(api, properties.reference, record.reference);
-    case 'document': {
+    case 'document':
+    case 'matter_document': {
       const found = await findDocument(api, record, 'complete');
       return found?.latest_document_version?.fully_uploaded === true ? toWritten(found) : null;
     }
     case 'time_entry':
       return findTimeEntry(api, record);
     case 'contact':
-      return findContact(api, context, record);
+      return record.details ? findClient(api, context, record, progress) : findContact(api, context, record);
+    case 'matter':
+      return findMatter(api, record);
+    case 'fixed_fee':
+    case 'cost_recovery':
+      return findCharge(api, record);
+    case 'matter_memo':
+      return findNote(api, record);
     case 'activity_code':
       return findActivityDescription(api, record.label);
     default:
@@ -78,7 +92,7 @@ export async function findCommunication(
 /** `any` also finds a document whose file is still missing. */
 export async function findDocument(
   api: PracticeApi,
-  record: DocumentToWrite,
+  record: AnyDocument,
   which: 'complete' | 'any',
 ): Promise<wire.DocumentThere | null> {
   const found = await readAll(
@@ -133,6 +147,78 @@ async function findContact(
   return found === undefined ? null : asWritten(found);
 }
 
+/**
+ * Clients of a lead may share a number: the name and the time tell whether one is ours. Before the first attempt none is;
+ * a little is allowed for clocks that differ.
+ */
+async function findClient(
+  api: PracticeApi,
+  context: PracticeContext,
+  record: ContactToWrite,
+  { saved }: WriteProgress,
+): Promise<Written | null> {
+  const attemptedAt = Date.parse(saved?.attemptedAt ?? '');
+  if (Number.isNaN(attemptedAt)) return null;
+  const name = nameOfClient(record);
+  const { e164 } = record;
+  const since = new Date(attemptedAt - allowanceMilliseconds).toISOString();
+  const found = (await searchContacts(api, name, since)).find(
+    (contact) => nameOf(contact) === name && (e164 === null || holdsNumber(contact, e164, context.country)),
+  );
+  return found === undefined ? null : asWritten(found);
+}
+
+const allowanceMilliseconds = 5 * 60_000;
+
+/** Our reference stands in the field for other systems' ones, which has no filter: the client's matters are read. */
+async function findMatter(
+  api: PracticeApi,
+  { clients: [client], reference }: MatterToWrite,
+): Promise<Written | null> {
+  if (client === undefined) return null;
+  const matters = await readAll(
+    api,
+    '/matters.json',
+    { client_id: String(number(client.id)), fields: 'id,etag,client_reference', order: 'id(asc)' },
+    wire.matter.pick({ id: true, etag: true, client_reference: true }),
+  );
+  const found = matters.find(({ client_reference }) => client_reference === reference);
+  return found === undefined ? null : toWritten(found);
+}
+
+async function findCharge(
+  api: PracticeApi,
+  { record, matter, reference }: FixedFeeToWrite | CostRecoveryToWrite,
+): Promise<Written | null> {
+  const type = record === 'fixed_fee' ? 'TimeEntry' : 'ExpenseEntry';
+  const entries = await readAll(
+    api,
+    '/activities.json',
+    {
+      type,
+      matter_id: String(number(matter.id)),
+      query: reference,
+      fields: 'id,etag,note',
+      order: 'id(asc)',
+    },
+    wire.activity.pick({ id: true, etag: true, note: true }),
+  );
+  const found = entries.find(({ note }) => carriesReference(note, reference));
+  return found === undefined ? null : toWritten(found);
+}
+
+async function findNote(api: PracticeApi, { matter, reference }: MatterMemoToWrite): Promise<Written | null> {
+  const query = {
+    type: 'Matter',
+    matter_id: String(number(matter.id)),
+    fields: wire.noteFields,
+    order: 'id(asc)',
+  };
+  const notes = await readAll(api, '/notes.json', query, wire.note);
+  const found = notes.find(({ detail }) => carriesReference(detail, reference));
+  return found === undefined ? null : toWritten(found);
+}
+
 /** There is no filter by name, so the list is read; the label is compared as it is. */
 export async function findActivityDescription(api: PracticeApi, label: string): Promise<Written | null> {
   const all = await readAll(
@@ -145,11 +231,15 @@ export async function findActivityDescription(api: PracticeApi, label: string): 
   return found === undefined ? null : toWritten(found);
 }
 
-async function searchContacts(api: PracticeApi, query: string): Promise<MirroredContact[]> {
+async function searchContacts(
+  api: PracticeApi,
+  query: string,
+  createdSince?: string,
+): Promise<MirroredContact[]> {
   const hits = await readAll(
     api,
     '/contacts.json',
-    { query, fields: wire.contactFields, order: 'id(asc)' },
+    { query, created_since: createdSince, fields: wire.contactFields, order: 'id(asc)' },
     wire.contact,
   );
   return hits.map(toContact);

@@ -56,7 +56,11 @@ export const clio: PracticeSystem = {
     matter: { changesSince: true },
     party: { changesSince: true },
   },
-  writes: ['communication', 'time_entry', 'document', 'contact', 'activity_code'],
+  writes: [
+    ...(['communication', 'time_entry', 'document', 'contact', 'activity_code'] as const),
+    // Completion details would be custom fields, whose meaning each firm chooses: not offered.
+    ...(['matter', 'fixed_fee', 'cost_recovery', 'matter_memo', 'matter_document'] as const),
+  ],
   // Clio answers when the record stands; a little for its search.
   visibleWithinSeconds: 10,
   signature,
@@ -64,7 +68,7 @@ export const clio: PracticeSystem = {
   readEvent,
   // The page of a document is the only address that is known.
   urlOf: (record, externalId, { apiUrl }) =>
-    record === 'document' && URL.canParse(apiUrl)
+    (record === 'document' || record === 'matter_document') && URL.canParse(apiUrl)
       ? `${new URL(apiUrl).origin}/nc/#/documents/${encodeURIComponent(externalId)}/details`
       : null,
   client: createClient,

@@ -114,8 +114,14 @@ export function toMatter(matter: Wire<typeof wire.matter>): MirroredMatter {
     personResponsibleId: matter.responsible_attorney ?? matter.responsible_staff,
     openedOn: matter.open_date,
     closedOn: matter.close_date,
+    ...(matter.client_reference === '' ? {} : { reference: matter.client_reference }),
     parties: matter.client === null ? [] : [{ contactId: matter.client, role: 'Client', isClient: true }],
   };
+}
+
+/** How a further client is named there: a matter has one client alone, the others stand beside it. */
+export function clientWords(role: string | null): string {
+  return role === null ? 'Client' : `Client (${role})`;
 }
 
 /** Null when one of its ends is hidden from the connected user. */
@@ -128,7 +134,7 @@ export function toParty(relationship: Wire<typeof wire.relationship>): MirroredP
     matterId: matter,
     contactId: contact,
     role: relationship.description,
-    isClient: false,
+    isClient: /^client(?: \(.*\))?$/i.test(relationship.description.trim()),
   };
 }
 

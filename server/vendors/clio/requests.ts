@@ -3,13 +3,12 @@
 import { carriesReference } from '../kit/reference.ts';
 import {
   type CommunicationToWrite,
-  type ContactToWrite,
   type DocumentToWrite,
   type ExternalRef,
+  type MatterDocumentToWrite,
   type TimeEntryToWrite,
   VendorError,
 } from '../ports.ts';
-import { splitName } from './map.ts';
 
 /** External properties by which our records are found again; Clio keeps at most five with a record. */
 export const properties = {
@@ -79,33 +78,22 @@ export function timeEntryBody(record: TimeEntryToWrite, activityDescriptionId: s
   };
 }
 
-/** The description wants `name` of everybody, though its words ask for the parts alone. */
-export function newContact(record: ContactToWrite) {
-  const { firstName, lastName } = splitName(record.name);
-  return {
-    type: record.type === 'company' ? 'Company' : 'Person',
-    name: record.name,
-    ...(record.type === 'company' ? {} : { last_name: lastName }),
-    ...(record.type === 'company' || firstName === '' ? {} : { first_name: firstName }),
-    ...(record.e164 === null
-      ? {}
-      : { phone_numbers: [{ name: 'Other', number: record.e164, default_number: true }] }),
-  };
-}
-
 export type DocumentParent = { id: number; type: 'Matter' | 'Contact' | 'Folder' };
 
-export function newDocument(record: DocumentToWrite, parent: DocumentParent, communicationId: string | null) {
+/** A fax, or a file of a conversion, which has a matter and no contact. */
+export type AnyDocument = DocumentToWrite | MatterDocumentToWrite;
+
+export function newDocument(record: AnyDocument, parent: DocumentParent, communicationId: string | null) {
   return {
     name: record.file.name,
     filename: record.file.name,
     content_type: record.file.contentType,
     parent,
-    received_at: record.startedAt,
+    ...(record.record === 'document' ? { received_at: record.startedAt } : {}),
     ...(communicationId === null ? {} : { communication_id: number(communicationId) }),
     external_properties: [
       { name: properties.reference, value: record.reference },
-      { name: properties.kind, value: record.interaction },
+      { name: properties.kind, value: record.record === 'document' ? record.interaction : record.record },
     ],
   };
 }

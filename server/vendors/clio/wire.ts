@@ -98,6 +98,7 @@ export const matter = base.extend({
   display_number: text,
   description: text,
   status: text,
+  client_reference: text,
   open_date: absent,
   close_date: absent,
   client: link,
@@ -107,7 +108,7 @@ export const matter = base.extend({
   responsible_staff: link,
 });
 export const matterFields =
-  'id,etag,display_number,description,status,open_date,close_date,updated_at,' +
+  'id,etag,display_number,description,status,client_reference,open_date,close_date,updated_at,' +
   'client{id},practice_area{id},matter_stage{id},responsible_attorney{id},responsible_staff{id}';
 
 export const relationship = base.extend({ description: text, matter: link, contact: link });
@@ -134,6 +135,9 @@ export const activity = written.extend({
   on_bill: flag,
 });
 export const activityFields = 'id,etag,note,quantity,quantity_redacted,billed,on_bill';
+
+export const note = written.extend({ subject: text, detail: text });
+export const noteFields = 'id,etag,subject,detail';
 
 const version = z.object({
   uuid: text,

@@ -6,10 +6,12 @@ import {
   type WriteProgress,
   type Written,
 } from '../ports.ts';
+import { costBody, fixedFeeBody, matterBody, noteBody } from './conversion-bodies.ts';
 import { writeDocument } from './documents.ts';
 import { findActivityDescription } from './find.ts';
 import { toWritten } from './map.ts';
-import { newCommunication, newContact, properties, timeEntryBody } from './requests.ts';
+import { newContact } from './new-contact.ts';
+import { idOf, newCommunication, properties, timeEntryBody } from './requests.ts';
 import * as wire from './wire.ts';
 
 /** Ids of activity descriptions by label, as long as one client lives. */
@@ -30,9 +32,27 @@ export async function write(
       return create(api, '/activities.json', { type: 'TimeEntry', ...timeEntryBody(record, code) });
     }
     case 'document':
+    case 'matter_document':
       return writeDocument(api, context, record, progress);
     case 'contact':
+      // A client has no reference there: what was made since this moment under the name is ours.
+      if (record.details && progress.saved?.attemptedAt === undefined)
+        await progress.save({ attemptedAt: context.now().toISOString() });
       return create(api, '/contacts.json', newContact(record));
+    case 'matter': {
+      const [client] = record.clients;
+      if (client === undefined)
+        throw new VendorError({ failure: 'rejected', detail: 'Clio wants a client for every matter' });
+      return create(api, '/matters.json', matterBody(record, idOf(client)));
+    }
+    case 'fixed_fee': {
+      const code = record.activityCode === null ? null : await labelId(api, known, record.activityCode);
+      return create(api, '/activities.json', { type: 'TimeEntry', ...fixedFeeBody(record, code) });
+    }
+    case 'cost_recovery':
+      return create(api, '/activities.json', { type: 'ExpenseEntry', ...costBody(record) });
+    case 'matter_memo':
+      return create(api, '/notes.json', { type: 'Matter', matter: idOf(record.matter), ...noteBody(record) });
     case 'activity_code':
       return create(api, '/activity_descriptions.json', { name: record.label });
     default:
