@@ -10,6 +10,7 @@ import type { PracticeSystems } from './views.ts';
 export { type FollowDeps, followRound } from './follow.ts';
 export { type StageTrigger, stageTriggers } from './kinds.ts';
 export { reachByTrigger } from './progress.ts';
+export { listPublicStages } from './public-stages.ts';
 export { keyStageRoutes } from './schema.ts';
 export type { KeyStage } from './shapes.ts';
 export { findProgressForClient, findProgressForReferrer, type OutsideTrack } from './views.ts';

@@ -1,11 +1,13 @@
 /** What a form and its price page still lack. Pure. */
-import type { FeeScaleContent } from '../fee-scales/index.ts';
+import type { FeeScaleContent, Side } from '../fee-scales/index.ts';
 import { sidesAsked } from './asked.ts';
 import type { Missing, Prices, WidgetInput } from './shapes.ts';
 
 export interface Setup
   extends Pick<WidgetInput, 'consentText' | 'privacyUrl' | 'origins' | 'transactions' | 'show'> {
   prices: Prices;
+  /** As they will stand on the page. */
+  stages: Readonly<Record<Side, readonly string[]>>;
   /** The version in force today. */
   scale: FeeScaleContent | null;
 }
@@ -20,6 +22,7 @@ export function missingOf({
   transactions,
   show,
   prices,
+  stages,
   scale,
 }: Setup): Missing[] {
   const found: Missing[] = [];
@@ -53,7 +56,7 @@ export function missingOf({
       false,
       `Not on the page: ${left.join(', ')}. If you offer them, the SRA wants their prices, too.`,
     );
-  if (asked.some((side) => (prices.stages[side] ?? '') === ''))
+  if (asked.some((side) => stages[side].length === 0))
     page('stages', false, 'Say the key stages of each transaction and how long they usually take.');
   if (prices.staff === '') page('staff', false, 'Say who does the work, and their experience.');
   if (prices.complaints === '') page('complaints', false, 'Say how a client can complain.');

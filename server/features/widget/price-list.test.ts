@@ -156,6 +156,13 @@ describe('the page', () => {
       expect(page).toContain(words);
   });
 
+  test('has the firm’s key stages, with their times, where the firm wrote nothing else', () => {
+    const stages = list.sides.map(({ side, stages: told }) => [side, told.length]);
+    expect(stages[0]).toEqual(['sale', 2]);
+    for (const [, count] of stages.slice(1)) expect(count).toBeGreaterThan(3);
+    expect(page).toMatch(/usually \d+ days after the stage before/);
+  });
+
   test('needs no script, and its policy allows only its own style', async () => {
     const answer = await world.app.call('GET', `/prices/${key}`);
     const policy = String(answer.headers['content-security-policy']);

@@ -26,6 +26,7 @@ export interface PriceListFacts {
   firm: string;
   transactions: readonly Transaction[];
   prices: Prices;
+  stages: Readonly<Record<Side, readonly string[]>>;
   scale: VersionToPrice;
   book: RateBookVersion;
   /** The firm's day, YYYY-MM-DD. */
@@ -105,10 +106,7 @@ function sideOf(facts: PriceListFacts, side: Side, rates: Set<string>): SideOfLi
       const further = seen ? null : priceCase(facts, side, answersFor(side, line, base));
       return listLine(facts, side, line, further ? [further] : typical);
     }),
-    stages: (prices.stages[side] ?? '')
-      .split('\n')
-      .map((text) => text.trim())
-      .filter((text) => text !== ''),
+    stages: [...facts.stages[side]],
   };
 }
 

@@ -15,7 +15,7 @@ import { priceListOf } from './price-list.ts';
 import { pricePage } from './price-page.ts';
 import type { PriceList, VisitorRequest } from './public-shapes.ts';
 import { ratesInWords } from './rates-words.ts';
-import { type Form, findByKey, firmOfKey, scaleOf } from './reads.ts';
+import { type Form, findByKey, firmOfKey, scaleOf, stagesOf } from './reads.ts';
 import { takeRequest } from './request.ts';
 import { publicWidgetRoutes as routes } from './schema.ts';
 import { sendHtml } from './send-html.ts';
@@ -117,10 +117,13 @@ async function readPriceList(
 ): Promise<PriceList> {
   if (!form.prices.published && principal?.firmId !== form.firmId) throw problem('not_found');
   const book = await books.current();
-  const { scale, day } = await database.firm(form.firmId).read((tx) => scaleOf(tx, form, clock.now()));
+  const { scale, day, stages } = await database.firm(form.firmId).read(async (tx) => ({
+    ...(await scaleOf(tx, form, clock.now())),
+    stages: await stagesOf(tx, form),
+  }));
   if (!scale) throw problem('wrong_state', 'No prices are in force today. Please ask for a quote.');
   const { firmName: firm, transactions, prices } = form;
-  return priceListOf({ firm, transactions, prices, scale, book, day });
+  return priceListOf({ firm, transactions, prices, stages, scale, book, day });
 }
 
 /** By address, so that one visitor cannot disturb the others; by form, so that many addresses cannot flood one firm. */

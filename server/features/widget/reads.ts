@@ -4,8 +4,9 @@ import { z } from 'zod';
 import type { Tx } from '../../platform/db/database.ts';
 import { readFirmSecret } from '../../platform/firm-secret.ts';
 import { found } from '../../platform/http/problems.ts';
-import { findVersionOn, transaction, type VersionToPrice } from '../fee-scales/index.ts';
+import { findVersionOn, type Side, sides, transaction, type VersionToPrice } from '../fee-scales/index.ts';
 import { firmFacts, todayIn } from '../firms/index.ts';
+import { listPublicStages } from '../key-stages/index.ts';
 import { missingOf } from './missing.ts';
 import { look, prices, type Widget, type WidgetInput } from './shapes.ts';
 import './tables.ts';
@@ -100,6 +101,24 @@ export async function scaleOf(
   return { scale: await findVersionOn(tx, firmId, feeScaleId, day), day };
 }
 
+/** What the firm wrote about the stages of each side, else its key stages. */
+export async function stagesOf(
+  tx: Tx,
+  { firmId, prices: { stages } }: Pick<Form, 'firmId' | 'prices'>,
+): Promise<Record<Side, string[]>> {
+  const usual = await listPublicStages(tx, firmId);
+  const lines = (text: string | undefined) =>
+    (text ?? '')
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== '');
+  for (const side of sides) {
+    const own = lines(stages[side]);
+    if (own.length > 0) usual[side] = own;
+  }
+  return usual;
+}
+
 export async function listWidgets(
   tx: Tx,
   firmId: string,
@@ -127,7 +146,7 @@ export async function listWidgets(
           transfer_of_equity: stages.transfer_of_equity ?? '',
         },
       },
-      missing: missingOf({ ...form, scale: scale?.content ?? null }),
+      missing: missingOf({ ...form, scale: scale?.content ?? null, stages: await stagesOf(tx, form) }),
       requests: { total: asked?.total ?? 0, lastAt: asked?.last_at.toISOString() ?? null },
       scriptUrl: new URL('/widget/v1.js', publicUrl).href,
       frameUrl: new URL(`/widget/frame/${form.key}`, publicUrl).href,

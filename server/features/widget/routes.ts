@@ -4,7 +4,7 @@ import { type BoundRoute, handle } from '../../platform/http/contract.ts';
 import { problem } from '../../platform/http/problems.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { missingOf } from './missing.ts';
-import { getForm, getWidget, listWidgets, scaleOf } from './reads.ts';
+import { getForm, getWidget, listWidgets, scaleOf, stagesOf } from './reads.ts';
 import { widgetRoutes as routes } from './schema.ts';
 import type { WidgetInput } from './shapes.ts';
 import { createWidget, removeWidget, updateWidget } from './store.ts';
@@ -56,9 +56,11 @@ async function mustBeWhole(
 ): Promise<void> {
   const on = (what: 'form' | 'prices') => (what === 'form' ? form.active : form.prices.published);
   const { scale } = await scaleOf(tx, form, now);
-  const lacks = missingOf({ ...form, scale: scale?.content ?? null }).filter(
-    (one) => one.blocks && on(one.for),
-  );
+  const lacks = missingOf({
+    ...form,
+    scale: scale?.content ?? null,
+    stages: await stagesOf(tx, form),
+  }).filter((one) => one.blocks && on(one.for));
   if (lacks.length === 0) return;
   throw problem('wrong_state', `Not yet: ${lacks.map(({ message }) => message).join(' ')}`);
 }

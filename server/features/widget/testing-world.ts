@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { z } from 'zod';
 import { startTestApp, type TestApp, type TestFirm } from '../../testing/app.ts';
 import { createFeeScalesFeature, feeScaleContent } from '../fee-scales/index.ts';
+import { createKeyStagesFeature } from '../key-stages/index.ts';
 import { createLeadsFeature } from '../leads/index.ts';
 import { createPracticeFeature } from '../practice/index.ts';
 import { createQuotesFeature } from '../quotes/index.ts';
@@ -46,6 +47,7 @@ export async function startWidgetWorld(script?: URL): Promise<WidgetWorld> {
       (platform) => createFeeScalesFeature(platform),
       (platform) => createLeadsFeature(platform),
       (platform) => createQuotesFeature(platform),
+      (platform) => createKeyStagesFeature(platform),
       (platform) => createWidgetFeature(platform, script),
     ],
   });
