@@ -3,25 +3,15 @@ import { useTranslation } from 'react-i18next';
 import { Money } from '../../ui/money.tsx';
 import { type Figure, isResult, type Sheet } from './sheet-query.ts';
 
-function useLabels(sheet: Sheet): (keys: readonly string[]) => string {
-  const labels = new Map(sheet.fields.map(({ key, label, group }) => [key, { label, group }]));
-  const groups = new Map(sheet.groups.map(({ key, label }) => [key, label]));
-  return (keys) =>
-    keys
-      .map((key) => {
-        const field = labels.get(key);
-        // "Period from" alone says nothing.
-        return field?.group === 'apportionments'
-          ? `${field.label} (${groups.get(field.group)})`
-          : (field?.label ?? key);
-      })
-      .join(', ');
+function labelsIn(sheet: Sheet): (keys: readonly string[]) => string {
+  const labels = new Map(sheet.fields.map(({ key, label }) => [key, label]));
+  return (keys) => keys.map((key) => labels.get(key) ?? key).join(', ');
 }
 
 /** What the sheet comes to, term by term. */
 export function Result({ sheet }: { sheet: Sheet }): ReactNode {
   const { t } = useTranslation('completion');
-  const labels = useLabels(sheet);
+  const labels = labelsIn(sheet);
   const figure = sheet.figures.find(isResult);
   if (!figure) return null;
   const { amount, parts, missing, countedAsNothing } = figure;
@@ -62,7 +52,7 @@ export function Result({ sheet }: { sheet: Sheet }): ReactNode {
 /** A line that is worked out, among the fields that it comes from. */
 export function ComputedLine({ figure, sheet }: { figure: Figure; sheet: Sheet }): ReactNode {
   const { t } = useTranslation('completion');
-  const labels = useLabels(sheet);
+  const labels = labelsIn(sheet);
   const { amount, percent, missing, countedAsNothing, parts, why } = figure;
   // Nothing was filled in: there is nothing to tell.
   if (missing.length === 0 && parts.length === 0 && countedAsNothing.length > 0) return null;

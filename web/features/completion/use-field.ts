@@ -43,9 +43,11 @@ export function useField(field: SheetField, { save, read, onSaved }: How): Field
     if (running.current || !waiting.current || !base.current) return;
     running.current = true;
     const began = base.current;
+    let sent: { value: FieldValue } | null = null;
     try {
       while (waiting.current) {
         const { value } = waiting.current;
+        sent = waiting.current;
         waiting.current = null;
         if (same(value, base.current.value)) continue;
         const after = await save(key, value, base.current.version);
@@ -58,6 +60,8 @@ export function useField(field: SheetField, { save, read, onSaved }: How): Field
       setProblem(undefined);
     } catch (error) {
       setProblem(error);
+      // It goes again with the next word, or when one leaves the field; a conflict waits for a choice.
+      if (!isConflict(error)) waiting.current ??= sent;
     } finally {
       running.current = false;
     }
@@ -94,7 +98,7 @@ export function useField(field: SheetField, { save, read, onSaved }: How): Field
     }
   }
 
-  const clashed = problem instanceof ApiProblem && problem.code === 'conflict';
+  const clashed = isConflict(problem);
   return {
     value: draft ? draft.value : field.value,
     problem: clashed ? undefined : problem,
@@ -104,4 +108,8 @@ export function useField(field: SheetField, { save, read, onSaved }: How): Field
     takeTheirs: () => void again(false),
     saveMine: () => void again(true),
   };
+}
+
+function isConflict(problem: unknown): problem is ApiProblem {
+  return problem instanceof ApiProblem && problem.code === 'conflict';
 }

@@ -13,7 +13,8 @@ export const completionGroups = [
   { key: 'redemption', label: 'Mortgage to redeem' },
   { key: 'costs', label: 'Costs' },
   { key: 'tax', label: 'Property tax' },
-  { key: 'apportionments', label: 'Apportionments' },
+  { key: 'rent', label: 'Rent, shared by days' },
+  { key: 'service', label: 'Service charge, shared by days' },
   { key: 'day', label: 'On the day' },
   { key: 'other_side', label: 'Other side' },
   { key: 'registration', label: 'Registration' },
@@ -33,21 +34,15 @@ const standings = [
 /** Something that falls due for a period, shared between seller and buyer by days. */
 function apportioned(
   key: 'rent' | 'service',
-  words: { amount: string; hint?: string },
+  label: string,
   choices: readonly { value: string; label: string }[],
 ): CompletionField[] {
-  const common = { group: 'apportionments', sides: both } as const;
+  const common = { group: key, sides: both } as const;
   return [
-    {
-      key: `${key}Amount`,
-      label: words.amount,
-      kind: 'money',
-      ...common,
-      ...(words.hint && { hint: words.hint }),
-    },
-    { key: `${key}From`, label: 'Period from', kind: 'date', ...common },
-    { key: `${key}To`, label: 'Period to', kind: 'date', ...common },
-    { key: `${key}Standing`, label: 'Paid or owed', kind: 'choice', ...common, choices },
+    { key: `${key}Amount`, label, kind: 'money', hint: 'For the whole period', ...common },
+    { key: `${key}From`, label: `${label} from`, kind: 'date', ...common },
+    { key: `${key}To`, label: `${label} to`, kind: 'date', ...common },
+    { key: `${key}Standing`, label: `${label} paid or owed`, kind: 'choice', ...common, choices },
   ];
 }
 
@@ -215,15 +210,12 @@ export const completionFields: readonly CompletionField[] = [
     ],
   },
 
-  ...apportioned('rent', { amount: 'Rent of the period', hint: 'Ground rent, or rent from a tenant' }, [
-    ...standings,
-    { value: 'received', label: 'Seller has received it' },
-  ]),
-  ...apportioned('service', { amount: 'Service charge of the period' }, standings),
+  ...apportioned('rent', 'Rent', [...standings, { value: 'received', label: 'Seller has received it' }]),
+  ...apportioned('service', 'Service charge', standings),
   {
     key: 'apportionments',
     label: 'Apportionments',
-    group: 'apportionments',
+    group: 'service',
     kind: 'money',
     sides: both,
     computed: true,
@@ -245,11 +237,11 @@ export const completionFields: readonly CompletionField[] = [
   { key: 'otherSideFirm', label: 'Other side’s firm', group: 'other_side', kind: 'contact', sides: both },
   {
     key: 'otherSideAccountRef',
-    label: 'Reference of the account check',
+    label: 'Account check',
     group: 'other_side',
     kind: 'text',
     sides: both,
-    hint: 'Never the account itself',
+    hint: 'Reference of the check, never the account itself',
   },
   { key: 'undertakings', label: 'Undertakings', group: 'other_side', kind: 'long_text', sides: both },
 

@@ -108,8 +108,13 @@ export interface Words {
   locale: string;
 }
 
+/** Making a format costs far more than using it. */
+const formats = new Map<string, Intl.NumberFormat>();
+
 export function moneyText(minor: number, { currency, locale }: Words): string {
-  const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
+  const key = `${locale} ${currency}`;
+  const format = formats.get(key) ?? new Intl.NumberFormat(locale, { style: 'currency', currency });
+  formats.set(key, format);
   return format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
 }
 
