@@ -15,6 +15,8 @@ journey(
     await arrange(desk, office);
     const { leadId, matterId } = await convertedCase(desk, office);
     const page = await desk.open({ cookie: office.tessa.cookie });
+    // Its matter was not made by a conversion, of which the page asks.
+    desk.expectComplaint(/ 404 .*\/conversion$/);
     await walkTheCase(desk, page, leadId);
     await moveTheMatter(desk, page, matterId);
   },
