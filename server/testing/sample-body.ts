@@ -34,7 +34,17 @@ const byName: Readonly<Record<string, string>> = {
   phone: '+442079460123',
 };
 /** Tried in turn where a pattern is asked for. */
-const guesses = ['GBP', 'en', '100', 'text', '+442079460123', '2026-03-02', 'abc-123', 'Europe/London'];
+const guesses = [
+  'GBP',
+  'en',
+  '100',
+  'text',
+  '+442079460123',
+  '2026-03-02',
+  'abc-123',
+  'Europe/London',
+  '#0e5a55',
+];
 
 /**
  * A body that a declared shape probably accepts, every property filled in; `idOf` gives what stands for a UUID, by the

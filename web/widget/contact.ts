@@ -36,7 +36,7 @@ export function contactOf({ consent }: Configuration): Contact {
     type: 'tel',
     autocomplete: 'tel',
     max: 50,
-    optional: true,
+    either: true,
     fault: () => null,
   });
   const email = textField({
@@ -45,8 +45,7 @@ export function contactOf({ consent }: Configuration): Contact {
     type: 'email',
     autocomplete: 'email',
     max: 254,
-    optional: true,
-    hint: words.either,
+    either: true,
     fault(text) {
       if (text === '') return phone.value() === '' ? words.reach : null;
       return mailShape.test(text) ? null : words.emailWrong;
@@ -85,7 +84,14 @@ export function contactOf({ consent }: Configuration): Contact {
       'fieldset',
       {},
       el('legend', {}, words.you),
-      el('div', { class: 'fields' }, ...fields.map(({ box }) => box)),
+      el(
+        'div',
+        { class: 'fields' },
+        firstName.box,
+        lastName.box,
+        el('p', { class: 'hint wide' }, words.either),
+        ...[email, phone, message, agreed].map(({ box }) => box),
+      ),
       el('div', { class: 'away', 'aria-hidden': 'true' }, trap),
     ),
     values: () => ({

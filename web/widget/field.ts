@@ -72,6 +72,9 @@ export function fieldOf({ name, label, hint, control, optional, wide, unit, valu
     },
     focus: () => control.focus(),
   };
+  control.addEventListener('change', () => {
+    if (!error.hidden) field.showError(fault());
+  });
   // What was complained about is looked at again when the person leaves it.
   control.addEventListener('blur', () => {
     if (!error.hidden || (!tick && control.value !== '')) field.showError(fault());
@@ -155,18 +158,18 @@ interface TextParts {
   type: 'text' | 'email' | 'tel';
   autocomplete: string;
   max: number;
-  optional?: boolean;
-  hint?: string;
+  /** One of several is enough, so none of them is required by itself. */
+  either?: boolean;
   fault(text: string): string | null;
 }
 
-export function textField({ name, label, type, autocomplete, max, fault, ...more }: TextParts): Field {
+export function textField({ name, label, type, autocomplete, max, fault, either }: TextParts): Field {
   const control = el('input', {
     type,
     autocomplete,
     maxlength: max,
-    'aria-required': more.optional ? null : 'true',
+    'aria-required': either ? null : 'true',
   });
   const text = () => control.value.trim();
-  return fieldOf({ name, label, ...more, control, value: text, fault: () => fault(text()) });
+  return fieldOf({ name, label, control, value: text, fault: () => fault(text()) });
 }

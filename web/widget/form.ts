@@ -119,7 +119,7 @@ export function formOf({ configuration, api, origin, preview }: FormDeps): HTMLE
     preview ? el('p', { class: 'note' }, words.preview) : null,
     button,
     configuration.pricesUrl
-      ? el('p', { class: 'hint' }, link(new URL(configuration.pricesUrl, origin).href, words.allPrices))
+      ? el('p', { class: 'hint foot' }, link(new URL(configuration.pricesUrl, origin).href, words.allPrices))
       : null,
   );
   form.addEventListener('input', refresh);

@@ -29,6 +29,8 @@ function start(own: HTMLScriptElement): void {
     return;
   }
   const host = el('div');
+  // Whatever the page says of its boxes.
+  host.style.setProperty('display', 'block', 'important');
   if (place) place.append(host);
   else own.after(host);
   void show(host, { key, scheme, origin: new URL(own.src).origin, preview: preview !== undefined });

@@ -1,8 +1,9 @@
 /** The look: the firm's colours on a quiet ground, light or dark as the visitor's device asks for. */
 import type { Configuration } from './shapes.ts';
 
+/** In pixels: the page around decides what a rem is. */
 const sheet = `
-.w{all:initial;display:block;box-sizing:border-box;max-width:40rem;margin:0;padding:16px;border:1px solid var(--line);border-radius:8px;background:var(--ground);color:var(--ink);font-size:16px;line-height:24px;overflow-wrap:anywhere}
+.w{all:initial;display:block;box-sizing:border-box;max-width:640px;margin:0;padding:16px;border:1px solid var(--line);border-radius:8px;background:var(--ground);color:var(--ink);font-size:16px;line-height:24px;overflow-wrap:anywhere}
 .w,.w *{font-family:var(--font)}
 .w *,.w *::before{box-sizing:border-box}
 [hidden]{display:none!important}
@@ -12,7 +13,8 @@ h3{margin-top:8px}
 p{margin:0}
 fieldset{border:0;padding:0;margin:0 0 20px;min-width:0}
 legend{margin-bottom:8px}
-.fields{display:grid;gap:14px;grid-template-columns:repeat(auto-fit,minmax(min(100%,15rem),1fr))}
+.fields{display:grid;gap:14px;grid-template-columns:repeat(auto-fit,minmax(min(100%,240px),1fr))}
+form>.fields{margin-bottom:20px}
 .wide{grid-column:1/-1}
 label{display:block;margin-bottom:4px}
 .tick{display:flex;gap:10px;align-items:flex-start;margin:0;min-height:24px;cursor:pointer}
@@ -35,6 +37,7 @@ details{margin:0 0 20px}
 summary{cursor:pointer;padding:8px 0;min-height:24px}
 summary+*{margin-top:8px}
 .cost{background:var(--band);border-radius:8px;padding:14px;margin:0 0 20px}
+.cost details{margin:8px 0 0}
 .sum{font-size:22px;line-height:30px;font-weight:650;font-variant-numeric:tabular-nums}
 table{border-collapse:collapse;width:100%;font-size:15px;line-height:22px;font-variant-numeric:tabular-nums}
 caption{text-align:left;font-weight:650;padding:12px 0 4px}
@@ -45,6 +48,7 @@ small{display:block;color:var(--soft);font-size:13px;line-height:18px}
 button.main{font-size:16px;line-height:24px;font-weight:650;min-height:48px;width:100%;padding:11px 20px;border:0;border-radius:6px;background:var(--accent);color:var(--accent-ink);cursor:pointer}
 button.main[aria-disabled=true]{opacity:.65;cursor:default}
 .away{position:absolute;left:-10000px;top:auto;width:1px;height:1px;overflow:hidden}
+.foot{margin-top:12px}
 .note{margin-bottom:12px;color:var(--soft)}
 @media print{button.main{display:none}}
 `;

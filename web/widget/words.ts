@@ -54,7 +54,7 @@ export const words = {
   lastName: 'Last name',
   email: 'E-mail',
   phone: 'Telephone',
-  either: 'One of the two is enough.',
+  either: 'An e-mail address or a telephone number: one of the two is enough.',
   message: 'Anything we should know',
   notNeeded: '(optional)',
   agree: 'I agree.',
