@@ -91,6 +91,11 @@ journey('a visitor asks for a quote by keyboard at 320 px, on another website', 
     await expect.poll(() => focused(page)).toBe('I am buying');
     await tabTo(page, 'Price');
     await page.keyboard.type('420,000');
+    // Another look at what is needed loses nothing that was typed.
+    await page.getByLabel('I am selling and buying').check();
+    await page.getByRole('group', { name: 'The home that you sell' }).waitFor();
+    await page.getByLabel('I am buying', { exact: true }).check();
+    expect(await page.getByLabel('Price', { exact: true }).inputValue()).toBe('420,000');
     await tabTo(page, 'With a mortgage?');
     await page.keyboard.press('Space');
     await page.getByRole('status').filter({ hasText: 'in all' }).waitFor();
@@ -116,6 +121,7 @@ journey('a visitor asks for a quote by keyboard at 320 px, on another website', 
     await page.keyboard.type('zoe@example.com');
     await tabTo(page, 'We keep your answers for twelve months to quote for you. I agree.');
     await page.keyboard.press('Space');
+    expect(await page.getByText('4 things need another look:').isVisible()).toBe(false);
     await desk.shoot(page, 'widget');
     await page.setViewportSize({ width: 320, height: 640 });
     await tabTo(page, 'Send my request');

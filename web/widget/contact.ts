@@ -65,6 +65,7 @@ export function contactOf({ consent }: Configuration): Contact {
   const agreed = fieldOf({
     name: 'consent',
     label: `${consent.text} ${words.agree}`,
+    short: words.agreement,
     control: tick,
     wide: true,
     value: () => tick.checked,

@@ -7,6 +7,7 @@ import { type Formats, words } from './words.ts';
 export interface Field {
   /** As the server names it in its errors. */
   name: string;
+  /** In a list of what is wrong. */
   label: string;
   box: HTMLElement;
   /** Undefined: nothing is answered, or nothing that can be read. */
@@ -22,6 +23,8 @@ let made = 0;
 interface Parts {
   name: string;
   label: string;
+  /** For a list, where the label is a whole sentence. */
+  short?: string;
   hint?: string | null;
   control: HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
   optional?: boolean;
@@ -33,7 +36,18 @@ interface Parts {
 }
 
 /** Label, control, hint and error, tied together for those who hear them. */
-export function fieldOf({ name, label, hint, control, optional, wide, unit, value, fault }: Parts): Field {
+export function fieldOf({
+  name,
+  label,
+  short,
+  hint,
+  control,
+  optional,
+  wide,
+  unit,
+  value,
+  fault,
+}: Parts): Field {
   made += 1;
   const id = `f${made}`;
   control.id = id;
@@ -60,7 +74,7 @@ export function fieldOf({ name, label, hint, control, optional, wide, unit, valu
       );
   const field: Field = {
     name,
-    label,
+    label: short ?? label,
     box,
     value,
     fault,

@@ -37,20 +37,29 @@ export function formOf({ configuration, api, origin, preview }: FormDeps): HTMLE
   const clients = clientsField();
   let transaction: Transaction = configuration.transactions[0] ?? 'purchase';
   let sides: SideFields[] = [];
+  /** Kept, so that nobody types a price again after another look at what they need. */
+  const known = new Map<Side, SideFields>();
 
   function build(): void {
-    sides = sidesOf(transaction).map((side) => ({
-      side,
-      asked: configuration.questions
-        .filter((question) => question.sides.includes(side))
-        .map((question) => ({
-          question,
-          field: questionField(question, `inputs.answers.${side}.${question.id}`, formats),
-        })),
-    }));
+    sides = sidesOf(transaction).map((side) => {
+      const fields = known.get(side) ?? fieldsOf(side);
+      known.set(side, fields);
+      return fields;
+    });
     clients.box.hidden = sides.length === 0;
     fill(questions, ...sides.map((one) => sideBox(one, sides.length > 1)));
     cost.box.hidden = sides.length === 0;
+  }
+
+  function fieldsOf(side: Side): SideFields {
+    const own = configuration.questions.filter((question) => question.sides.includes(side));
+    return {
+      side,
+      asked: own.map((question) => ({
+        question,
+        field: questionField(question, `inputs.answers.${side}.${question.id}`, formats),
+      })),
+    };
   }
 
   /** Shows what applies, and prices it. */
@@ -62,6 +71,9 @@ export function formOf({ configuration, api, origin, preview }: FormDeps): HTMLE
     }
     showEmptyGroups(questions);
     updateCost(cost, current);
+    // All that was complained about is mended.
+    if ([...current.fields, ...contact.fields].every((field) => field.fault() === null))
+      summary.hidden = true;
   }
 
   function askedOn(side: Side, asked: readonly Asked[]): Set<Question> {

@@ -28,6 +28,7 @@ textarea{min-height:88px;resize:vertical}
 :focus{outline:none}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 [aria-invalid=true]{border-color:var(--bad)!important}
+.hint+.fields{margin-top:10px}
 .error{color:var(--bad);font-size:14px;line-height:20px;margin-top:4px}
 .summary{border:2px solid var(--bad);border-radius:6px;padding:12px;margin-bottom:16px}
 .summary ul{margin:4px 0 0;padding-left:20px}

@@ -58,6 +58,7 @@ export const words = {
   message: 'Anything we should know',
   notNeeded: '(optional)',
   agree: 'I agree.',
+  agreement: 'Your agreement',
   privacy: 'Privacy notice',
   newWindow: '(opens a new window)',
   send: 'Send my request',

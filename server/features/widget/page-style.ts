@@ -20,7 +20,7 @@ table{border-collapse:collapse;width:100%;font-size:15px;line-height:22px;font-v
 caption{text-align:left;font-weight:600;padding:0 0 8px}
 th,td{text-align:left;vertical-align:top;padding:8px 12px 8px 0;border-bottom:1px solid var(--line);font-weight:400}
 thead th{font-weight:600;color:var(--soft);font-size:13px;line-height:18px}
-tbody th{min-width:9rem}
+tbody th{min-width:6rem}
 ul,ol{padding-left:20px;margin:4px 0}
 footer{margin-top:40px;border-top:1px solid var(--line);padding-top:16px}
 @media print{body{font-size:11pt}main{max-width:none;padding:0}nav{display:none}.wide{overflow:visible}tr,h2,h3{break-inside:avoid;break-after:auto}h2,h3{break-after:avoid}}

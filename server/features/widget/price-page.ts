@@ -98,10 +98,10 @@ function totalsTable(list: PriceList, { side, cases }: SideOfList): Html {
   const loan = side === 'remortgage';
   return html`<div class="wide" tabindex="0" role="region" aria-label="${`Total cost: ${sideTitles[side]}`}"><table>
 <caption>Total cost for typical prices</caption>
-<thead><tr><th scope="col">${loan ? 'Value of the property' : 'Price of the property'}</th><th scope="col">Freehold or leasehold</th><th scope="col">Our fees</th><th scope="col">VAT on them</th><th scope="col">Disbursements, with VAT</th>${taxed ? html`<th scope="col">Property tax</th>` : null}<th scope="col">Total</th></tr></thead>
+<thead><tr><th scope="col">${loan ? 'Value of the property' : 'Price of the property'}</th><th scope="col">Freehold or leasehold</th><th scope="col">Total</th><th scope="col">of it, our fees</th><th scope="col">VAT on them</th><th scope="col">Disbursements, with VAT</th>${taxed ? html`<th scope="col">Property tax</th>` : null}</tr></thead>
 <tbody>${cases.map(
     (one) =>
-      html`<tr><th scope="row">${say(one.price * 100)}${one.loan === null || !loan ? null : html`<br><small>loan of ${say(one.loan * 100)}</small>`}</th><td>${one.tenure === 'freehold' ? 'Freehold' : 'Leasehold'}</td><td>${say(one.feesNet)}</td><td>${say(one.feesVat)}</td><td>${say(one.disbursementsNet + one.disbursementsVat)}</td>${taxed ? html`<td>${say(one.tax)}</td>` : null}<td><strong>${say(one.total)}</strong>${one.incomplete.length > 0 ? html`<br><small>and, priced for you: ${one.incomplete.join(', ')}</small>` : null}</td></tr>`,
+      html`<tr><th scope="row">${say(one.price * 100)}${one.loan === null || !loan ? null : html`<br><small>loan of ${say(one.loan * 100)}</small>`}</th><td>${one.tenure === 'freehold' ? 'Freehold' : 'Leasehold'}</td><td><strong>${say(one.total)}</strong>${one.incomplete.length > 0 ? html`<br><small>and, priced for you: ${one.incomplete.join(', ')}</small>` : null}</td><td>${say(one.feesNet)}</td><td>${say(one.feesVat)}</td><td>${say(one.disbursementsNet + one.disbursementsVat)}</td>${taxed ? html`<td>${say(one.tax)}</td>` : null}</tr>`,
   )}</tbody></table></div>`;
 }
 

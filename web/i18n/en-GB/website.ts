@@ -97,7 +97,7 @@ export const strings = {
   typicalPricesAbout: 'Up to ten, in whole pounds, with a space between: 150000 250000 400000',
   typicalWrong: 'One to ten whole amounts from 1,000 on, please.',
   stages: 'Key stages of a {{side}}, and how long they take',
-  stagesAbout: 'One a line. Empty: the key stages of your settings, without times.',
+  stagesAbout: 'One a line. Empty: those that clients see in Settings, Key stages.',
   side_sale: 'sale',
   side_purchase: 'purchase',
   side_remortgage: 'remortgage',
