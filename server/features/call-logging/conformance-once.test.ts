@@ -8,9 +8,8 @@ import { randomInt } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Standing } from '../../../simulators/practice/conformance-driver.ts';
 import { seededRandom } from '../../../simulators/seeded-random.ts';
-import type { Database } from '../../platform/db/database.ts';
-import { type Fault, WorkerDied } from '../../testing/fake-practice-system.ts';
-import { type WorkerDeps, workConnection } from '../destinations/index.ts';
+import { workConnection } from '../destinations/index.ts';
+import { countOpenWrites, workThroughFaults } from './conformance-faults.ts';
 import {
   type Client,
   type ConformanceWorld,
@@ -34,35 +33,6 @@ afterAll(() => world.close());
 const mostRounds = 200;
 /** From this round on nothing goes wrong any more, so that a run ends. */
 const calmAfter = 12;
-const fakeFaults: readonly Fault[] = [
-  'drop_before',
-  'drop_after',
-  'rate_limited',
-  'server_error',
-  'crash_before',
-  'crash_after',
-];
-
-/** The database as a worker sees it that may die before or after each of its transactions. */
-function mortal(database: Database, strikes: () => boolean, random: () => number): Database {
-  return {
-    ...database,
-    firm(firmId, staffId) {
-      const scope = database.firm(firmId, staffId);
-      return {
-        read: scope.read,
-        async write(work) {
-          const [dies, before] = [strikes(), random() < 0.5];
-          if (dies && before) throw new WorkerDied();
-          const result = await scope.write(work);
-          if (dies) throw new WorkerDied();
-          return result;
-        },
-      };
-    },
-  };
-}
-
 interface Run {
   seed: number;
   reference: string;
@@ -101,11 +71,11 @@ describe.each(names)('%s', (name) => {
     const batch: Run[] = [];
     for (let nth = 0; nth < 6; nth += 1) batch.push(await planOf(firstSeed + nth, 1 + (nth % 3)));
     const deps = createWriter(world.phone.deps);
-    for (let turn = 0; turn < 60 && (await openWrites()) > 0; turn += 1) {
+    for (let turn = 0; turn < 60 && (await countOpenWrites(world)) > 0; turn += 1) {
       await Promise.all([0, 1, 2].map(() => workConnection(deps, world.phone.firm.id, place.id)));
       world.advance(20_000);
     }
-    expect(await openWrites()).toBe(0);
+    expect(await countOpenWrites(world)).toBe(0);
     await verify(batch);
   });
 
@@ -122,36 +92,8 @@ describe.each(names)('%s', (name) => {
   async function oneRun(seed: number): Promise<Run> {
     const random = seededRandom(seed);
     const run = await planOf(seed, Math.floor(random() * 4));
-    const rate = random() * 0.5;
-    let round = 0;
-    const strikes = () => round < calmAfter && random() < rate / 2;
-    place.chaos?.({
-      seed,
-      rate,
-      pick: () => fakeFaults[Math.floor(random() * fakeFaults.length)] ?? 'drop_before',
-    });
-    const { deps } = world.phone;
-    const workers = [0, 1].map((): WorkerDeps => {
-      const database = mortal(deps.platform.database, strikes, random);
-      return { ...createWriter({ ...deps, platform: { ...deps.platform, database } }), random: () => 0.5 };
-    });
-    for (; (await openWrites()) > 0; round += 1) {
-      if (round >= mostRounds) throw new Error(`ONCE_SEED=${seed} ONCE_RUNS=1: no end: ${await leftOver()}`);
-      if (round === calmAfter) place.chaos?.(null);
-      await Promise.all(workers.map(workOnce));
-      if (await isLockedOut()) await place.faults?.letInAgain();
-      await toNextMoment();
-    }
-    place.chaos?.(null);
+    await workThroughFaults(world, place, { seed, random, calmAfter, mostRounds });
     return run;
-  }
-
-  async function workOnce(deps: WorkerDeps): Promise<void> {
-    try {
-      await workConnection(deps, world.phone.firm.id, place.id);
-    } catch (error) {
-      if (!(error instanceof WorkerDied)) throw error;
-    }
   }
 
   /** Answers how many records there are. */
@@ -179,34 +121,5 @@ describe.each(names)('%s', (name) => {
     for (const { name: caller, seed } of batch)
       if (caller !== null) expect(await place.contacts(caller), `ONCE_SEED=${seed}`).toHaveLength(1);
     return made.length + batch.filter((one) => one.name !== null).length;
-  }
-
-  async function openWrites(): Promise<number> {
-    return await world.phone.count(
-      'destination_writes',
-      `state in ('waiting', 'sending', 'unknown', 'confirming')`,
-    );
-  }
-
-  async function leftOver(): Promise<string> {
-    const rows = await world.phone.query(
-      `select w.reference, w.record_kind, w.action, w.state, w.attempts, w.failure, w.detail, w.due_at, w.progress, c.status,
-         c.blocked_until from destination_writes w join connections c on c.firm_id = w.firm_id and c.id = w.connection_id
-       where w.firm_id = $1 and w.state in ('waiting', 'sending', 'unknown', 'confirming', 'failed')`,
-      [world.phone.firm.id],
-    );
-    const asked = place.there?.firm.control.log.slice(-20) ?? [];
-    return `${JSON.stringify(rows)} after ${asked.join(', ')} at ${world.clock.now().toISOString()}`;
-  }
-
-  async function isLockedOut(): Promise<boolean> {
-    return (await world.phone.count('connections', `status = 'needs_attention'`)) > 0;
-  }
-
-  /** Some writes wait for others, whatever their own time. */
-  async function toNextMoment(): Promise<void> {
-    const next = await world.nextMoment();
-    const now = world.clock.now().getTime();
-    if (next !== null) world.advance(next.getTime() > now ? next.getTime() - now : 1000);
   }
 });

@@ -35,11 +35,14 @@ export async function listBeingMade(
   localIds: readonly string[],
 ): Promise<Set<string>> {
   if (localIds.length === 0) return new Set();
+  const open = sql`firm_id = ${firmId} and connection_id = ${connectionId} and action = 'create'
+    and state in ('waiting', 'sending', 'unknown', 'confirming')`;
   const { rows } = await sql<{ id: string }>`
-    select coalesce(contact_id, (record ->> 'matterId')::uuid) as id from destination_writes
-    where firm_id = ${firmId} and connection_id = ${connectionId} and action = 'create'
-      and record_kind in ('contact', 'matter') and state in ('waiting', 'sending', 'unknown', 'confirming')
-      and (contact_id = any(${[...localIds]}::uuid[]) or record ->> 'matterId' = any(${[...localIds]}::text[]))`.execute(
+    select contact_id::text as id from destination_writes
+    where ${open} and record_kind = 'contact' and contact_id = any(${[...localIds]}::uuid[])
+    union
+    select record ->> 'matterId' from destination_writes
+    where ${open} and record_kind = 'matter' and record ->> 'matterId' = any(${[...localIds]}::text[])`.execute(
     tx,
   );
   return new Set(rows.map(({ id }) => id));

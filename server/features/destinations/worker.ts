@@ -7,6 +7,7 @@ import type { Tx } from '../../platform/db/database.ts';
 import { withLock } from '../../platform/lock.ts';
 import type { Platform } from '../../platform/platform.ts';
 import {
+  type ContactDetails,
   type MirroredContact,
   type PracticeSystem,
   type PracticeSystemClient,
@@ -243,12 +244,26 @@ async function contactKnownThere(
   record: RecordToWrite,
 ): Promise<Answer | null> {
   if (record.record !== 'contact' || record.e164 === null) return null;
-  const found = await client.findContactsByPhone(record.e164);
-  const [first] = found;
+  const holders = await client.findContactsByPhone(record.e164);
+  // Of a client the name is known, too: a couple may share a number.
+  const { details } = record;
+  const first = details ? holders.find((holder) => isNamed(holder, record.name, details)) : holders[0];
   if (first === undefined) return null;
-  await onContactFound(write, found);
+  await onContactFound(write, [first, ...holders.filter((holder) => holder !== first)]);
   return { answer: 'found', written: { externalId: first.externalId, version: first.version, there: true } };
 }
+
+function isNamed(
+  { type, firstName, lastName, companyName }: MirroredContact,
+  name: string,
+  ours: ContactDetails,
+): boolean {
+  const theirs = type === 'person' ? `${firstName} ${lastName}` : companyName;
+  const known = [name, `${ours.firstName} ${ours.lastName}`, ours.companyName].map(plain);
+  return plain(theirs) !== '' && known.includes(plain(theirs));
+}
+
+const plain = (name: string) => name.trim().replaceAll(/\s+/g, ' ').toLowerCase();
 
 async function settle(deps: WorkerDeps, write: WriteRow, outcome: Outcome, answer: Answer): Promise<void> {
   const written = answer.answer === 'written' || answer.answer === 'found' ? answer.written : null;

@@ -12,6 +12,7 @@ import {
   writeKeptContacts,
 } from '../practice/index.ts';
 import { type Applied, counted, nothing } from './applied.ts';
+import { findBeingMade } from './being-made.ts';
 import {
   linkRecord,
   loadLinks,
@@ -111,7 +112,10 @@ function toKept(item: MirroredContact, idOf: (externalId: string) => string | un
   };
 }
 
-/** The id of each: the linked one's, the adopted one's, that of a stand-in for the number, the firm's own one's, or a new one. */
+/**
+ * The id of each: the linked one's, the adopted one's, that of the one that we are making there, that of a stand-in for the
+ * number, the firm's own one's, or a new one.
+ */
 async function chooseIds(
   tx: Tx,
   context: MirrorContext,
@@ -125,9 +129,12 @@ async function chooseIds(
     if (localId === undefined) unknown.push(item);
     else chosen.set(item.externalId, localId);
   }
-  const standIns = await findStandIns(tx, context, unknown);
+  const made = await findBeingMade(tx, context, 'contact', unknown);
+  for (const [externalId, localId] of made) chosen.set(externalId, localId);
+  const others = unknown.filter(({ externalId }) => !made.has(externalId));
+  const standIns = await findStandIns(tx, context, others, new Set(chosen.values()));
   for (const [externalId, localId] of standIns) chosen.set(externalId, localId);
-  const strangers = unknown.filter(({ externalId }) => !standIns.has(externalId));
+  const strangers = others.filter(({ externalId }) => !standIns.has(externalId));
   const own = await takeOwn(tx, context, strangers, new Set(chosen.values()));
   for (const { externalId } of strangers) chosen.set(externalId, own.get(externalId) ?? newId());
   return chosen;
@@ -151,13 +158,14 @@ async function takeOwn(
 }
 
 /**
- * Contacts that call logging made for nothing but a number, and those that it is making there at this moment: a new contact
- * with that number is the same person, and keeps our id, so that the number does not lead to two.
+ * Contacts that call logging made for nothing but a number: a new contact with that number is the same person, and keeps
+ * our id, so that the number does not lead to two.
  */
 async function findStandIns(
   tx: Tx,
-  { firmId, connectionId, country }: MirrorContext,
+  { firmId, country }: MirrorContext,
   items: readonly MirroredContact[],
+  takenBefore: ReadonlySet<string>,
 ): Promise<Map<string, string>> {
   const numbers = items.flatMap(({ externalId, phones }) =>
     phones.flatMap(({ text }) => {
@@ -177,14 +185,9 @@ async function findStandIns(
     join contact_numbers n on n.firm_id = ${firmId} and n.e164 = t."e164"
     join stand_in c on c.id = n.contact_id
     where (select count(*) from contact_numbers o where o.firm_id = ${firmId} and o.contact_id = c.id) = 1
-    union all
-    select w.external_id, w.contact_id from destination_writes w
-    join contacts c on c.firm_id = ${firmId} and c.id = w.contact_id and (c.kept_in is null or c.kept_in = ${connectionId})
-    where w.firm_id = ${firmId} and w.connection_id = ${connectionId} and w.action = 'create'
-      and w.record_kind = 'contact' and w.external_id = any(${items.map(({ externalId }) => externalId)}::text[])
     order by 1, 2`.execute(tx);
   const found = new Map<string, string>();
-  const taken = new Set<string>();
+  const taken = new Set(takenBefore);
   for (const { externalId, contactId } of rows) {
     if (found.has(externalId) || taken.has(contactId)) continue;
     found.set(externalId, contactId);

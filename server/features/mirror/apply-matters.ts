@@ -10,6 +10,7 @@ import {
   writeKeptMatters,
 } from '../practice/index.ts';
 import { type Applied, counted, nothing } from './applied.ts';
+import { findBeingMade, listOnTheirWay } from './being-made.ts';
 import { type MirrorContext, type Ref, refKey, resolveRefs, saveGaps, saveLinks } from './links-store.ts';
 import { renewParties } from './parties-store.ts';
 import { linkOf, type News, sortOut } from './sort-out.ts';
@@ -46,19 +47,27 @@ export async function applyMatters(
   return { ...counted(news, sorted), contactIds, matterIds: written };
 }
 
-/** The id of each: the linked one's, that of the firm's own matter with the same number, or a new one. */
+/**
+ * The id of each: the linked one's, that of the one that we are making there, that of the firm's own matter with the same
+ * number, or a new one.
+ */
 async function chooseIds(
   tx: Tx,
-  { firmId }: MirrorContext,
+  context: MirrorContext,
   news: readonly News<MirroredMatter>[],
 ): Promise<Map<string, string>> {
-  const strange = news.filter(({ link }) => link === null).map(({ item }) => item.number);
-  const own = await findOwnMatters(tx, firmId, strange);
+  const strangers = news.filter(({ link }) => link === null).map(({ item }) => item);
+  const made = await findBeingMade(tx, context, 'matter', strangers);
+  const strange = strangers.filter(({ externalId }) => !made.has(externalId)).map(({ number }) => number);
+  const own = await findOwnMatters(tx, context.firmId, strange);
+  const onTheirWay = await listOnTheirWay(tx, context, [...own.values()]);
+  for (const [number, id] of own) if (onTheirWay.has(id)) own.delete(number);
   const chosen = new Map<string, string>();
   for (const { item, link } of news) {
     const number = item.number.trim();
-    const localId = link?.localId ?? own.get(number);
-    if (link === null) own.delete(number);
+    const ours = made.get(item.externalId);
+    const localId = link?.localId ?? ours ?? own.get(number);
+    if (link === null && ours === undefined) own.delete(number);
     if (localId !== undefined) chosen.set(item.externalId, localId);
   }
   return chosen;
