@@ -8,7 +8,7 @@ import {
   sides,
   transactions,
 } from '../../server/features/fee-scales/index.ts';
-import { askedNow, numberIn, sidesOf } from './asked.ts';
+import { askedNow, numberIn, settled, sidesOf } from './asked.ts';
 
 const questions = describeQuestions().map((question) => ({ ...question, main: true }));
 
@@ -39,6 +39,15 @@ describe('what the form asks', () => {
       ),
       { numRuns: 500 },
     );
+  });
+
+  test('leaves out what hangs on an answer that counts no more', () => {
+    const asked = (given: Record<string, string | boolean>) =>
+      settled(questions, 'purchase', 'purchase', given).map(({ id }) => id);
+    expect(asked({ buyerStatus: 'additional' })).toContain('replacesMainResidence');
+    const business = asked({ buyerStatus: 'additional', propertyClass: 'non_residential' });
+    expect(business).not.toContain('buyerStatus');
+    expect(business).not.toContain('replacesMainResidence');
   });
 
   test.each(transactions)('of %s is about the same properties as the server’s', (transaction) => {

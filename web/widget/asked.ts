@@ -26,6 +26,22 @@ export function askedNow(
   return asked;
 }
 
+/**
+ * The same for a form that still holds answers to what is asked no longer: those count for nothing, so that whatever hung on
+ * them is not asked either.
+ */
+export function settled(
+  questions: readonly Question[],
+  transaction: Transaction,
+  side: Side,
+  given: Answers,
+): Question[] {
+  const asked = askedNow(questions, transaction, side, given);
+  const left = Object.entries(given).filter(([id]) => asked.some((question) => question.id === id));
+  if (left.length === Object.keys(given).length) return asked;
+  return settled(questions, transaction, side, Object.fromEntries(left));
+}
+
 function holds(test: Question['when'][number], answers: Answers): boolean {
   const value = answers[test.question];
   if ('is' in test) return value !== undefined && test.is.includes(value);

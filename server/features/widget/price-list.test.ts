@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { TestFirm } from '../../testing/app.ts';
+import { startWidgetWorld, type WidgetWorld } from '../../testing/widget-world.ts';
 import { priceList, type VisitorInputs } from './public-shapes.ts';
-import { startWidgetWorld, type WidgetWorld } from './testing-world.ts';
 
 const pence = z.number().nullable();
 const answerOfEngine = z.object({

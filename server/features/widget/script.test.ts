@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { site, startWidgetWorld, type WidgetWorld } from './testing-world.ts';
+import { site, startWidgetWorld, type WidgetWorld } from '../../testing/widget-world.ts';
 
 let world: WidgetWorld;
 let folder: string;

@@ -1,16 +1,18 @@
 /** A firm with prices and a form on its website, for the tests of this feature. */
+import { randomUUID } from 'node:crypto';
+import type { LightMyRequestResponse } from 'fastify';
 import { expect } from 'vitest';
 import { z } from 'zod';
-import { startTestApp, type TestApp, type TestFirm } from '../../testing/app.ts';
-import { createFeeScalesFeature, feeScaleContent } from '../fee-scales/index.ts';
-import { createKeyStagesFeature } from '../key-stages/index.ts';
-import { createLeadsFeature } from '../leads/index.ts';
-import { createPracticeFeature } from '../practice/index.ts';
-import { createQuotesFeature } from '../quotes/index.ts';
-import { createRatesFeature } from '../rates/index.ts';
-import { createWidgetFeature } from './index.ts';
-import { configuration } from './public-shapes.ts';
-import { widget } from './shapes.ts';
+import { createFeeScalesFeature, feeScaleContent } from '../features/fee-scales/index.ts';
+import { createKeyStagesFeature } from '../features/key-stages/index.ts';
+import { createLeadsFeature } from '../features/leads/index.ts';
+import { createPracticeFeature } from '../features/practice/index.ts';
+import { createQuotesFeature } from '../features/quotes/index.ts';
+import { createRatesFeature } from '../features/rates/index.ts';
+import { createWidgetFeature } from '../features/widget/index.ts';
+import { configuration } from '../features/widget/public-shapes.ts';
+import { widget } from '../features/widget/shapes.ts';
+import { startTestApp, type TestApp, type TestFirm } from './app.ts';
 
 export type Call = TestApp['call'];
 type Content = z.output<typeof feeScaleContent>;
@@ -100,5 +102,46 @@ export async function startWidgetWorld(script?: URL): Promise<WidgetWorld> {
       now = new Date(now.getTime() + 10_000);
       return opened;
     },
+  };
+}
+
+export const purchase = {
+  transaction: 'purchase',
+  clients: 2,
+  answers: { purchase: { price: 420_000, mortgage: true } },
+};
+
+export type Visitor = (
+  method: 'GET' | 'POST' | 'OPTIONS',
+  path: string,
+  body?: unknown,
+  headers?: Record<string, string>,
+) => Promise<LightMyRequestResponse>;
+
+/** A browser somewhere on the internet, with a page of the firm's website open unless said otherwise. */
+export function visitorAt(world: WidgetWorld, address: string): Visitor {
+  return (method, path, body, headers = { origin: site }) =>
+    world.app.app.inject({
+      method,
+      url: path,
+      remoteAddress: address,
+      headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+}
+
+export function requestBody(ticket: string, more: Record<string, unknown> = {}) {
+  return {
+    id: randomUUID(),
+    ticket,
+    inputs: purchase,
+    firstName: 'Jane',
+    lastName: 'Okafor',
+    email: 'jane@example.com',
+    phone: '07700 900123',
+    message: 'We hope to move by Easter.',
+    consent: true,
+    page: 'https://www.harbourlaw.example.com/quote',
+    ...more,
   };
 }
