@@ -30,7 +30,7 @@ export const features: readonly FeatureFactory[] = [
       quoteLink: (tx, firmId, leadId) => findQuoteLink(tx, platform, firmId, leadId),
     }),
   (platform) => createQuotesFeature(platform),
-  (platform) => createConversionsFeature(platform),
+  (platform) => createConversionsFeature(platform, practiceSystems),
   (platform) => createFeeScalesFeature(platform),
   (platform) => createKeyStagesFeature(platform, practiceSystems),
   (platform) => createWidgetFeature(platform),

@@ -21,7 +21,7 @@ beforeAll(async () => {
       (platform) => createFeeScalesFeature(platform),
       (platform) => createLeadsFeature(platform),
       (platform) => createQuotesFeature(platform),
-      (platform) => createConversionsFeature(platform),
+      (platform) => createConversionsFeature(platform, {}),
     ],
   });
 });

@@ -56,6 +56,7 @@ function plan(lines: Line[], more: Partial<ConversionFacts> = {}) {
       versionNumber: 1,
       currency: 'GBP',
       priced: { sides: [{ side: 'purchase', lines, totals: none }], totals: none, needsPrice: [] },
+      prices: { purchase: 420_000 },
       mails: [],
     },
     ...more,
@@ -72,6 +73,7 @@ test('the saga’s order: contacts, referrer, matter, fees and costs, memos, doc
     'contact: Jane Okafor',
     'referrer: Harbour Homes',
     'matter: Okafor – Purchase of 12 Mill Lane',
+    'layout: Completion Details',
     'fee: Legal fee',
     'cost_recovery: Searches',
     'memo: Notes at conversion',
@@ -125,6 +127,7 @@ test('each e-mail makes one memo, under its own key', () => {
       versionNumber: 2,
       currency: 'GBP',
       priced: { sides: [], totals: none, needsPrice: [] },
+      prices: {},
       mails,
     },
   });

@@ -1,5 +1,5 @@
 /** What a lead becomes, in the order in which it is made (quotes.md §1, §9). Pure. */
-import { moneyWords } from '../fee-scales/index.ts';
+import { moneyWords, type Side } from '../fee-scales/index.ts';
 import type { PricedShape } from '../quotes/index.ts';
 
 export const stepKinds = [
@@ -25,7 +25,8 @@ export type ConversionStep =
   | (Of<'contact'> & { contactId: string })
   | (Of<'referrer'> & { contactId: string })
   | Of<'matter'>
-  | (Of<'layout'> & { values: Readonly<Record<string, string>> })
+  /** Completion Details: money in minor units. */
+  | (Of<'layout'> & { values: Readonly<Record<string, string | number>> })
   | (Of<'fee' | 'cost_recovery'> & Charge)
   | (Of<'memo'> & { text: string; day: string })
   | (Of<'document'> & { quoteVersionId: string });
@@ -55,6 +56,8 @@ export interface ConversionFacts {
     versionNumber: number;
     currency: string;
     priced: PricedShape;
+    /** Whole pounds, by side. */
+    prices: Readonly<Partial<Record<Side, number>>>;
     mails: readonly { id: string; to: string; day: string; subject: string }[];
   } | null;
 }
@@ -76,7 +79,7 @@ export function planConversion(facts: ConversionFacts): ConversionStep[] {
         ]
       : []),
     { step: 'matter', key: 'matter', label: title },
-    ...(quote ? [...charges(quote), ...mailMemos(quote)] : []),
+    ...(quote ? [...completion(quote), ...charges(quote), ...mailMemos(quote)] : []),
     ...(notes === ''
       ? []
       : [{ step: 'memo' as const, key: 'notes', label: 'Notes at conversion', text: notes, day: today }]),
@@ -90,6 +93,29 @@ export function planConversion(facts: ConversionFacts): ConversionStep[] {
           },
         ]
       : []),
+  ];
+}
+
+/** What the quote knows of the completion statement. A sale and purchase in one matter has two of them: people fill it in. */
+function completion({ priced, prices }: NonNullable<ConversionFacts['quote']>): ConversionStep[] {
+  const [only, another] = priced.sides;
+  if (!only || another || (only.side !== 'sale' && only.side !== 'purchase')) return [];
+  const { totals, side } = only;
+  const price = prices[side];
+  return [
+    {
+      step: 'layout',
+      key: 'completion_details',
+      label: 'Completion Details',
+      values: {
+        side,
+        ...(price === undefined ? {} : { price: price * 100 }),
+        ...(side === 'purchase' ? { taxAmount: totals.tax } : {}),
+        fees: totals.feesNet,
+        vat: totals.feesVat + totals.disbursementsVat,
+        disbursements: totals.disbursementsNet,
+      },
+    },
   ];
 }
 

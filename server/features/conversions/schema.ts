@@ -40,15 +40,21 @@ export const conversionRoutes = {
     path: '/api/v1/leads/:leadId/conversion-plan',
     summary: 'What converting the lead would make, in order',
     query: z.object({ quoteId: z.uuid().optional() }),
-    answer: z.object({ steps: z.array(plannedStep), quoteReference: z.string().nullable() }),
+    answer: z.object({
+      steps: z.array(plannedStep),
+      quoteReference: z.string().nullable(),
+      places: z
+        .array(z.object({ connectionId: z.uuid(), label: z.string(), takes: z.array(z.enum(stepKinds)) }))
+        .describe('Connected systems that can keep the matter; the first one does unless said'),
+    }),
     audit: 'none',
   }),
   get: route({
     ...common,
     method: 'GET',
     path: '/api/v1/leads/:leadId/conversion',
-    summary: 'What the lead became, step by step; not found before',
-    answer: conversion,
+    summary: 'What the lead became, step by step; null when its matter was not made by a conversion',
+    answer: conversion.nullable(),
     audit: 'none',
   }),
   convert: route({
@@ -63,11 +69,26 @@ export const conversionRoutes = {
       number: z.string().trim().min(1).max(60).optional().describe('The firm’s next unless said'),
       clientRole: z.string().trim().min(1).max(100).default('Client'),
       notes: z.string().trim().max(20_000).default('').describe('Become a memo on the matter'),
+      sendTo: z
+        .uuid()
+        .nullable()
+        .optional()
+        .describe(
+          'The connection that keeps the matter; null: your own record; left out: the first there is',
+        ),
       quoteId: z.uuid().optional().describe('Whose lines are handed over; the accepted one unless said'),
     }),
     answer: conversion,
     status: 201,
     problems: ['wrong_state'],
     audit: 'lead.converted',
+  }),
+  retry: route({
+    ...common,
+    method: 'POST',
+    path: '/api/v1/leads/:leadId/conversion/retry',
+    summary: 'Try again what failed of a conversion, from where it stands',
+    answer: conversion,
+    audit: 'lead.conversion_retried',
   }),
 };

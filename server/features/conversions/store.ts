@@ -1,4 +1,7 @@
-/** A lead becomes a matter in the firm's own record: all of it in one transaction, once. */
+/**
+ * A lead becomes a matter, once. In the firm's own record all of it is made in one transaction; for a connected system that
+ * transaction makes the matter and stores what is to be written there.
+ */
 import { sql } from 'kysely';
 import { DateTime } from 'luxon';
 import { type Actor, recordChange } from '../../platform/change.ts';
@@ -15,10 +18,19 @@ import {
   ensureActivityCode,
   insertDocuments,
   insertMemos,
+  writeLayoutFields,
 } from '../practice/index.ts';
 import { findStandingQuote, type StandingQuote } from '../quotes/index.ts';
 import { findReferrerForQuote } from '../referrers/index.ts';
-import { type Charge, type ConversionFacts, type ConversionStep, planConversion } from './plan.ts';
+import { checkMatterType, choosePlace, type PracticeSystems } from './destination.ts';
+import {
+  type Charge,
+  type ConversionFacts,
+  type ConversionStep,
+  planConversion,
+  type StepKind,
+} from './plan.ts';
+import { handOver } from './send.ts';
 import './tables.ts';
 
 export interface Conversion {
@@ -29,6 +41,8 @@ export interface Conversion {
   clientRole: string;
   notes: string;
   quoteId?: string | undefined;
+  /** The connection that keeps the matter; null: the firm's own record; undefined: the first there is. */
+  sendTo?: string | null | undefined;
 }
 
 /** What would be made, and of which quote. */
@@ -71,6 +85,7 @@ export async function convertLead(
   actor: Actor & { staffId: string },
   leadId: string,
   wanted: Conversion,
+  systems: PracticeSystems,
 ): Promise<string> {
   const { firmId } = actor;
   // One at a time a lead: the second click finds what the first one made.
@@ -83,18 +98,16 @@ export async function convertLead(
       'wrong_state',
       'Only a lead that has instructed you becomes a matter: note the acceptance first.',
     );
+  const place = await choosePlace(tx, firmId, systems, wanted.sendTo);
+  if (place) await checkMatterType(tx, firmId, place, wanted.matterTypeId);
   const matterId = await createMatter(tx, actor, {
     title: wanted.title ?? lead.title,
     ...(wanted.number === undefined ? {} : { number: wanted.number }),
     matterTypeId: wanted.matterTypeId,
     personResponsibleId: wanted.personResponsibleId,
-    parties: steps.flatMap((step) => {
-      if (step.step === 'contact')
-        return [{ contactId: step.contactId, role: wanted.clientRole, isClient: true }];
-      return step.step === 'referrer'
-        ? [{ contactId: step.contactId, role: 'Referrer', isClient: false }]
-        : [];
-    }),
+    parties: steps.flatMap((step) =>
+      step.step === 'contact' || step.step === 'referrer' ? [partyOf(step, wanted.clientRole)] : [],
+    ),
   });
   const id = newId();
   await tx
@@ -105,20 +118,30 @@ export async function convertLead(
       lead_id: leadId,
       matter_id: matterId,
       quote_version_id: quote?.versionId ?? null,
-      connection_id: null,
+      connection_id: place?.id ?? null,
       notes: wanted.notes,
       started_by_staff_id: actor.staffId,
       created_at: actor.now,
     })
     .execute();
-  let position = 0;
-  for (const step of steps) {
-    const recordId = await makeStep(
-      tx,
-      actor,
-      { matterId, staffId: wanted.personResponsibleId, quote },
-      step,
-    );
+  const { personResponsibleId, matterTypeId, clientRole } = wanted;
+  const handed = place
+    ? await handOver(tx, actor, place, steps, {
+        conversionId: id,
+        reference: quote ? `${quote.reference}.${quote.versionNumber}` : `L${lead.number}`,
+        matterId,
+        title: wanted.title ?? lead.title,
+        matterTypeId,
+        personResponsibleId,
+        clientRole,
+        pdf: quote?.pdf ?? null,
+      })
+    : null;
+  for (const [position, step] of steps.entries()) {
+    const local = !handed || isKeptHere(step.step);
+    const recordId = local
+      ? await makeStep(tx, actor, { matterId, staffId: personResponsibleId, quote }, step)
+      : null;
     await tx
       .insertInto('conversion_steps')
       .values({
@@ -130,15 +153,19 @@ export async function convertLead(
         label: step.label,
         amount: 'pence' in step ? step.pence : null,
         record_id: recordId,
-        write_id: null,
-        skipped: null,
+        write_id: handed?.writes.find((one) => one.position === position)?.write.id ?? null,
+        skipped: !local && handed.skipped.has(position) ? `${place?.label ?? ''} does not take this.` : null,
       })
       .execute();
-    position += 1;
   }
   await noteConverted(tx, actor, leadId, matterId);
   await recordChange(tx, actor, { action: 'lead.converted', id: leadId, matterId, detail: { matterId } });
   return id;
+}
+
+function partyOf(step: { step: 'contact' | 'referrer'; contactId: string }, clientRole: string) {
+  const isClient = step.step === 'contact';
+  return { contactId: step.contactId, role: isClient ? clientRole : 'Referrer', isClient };
 }
 
 export async function findConversionId(tx: Tx, firmId: string, leadId: string): Promise<string | null> {
@@ -149,6 +176,11 @@ export async function findConversionId(tx: Tx, firmId: string, leadId: string): 
     .where('lead_id', '=', leadId)
     .executeTakeFirst();
   return row?.id ?? null;
+}
+
+/** Contacts, the matter and its sheets are known here wherever they are kept; fees, costs and papers stand in one place only. */
+function isKeptHere(step: StepKind): boolean {
+  return step === 'contact' || step === 'referrer' || step === 'matter' || step === 'layout';
 }
 
 interface Target {
@@ -173,6 +205,7 @@ async function makeStep(
     case 'matter':
       return matterId;
     case 'layout':
+      await writeLayoutFields(tx, actor, matterId, 'completion_details', step.values, 'quote');
       return null;
     case 'fee':
     case 'cost_recovery':

@@ -8,6 +8,7 @@ export {
   findContactsByNumbers,
   findOrCreateCompany,
 } from './contact-matching.ts';
+export { getContact } from './contacts-reads.ts';
 export { type ContactInput, contactInput } from './contacts-schema.ts';
 export { createContact, type NewContact } from './contacts-store.ts';
 export { createCostRecovery } from './cost-recoveries-store.ts';

@@ -1,6 +1,8 @@
 /** The version of a lead's quotes that counts, for those who go on with it. */
 import type { Tx } from '../../platform/db/database.ts';
+import { type Side, sidesOf } from '../fee-scales/index.ts';
 import { getLeadForQuote } from '../leads/index.ts';
+import { type QuoteInputs, quoteInputs } from './inputs.ts';
 import { type PricedShape, priced } from './priced-shape.ts';
 import './tables.ts';
 import { referenceOf } from './views.ts';
@@ -11,6 +13,8 @@ export interface StandingQuote {
   reference: string;
   versionNumber: number;
   priced: PricedShape;
+  /** Whole pounds, of each property whose price is known. */
+  prices: Partial<Record<Side, number>>;
   /** Every e-mail that carried a version of this quote. */
   mails: { id: string; to: string; at: Date; subject: string }[];
   pdf: { sha256: Buffer; sizeBytes: number } | null;
@@ -34,6 +38,7 @@ export async function findStandingQuote(
       'version.id',
       'version.number',
       'version.priced',
+      'version.inputs',
       'version.pdf_sha256',
       'version.pdf_size',
     ])
@@ -66,7 +71,17 @@ export async function findStandingQuote(
     reference: referenceOf(number, row.quoteNumber),
     versionNumber: row.number,
     priced: priced.parse(row.priced),
+    prices: pricesOf(quoteInputs.parse(row.inputs)),
     mails,
     pdf: row.pdf_sha256 && { sha256: row.pdf_sha256, sizeBytes: row.pdf_size ?? 0 },
   };
+}
+
+function pricesOf({ transaction, answers }: QuoteInputs): Partial<Record<Side, number>> {
+  return Object.fromEntries(
+    sidesOf(transaction).flatMap((side) => {
+      const price = answers[side]?.price;
+      return typeof price === 'number' && price > 0 ? [[side, price]] : [];
+    }),
+  );
 }

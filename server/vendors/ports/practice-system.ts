@@ -162,6 +162,8 @@ export interface PracticeSystem {
   /** Kinds that can be pulled, and whether only changes can be asked for; the others are pulled whole each night. */
   pulls: Readonly<Partial<Record<MirrorKind, { changesSince: boolean }>>>;
   writes: readonly WrittenKind[];
+  /** A matter cannot be made there without one of its types. Absent: it can. */
+  matterNeedsType?: true;
   /**
    * How long after a request a record may still be invisible to `findByReference` and `read`. Before that, "not found"
    * proves nothing and nothing is written again. Seconds.

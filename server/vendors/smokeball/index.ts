@@ -43,6 +43,7 @@ export const smokeball: PracticeSystem = {
     ...(['fee', 'task', 'memo', 'document', 'contact', 'activity_code'] as const),
     ...(['matter', 'fixed_fee', 'cost_recovery', 'matter_memo', 'matter_document', 'layout'] as const),
   ],
+  matterNeedsType: true,
   visibleWithinSeconds,
   signature: smokeballSignature,
   readEvent,

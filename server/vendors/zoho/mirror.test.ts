@@ -90,7 +90,8 @@ describe('each kind', () => {
     const lived = { line1: '4 Elm St', line2: 'Suite 2', town: 'Chicago', county: 'IL', postcode: '60606' };
     const at = (label: string) => ({ ...lived, label, country: '' });
     const items = await pullAll(world.client, 'contact');
-    expect(items.map((item) => (item.kind === 'contact' ? item.addresses : []))).toEqual([
+    const told = items.flatMap((item) => (item.kind === 'contact' ? [item.addresses] : []));
+    expect(told.filter((addresses) => addresses.length > 0)).toEqual([
       [at('Mailing'), expect.objectContaining({ label: 'Other', town: 'Lima', line1: '' })],
       [at('Address')],
       [at('Shipping')],

@@ -4,7 +4,7 @@ import '@mantine/core/styles/Popover.layer.css';
 import '@mantine/core/styles/ScrollArea.layer.css';
 import { Select, Textarea, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
 import { useMe } from '../../api/session.tsx';
@@ -23,6 +23,8 @@ interface Values extends Record<string, unknown> {
   personResponsibleId: string | null;
   clientRole: string;
   notes: string;
+  /** The connection; '' is the firm's own record. */
+  place: string;
 }
 
 /** Who runs it, what kind it is, and what is handed over: then the lead is a matter. */
@@ -44,6 +46,7 @@ export function ConvertDialog(props: {
     personResponsibleId: props.lead.assigneeId ?? me.id,
     clientRole: props.lead.clientRole,
     notes: '',
+    place: '',
   };
   const form = useFields(
     initial,
@@ -53,9 +56,14 @@ export function ConvertDialog(props: {
     }),
   );
   const staff = useStaffOptions([form.values.personResponsibleId]);
+  const places = plan?.places ?? [];
+  const offered = places[0]?.connectionId ?? '';
+  const { setFieldValue } = form;
+  // The system where the firm keeps its matters is offered first.
+  useEffect(() => setFieldValue('place', offered), [setFieldValue, offered]);
   const saving = useSaving(
     form,
-    ({ title, number, clientRole, notes, matterTypeId, personResponsibleId }) =>
+    ({ title, number, clientRole, notes, matterTypeId, personResponsibleId, place }) =>
       api('POST /api/v1/leads/:leadId/convert', {
         params: { leadId: props.lead.id },
         body: {
@@ -65,19 +73,35 @@ export function ConvertDialog(props: {
           personResponsibleId: personResponsibleId ?? me.id,
           ...(clientRole.trim() !== '' && { clientRole: clientRole.trim() }),
           notes,
+          sendTo: place === '' ? null : place,
         },
       }),
     (made) => {
       client.setQueryData(conversionQuery(props.lead.id).queryKey, made);
       void client.invalidateQueries({ queryKey: ['leads'] });
       void client.invalidateQueries({ queryKey: ['matters'] });
-      showDone(t('made', { title: made.matterTitle, number: made.matterNumber }));
+      showDone(
+        made.keptIn === null
+          ? t('made', { title: made.matterTitle, number: made.matterNumber })
+          : t('beingSent', { title: made.matterTitle, label: made.keptIn }),
+      );
       props.onMade(made);
     },
   );
   return (
     <FormDialog title={t('title')} saveLabel={t('save')} saving={saving} onClose={props.onClose}>
       <p className="quiet">{plan?.quoteReference === null ? t('noQuote') : t('about')}</p>
+      {places.length > 0 && (
+        <Select
+          label={t('keptIn')}
+          data={[
+            ...places.map(({ connectionId, label }) => ({ value: connectionId, label })),
+            { value: '', label: t('ownRecord') },
+          ]}
+          allowDeselect={false}
+          {...form.getInputProps('place')}
+        />
+      )}
       <TextInput
         label={words('matterTitle')}
         withAsterisk

@@ -1,11 +1,14 @@
 import '@mantine/core/styles/Button.layer.css';
 import { Button } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { api } from '../../api/client.ts';
+import { showProblem } from '../../ui/toasts.tsx';
 import { ConvertDialog } from './convert-dialog.tsx';
-import { conversionQuery } from './queries.ts';
+import './conversions.css';
+import { type Conversion, conversionQuery } from './queries.ts';
 import { StepList } from './step-list.tsx';
 
 interface Lead {
@@ -30,18 +33,7 @@ export function LeadConversion({ lead }: { lead: Lead }): ReactNode {
   const [asking, setAsking] = useState(false);
   const navigate = useNavigate();
   const made = useQuery({ ...conversionQuery(lead.id), enabled: lead.state === 'converted' }).data;
-  if (made)
-    return (
-      <section className="lead-conversion">
-        <Link to="/matters/$id" params={{ id: made.matterId }} className="lead-conversion__matter">
-          {t('became', { number: made.matterNumber })} · {made.matterTitle}
-        </Link>
-        <details>
-          <summary>{t('steps')}</summary>
-          <StepList steps={made.steps} />
-        </details>
-      </section>
-    );
+  if (made) return <Made made={made} />;
   if (lead.state !== 'instructed') return null;
   return (
     <>
@@ -62,5 +54,40 @@ export function LeadConversion({ lead }: { lead: Lead }): ReactNode {
         />
       )}
     </>
+  );
+}
+
+/** The matter, and what was made of the lead; what failed there can be tried again. */
+function Made({ made }: { made: Conversion }): ReactNode {
+  const { t } = useTranslation('conversions');
+  const client = useQueryClient();
+  const retry = useMutation({
+    mutationFn: () => api('POST /api/v1/leads/:leadId/conversion/retry', { params: { leadId: made.leadId } }),
+    onSuccess: (after) => client.setQueryData(conversionQuery(made.leadId).queryKey, after),
+    onError: showProblem,
+  });
+  const failed = made.steps.find(({ state }) => state === 'failed');
+  const done = made.steps.filter(({ state }) => state === 'done').length;
+  return (
+    <section className="lead-conversion">
+      <Link to="/matters/$id" params={{ id: made.matterId }}>
+        {t('became', { number: made.matterNumber })} · {made.matterTitle}
+      </Link>
+      {made.state === 'sending' && (
+        <p role="status">{t('sending', { label: made.keptIn ?? '', done, count: made.steps.length })}</p>
+      )}
+      {failed && (
+        <p role="alert" className="lead-conversion__failed">
+          {t('partlySent', { label: made.keptIn ?? '', step: failed.label, detail: failed.detail ?? '' })}{' '}
+          <Button size="xs" variant="default" disabled={retry.isPending} onClick={() => retry.mutate()}>
+            {t('retry')}
+          </Button>
+        </p>
+      )}
+      <details open={made.state !== 'done'}>
+        <summary>{t('steps')}</summary>
+        <StepList steps={made.steps} />
+      </details>
+    </section>
   );
 }

@@ -34,7 +34,7 @@ export function FeeScaleTryPage(): ReactNode {
   }, [questions, inputs]);
   const [settled] = useDebouncedValue(sent, typingMs);
   const price = useQuery({
-    ...priceQuery(id, settled),
+    ...priceQuery(null, id, settled),
     enabled: questions.length > 0 && missing.length === 0 && settled === sent,
     placeholderData: keepPreviousData,
   });

@@ -60,11 +60,14 @@ export function versionQuery(id: string, versionId: string) {
 }
 
 /** Nothing is saved by it, so no event makes it stale; a fee scale that begins today is seen within the minute. */
-export function priceQuery(leadId: string, feeScaleId: string | null, inputs: Inputs) {
+export function priceQuery(leadId: string | null, feeScaleId: string | null, inputs: Inputs) {
   return queryOptions({
     queryKey: ['quote-price', leadId, feeScaleId, inputs],
     queryFn: ({ signal }) =>
-      api('POST /api/v1/quotes/price', { body: { leadId, feeScaleId, inputs }, signal }),
+      api('POST /api/v1/quotes/price', {
+        body: { ...(leadId === null ? {} : { leadId }), feeScaleId, inputs },
+        signal,
+      }),
     staleTime: 60_000,
     gcTime: 60_000,
     retry: false,

@@ -13,6 +13,12 @@ export const strings = {
   notesAbout: 'They become a memo.',
   whatIsMade: 'What is made: {{count}} records',
   made: '“{{title}}” is open as number {{number}}',
+  keptIn: 'Kept in',
+  ownRecord: 'Our own record',
+  beingSent: '“{{title}}” is open here and on its way to {{label}}',
+  sending: 'On its way to {{label}}: {{done}} of {{count}}',
+  partlySent: 'Partly sent to {{label}}: “{{step}}” was refused. {{detail}}',
+  retry: 'Try again',
   became: 'Became matter {{number}}',
   steps: 'What was made of it',
 
