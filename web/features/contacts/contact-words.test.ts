@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { contactQueryOf } from './contact-filters.ts';
-import { addressLines, hasNumberProblem, isNamedByNumber, type PhoneField, reachOf } from './contact-words.ts';
+import {
+  addressLines,
+  hasNumberProblem,
+  isNamedByNumber,
+  type PhoneField,
+  reachOf,
+} from './contact-words.ts';
 
 function phone(
   text: string,
