@@ -9,9 +9,7 @@ import { createLeadsFeature } from '../features/leads/index.ts';
 import { createPracticeFeature } from '../features/practice/index.ts';
 import { createQuotesFeature } from '../features/quotes/index.ts';
 import { createRatesFeature } from '../features/rates/index.ts';
-import { createWidgetFeature } from '../features/widget/index.ts';
-import { configuration } from '../features/widget/public-shapes.ts';
-import { widget } from '../features/widget/shapes.ts';
+import { configuration, createWidgetFeature, widget } from '../features/widget/index.ts';
 import { startTestApp, type TestApp, type TestFirm } from './app.ts';
 
 export type Call = TestApp['call'];

@@ -6,7 +6,9 @@ import { addWidgetPages } from './pages.ts';
 import { createPublicRoutes } from './public-routes.ts';
 import { createWidgetRoutes } from './routes.ts';
 
+export { configuration } from './public-shapes.ts';
 export { publicWidgetRoutes, widgetRoutes } from './schema.ts';
+export { widget } from './shapes.ts';
 
 /** The script as `npm run build` leaves it. */
 const builtScript = new URL('../../../dist/widget/widget.js', import.meta.url);
