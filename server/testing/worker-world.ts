@@ -10,9 +10,11 @@ import {
   type WriteRow,
   workConnection,
 } from '../features/destinations/index.ts';
-import type { Database } from '../platform/db/database.ts';
+import { linkRecord } from '../features/mirror/index.ts';
+import type { Database, Tx } from '../platform/db/database.ts';
 import { newId } from '../platform/ids.ts';
 import type { Platform } from '../platform/platform.ts';
+import type { Written } from '../vendors/ports.ts';
 import { startTestApp, type TestApp } from './app.ts';
 import { createFakePracticeSystem, type FakePracticeSystem, WorkerDied } from './fake-practice-system.ts';
 
@@ -36,12 +38,34 @@ export interface WorkerWorld {
   databaseFault: () => 'before' | 'after' | null;
 }
 
+type Link = (
+  tx: Tx,
+  write: WriteRow,
+  made: Written,
+  kind: 'contact' | 'matter',
+  localId: string | null,
+) => Promise<void>;
+
 export async function startWorkerWorld(): Promise<WorkerWorld> {
   const clock = { now: new Date('2026-03-02T10:00:00.000Z') };
   const app = await startTestApp({ clock: { now: () => clock.now } });
   const firm = await app.makeFirm();
   const fake = createFakePracticeSystem(() => clock.now);
   const connectionId = await addConnection(app, firm.id);
+  const link: Link = async (tx, write, made, kind, localId) => {
+    if (localId === null) return;
+    const { firm_id: firmId, connection_id } = write;
+    const { externalId, version } = made;
+    await linkRecord(tx, {
+      firmId,
+      connectionId: connection_id,
+      kind,
+      externalId,
+      version,
+      localId,
+      now: clock.now,
+    });
+  };
   const world: WorkerWorld = {
     app,
     firmId: firm.id,
@@ -55,8 +79,8 @@ export async function startWorkerWorld(): Promise<WorkerWorld> {
       findFile: async () => ({ file: null, coming: false }),
       onSettled: async () => undefined,
       onContactFound: async () => undefined,
-      onContactMade: async () => undefined,
-      onMatterMade: async () => undefined,
+      onContactMade: (tx, write, made) => link(tx, write, made, 'contact', write.contact_id),
+      onMatterMade: (tx, write, made) => link(tx, write, made, 'matter', write.matter_id),
       random: () => 0.5,
     },
     async plan(records, references) {

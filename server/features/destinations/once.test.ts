@@ -6,6 +6,7 @@
 import { randomInt } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { seededRandom } from '../../../simulators/seeded-random.ts';
+import { planConversionWrites } from '../../testing/conversion-plan.ts';
 import { type Fault, WorkerDied } from '../../testing/fake-practice-system.ts';
 import {
   contactRecord,
@@ -14,6 +15,7 @@ import {
   startWorkerWorld,
   type WorkerWorld,
 } from '../../testing/worker-world.ts';
+import { insertWrites } from './store.ts';
 import { workConnection } from './worker.ts';
 
 const seed = Number(process.env.ONCE_SEED ?? randomInt(2 ** 31));
@@ -66,6 +68,40 @@ test(`${runs} plans through random faults: every record exactly once`, { timeout
       run,
       written: [1, 1, 1],
     });
+  }
+});
+
+const conversions = Math.ceil(runs / 4);
+
+test(`${conversions} conversions through random faults: every record exactly once`, {
+  timeout: 600_000,
+}, async () => {
+  console.log(`ONCE_SEED=${seed}`);
+  const { fake, app, firmId, connectionId, clock } = world;
+  for (let run = 0; run < conversions; run += 1) {
+    const rate = random() * 0.5;
+    let struck = 0;
+    const strikes = () => struck < 30 && random() < rate;
+    fake.nextFault = () => {
+      if (!strikes()) return null;
+      struck += 1;
+      return faults[Math.floor(random() * faults.length)] ?? null;
+    };
+    world.databaseFault = () => {
+      if (!strikes()) return null;
+      struck += 1;
+      return random() < 0.5 ? 'before' : 'after';
+    };
+    fake.lagSeconds = random() < 0.5 ? 0 : Math.floor(random() * 19);
+    const e164 = random() < 0.5 ? null : `+4420794${20_000 + run}`;
+    const { writes } = planConversionWrites(connectionId, `C${run}`, { e164 });
+    await app.platform.database.firm(firmId).write((tx) => insertWrites(tx, firmId, writes, clock.now));
+    await world.run();
+    const written = [...fake.records.values()].map(({ record }) => record.reference);
+    expect({
+      run,
+      written: writes.map(({ reference }) => written.filter((other) => other === reference).length),
+    }).toEqual({ run, written: writes.map(() => 1) });
   }
 });
 
