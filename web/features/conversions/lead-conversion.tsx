@@ -37,7 +37,9 @@ export function LeadConversion({ lead }: { lead: Lead }): ReactNode {
   if (lead.state !== 'instructed') return null;
   return (
     <>
-      <Button onClick={() => setAsking(true)}>{t('convert')}</Button>
+      <div>
+        <Button onClick={() => setAsking(true)}>{t('convert')}</Button>
+      </div>
       {asking && (
         <ConvertDialog
           lead={{

@@ -196,7 +196,8 @@ function StateTrack({ lead, onMove }: { lead: Lead; onMove: (to: LeadState) => v
     if (at >= 0 && current && list.current) list.current.scrollLeft = current.offsetLeft - 24;
   }, [at]);
   return (
-    <ol className="stage-track" aria-label={t('states')} ref={list}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls on a narrow screen, where all its buttons may be off
+    <ol className="stage-track" aria-label={t('states')} ref={list} tabIndex={0}>
       {track.map((state, index) => {
         const place = index < at ? 'past' : index === at ? 'now' : 'next';
         return (
