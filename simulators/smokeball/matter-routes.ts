@@ -35,7 +35,7 @@ function refusalOf({ contacts, staff, matterTypes }: State, dto: MatterDto): str
   const responsible = dto.personResponsibleStaffId;
   if (responsible && !staff.truth.has(responsible)) return 'PersonResponsibleStaffId is not a staff member.';
   const options = type.representativeOptions;
-  if (dto.clientRole && options.length > 0 && !options.includes(dto.clientRole))
+  if (dto.clientRole && !options.includes(dto.clientRole))
     return 'ClientRole is not a role of the matter type.';
   return null;
 }

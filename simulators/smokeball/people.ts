@@ -26,7 +26,7 @@ export interface People {
     name: string;
     location?: string;
     type?: 0 | 1;
-    /** Clients' and other sides' roles; absent: any. */
+    /** Clients' and other sides' roles; none: only the usual one. */
     roles?: readonly string[];
     layouts?: readonly LayoutToAdd[];
   }): string;

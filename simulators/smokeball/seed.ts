@@ -35,7 +35,7 @@ export function seedFirm(people: People): void {
     lastName: 'Moss',
     email: 'theo@example.com',
   });
-  people.addMatterType({ id: demoIds.conveyance, name: 'Purchase' });
+  people.addMatterType({ id: demoIds.conveyance, name: 'Purchase', roles: ['Purchaser', 'Vendor'] });
   people.addMatterType({ id: demoIds.intake, name: 'Enquiry', type: 1 });
   people.addStageSet({
     id: demoIds.stages,

@@ -9,6 +9,7 @@ import type {
   MatterToWrite,
 } from '../ports.ts';
 import { clientWords } from './map.ts';
+import { isNumber } from './phones.ts';
 import { idOf, number } from './requests.ts';
 
 /** The name as Clio will tell it again. */
@@ -19,20 +20,20 @@ export function nameOfClient({ name, type, details }: ContactToWrite): string {
 }
 
 /** What `details` add to a new contact. */
-export function detailsOf({ e164, details }: ContactToWrite) {
+export function detailsOf({ e164, country, details }: ContactToWrite) {
   if (!details) return {};
   const { phones, emails, address } = details;
-  const known = e164 === null || phones.some((phone) => phone.number === e164);
-  const numbers = known ? phones : [{ number: e164, label: '' }, ...phones];
-  const first = e164 ?? numbers[0]?.number;
+  const own = phones.find(({ number: text }) => e164 === null || isNumber(text, e164, country));
+  const numbers = own === undefined && e164 !== null ? [{ number: e164, label: '' }, ...phones] : phones;
+  const first = own ?? numbers[0];
   return {
     ...(numbers.length === 0
       ? {}
       : {
-          phone_numbers: numbers.slice(0, most).map(({ number: text, label }) => ({
-            name: labelIn(['Work', 'Home', 'Mobile', 'Fax'], label),
-            number: text,
-            default_number: text === first,
+          phone_numbers: numbers.slice(0, most).map((phone) => ({
+            name: labelIn(['Work', 'Home', 'Mobile', 'Fax'], phone.label),
+            number: phone.number,
+            default_number: phone === first,
           })),
         }),
     ...(emails.length === 0

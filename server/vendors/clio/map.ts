@@ -121,7 +121,7 @@ export function toMatter(matter: Wire<typeof wire.matter>): MirroredMatter {
 
 /** How a further client is named there: a matter has one client alone, the others stand beside it. */
 export function clientWords(role: string | null): string {
-  return role === null ? 'Client' : `Client (${role})`;
+  return role === null || role.trim().toLowerCase() === 'client' ? 'Client' : `Client (${role})`;
 }
 
 /** Null when one of its ends is hidden from the connected user. */

@@ -22,6 +22,11 @@ export function holdsNumber(contact: MirroredContact, e164: string, country: str
   return contact.phones.some(({ text }) => numbersIn(text, country).includes(e164));
 }
 
+/** Whether a text is, or holds, exactly this number. */
+export function isNumber(text: string, e164: string, country: string): boolean {
+  return text === e164 || numbersIn(text, country).includes(e164);
+}
+
 function numbersIn(text: string, country: string): string[] {
   const options = isSupportedCountry(country) ? { defaultCountry: country } : {};
   const whole = parsePhoneNumberFromString(text, { ...options, extract: false });

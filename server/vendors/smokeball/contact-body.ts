@@ -1,7 +1,7 @@
 /** A contact as Smokeball's request body: what call logging knows of a number, or all of a client. Pure. */
 import type { ContactDetails, ContactToWrite } from '../ports.ts';
 import { personName } from './bodies.ts';
-import { phoneFields } from './phones.ts';
+import { e164Of, phoneFields } from './phones.ts';
 
 export function contactBody(contact: ContactToWrite, country: string) {
   const { reference: externalSystemId, e164, name, type, details } = contact;
@@ -12,7 +12,7 @@ export function contactBody(contact: ContactToWrite, country: string) {
 }
 
 function detailedBody(details: ContactDetails, { name, type, e164 }: ContactToWrite, country: string) {
-  const numbers = e164 === null ? details.phones : [{ number: e164, label: '' }, ...details.phones];
+  const numbers = numbersOf(details, e164, country);
   const email = details.emails[0]?.email;
   const common = email ? { email } : {};
   const address = addressBody(details.address, country);
@@ -21,7 +21,7 @@ function detailedBody(details: ContactDetails, { name, type, e164 }: ContactToWr
     return {
       company: {
         name: details.companyName || name,
-        ...(phone ? { phone: phoneFields(phone.number, country) } : {}),
+        ...(phone ? { phone: phoneOf(phone.number, country) } : {}),
         ...common,
         ...(address ? { businessAddress: address } : {}),
       },
@@ -31,7 +31,7 @@ function detailedBody(details: ContactDetails, { name, type, e164 }: ContactToWr
   return {
     person: {
       ...(firstName || lastName ? { firstName, lastName } : personName(name)),
-      ...phonesOf(details, e164, country),
+      ...phonesOf(numbers, country),
       ...common,
       ...(address ? { residentialAddress: address } : {}),
     },
@@ -40,18 +40,29 @@ function detailedBody(details: ContactDetails, { name, type, e164 }: ContactToWr
 
 const mobile = /mobile|cell/i;
 
-/** One mobile and two others are all that there is room for; the number to look for comes first. */
-function phonesOf({ phones }: ContactDetails, e164: string | null, country: string) {
-  const known = e164 === null || phones.some(({ number }) => number === e164);
-  const all = known ? phones : [{ number: e164, label: '' }, ...phones];
+type Numbers = ContactDetails['phones'];
+
+/** The number to look for is among them, as it is written or as it is. */
+function numbersOf({ phones }: ContactDetails, e164: string | null, country: string): Numbers {
+  const known = phones.some(({ number }) => number === e164 || e164Of(number, country) === e164);
+  return e164 === null || known ? phones : [{ number: e164, label: '' }, ...phones];
+}
+
+/** One mobile and two others are all that there is room for. */
+function phonesOf(all: Numbers, country: string) {
   const cell = all.find(({ label }) => mobile.test(label));
   const [phone, phone2] = all.filter((one) => one !== cell);
   const fields = { cell, phone, phone2 };
   return Object.fromEntries(
     Object.entries(fields).flatMap(([field, one]) =>
-      one === undefined ? [] : [[field, phoneFields(one.number, country)]],
+      one === undefined ? [] : [[field, phoneOf(one.number, country)]],
     ),
   );
+}
+
+/** What is no number stays as it is written. */
+function phoneOf(text: string, country: string) {
+  return phoneFields(e164Of(text, country) ?? text, country);
 }
 
 /** Lines in the US; elsewhere number and street apart, with a field of its own for the rest in the UK. */

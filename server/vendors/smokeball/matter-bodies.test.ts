@@ -77,7 +77,6 @@ test('a matter without a client or a type is refused before it is sent', () => {
     externalSystemId: 'ML-C0NV-3',
     matterTypeId: 't1',
     clientIds: ['c1'],
-    clientRole: 'Purchaser',
     description: 'Okafor – Purchase of 12 Mill Lane\nFrom the website',
     status: 'Open',
     openedDate: '2026-11-22T12:00:00Z',
@@ -94,8 +93,8 @@ describe('a client with all that is known', () => {
     lastName: 'Okafor',
     companyName: '',
     phones: [
-      { number: '+442079460101', label: 'Work' },
-      { number: '+447700900123', label: 'Mobile' },
+      { number: '020 7946 0101', label: 'Work' },
+      { number: '07700 900123', label: 'Mobile' },
     ],
     emails: [{ email: 'jane@example.com', label: '' }],
     address: {
@@ -141,7 +140,7 @@ describe('a client with all that is known', () => {
     const company = { ...details, firstName: '', lastName: '', companyName: 'Okafor Ltd', address: null };
     expect(contactBody({ ...contact, type: 'company', details: company }, 'GB')).toEqual({
       externalSystemId: 'contact-1',
-      company: { name: 'Okafor Ltd', phone: { number: '07700900123' }, email: 'jane@example.com' },
+      company: { name: 'Okafor Ltd', phone: { number: '02079460101' }, email: 'jane@example.com' },
     });
   });
 });

@@ -13,14 +13,13 @@ const noon = (day: string) => `${day}T12:00:00Z`;
 
 /** Clients, matter type and status are demanded there; the title is composed there, of its parts and this description. */
 export function matterBody(matter: MatterToWrite) {
-  const { matterType, clients, clientRole, personResponsible, referrer } = matter;
+  const { matterType, clients, personResponsible, referrer } = matter;
   if (matterType === null) throw rejected('Smokeball wants a matter type for every matter.');
   if (clients.length === 0) throw rejected('Smokeball wants a client for every matter.');
   return {
     externalSystemId: matter.reference,
     matterTypeId: matterType.id,
     clientIds: clients.map(({ id }) => id),
-    ...(clientRole === null ? {} : { clientRole }),
     description: [matter.title, matter.description].filter((text) => text.trim() !== '').join('\n'),
     status: 'Open',
     openedDate: noon(matter.openedOn),

@@ -1,6 +1,7 @@
 /** Writing, reading and changing records. Nearly every write there is accepted first (202) and done later. */
 import type { PracticeApi } from '../kit/practice-api.ts';
 import {
+  type MatterToWrite,
   type PracticeContext,
   type RecordThere,
   type RecordToWrite,
@@ -44,8 +45,22 @@ export async function write(
     if (known !== null) return known;
   }
   await noteAttempt(context, record, progress);
-  const { id } = await api.call({ method: 'POST', path: listPathOf(record), json: body }, wire.accepted);
+  const json = record.record === 'matter' ? { ...body, ...(await clientRoleOf(api, record)) } : body;
+  const { id } = await api.call({ method: 'POST', path: listPathOf(record), json }, wire.accepted);
   return { externalId: externalIdOf(record, id), version: null, there: false };
+}
+
+/** A role is one of the matter type's own, as it is spelled there; any other is refused, and none means the usual one. */
+async function clientRoleOf(
+  api: PracticeApi,
+  { clientRole, matterType }: MatterToWrite,
+): Promise<{ clientRole?: string }> {
+  if (clientRole === null || matterType === null) return {};
+  const path = `/mattertypes/${encodeURIComponent(matterType.id)}`;
+  const type = await api.find({ path }, wire.matterType);
+  const wanted = clientRole.trim().toLowerCase();
+  const role = (type?.representativeOptions ?? []).find((one) => one.toLowerCase() === wanted);
+  return role === undefined ? {} : { clientRole: role };
 }
 
 /** Without it, finding a record of a call from last year means reading a year of tasks. */

@@ -139,6 +139,7 @@ export const matterType = z.object({
   isDeleted: flag,
   /** The guide's samples have it. */
   deleted: flag,
+  representativeOptions: z.array(z.string()).nullish(),
   /** Only of a single one. */
   items: z.array(listItem).nullish(),
 });
