@@ -102,6 +102,33 @@ test('what failed of a conversion is tried again, and of no other', async () => 
   });
 });
 
+test('so is the contact of its matter that was to be made for a call, and failed', async () => {
+  const { conversionId, contactIds, writes } = planConversionWrites(world.connectionId, 'ML-I');
+  const [jane, ...rest] = writes;
+  if (jane === undefined) throw new Error('nothing was planned');
+  await insert([{ ...jane, conversionId: null }]);
+  await scope().write((tx) =>
+    tx
+      .updateTable('destination_writes')
+      .set({ state: 'failed', failure: 'rejected' })
+      .where('firm_id', '=', world.firmId)
+      .where('id', '=', jane.id)
+      .execute(),
+  );
+  await insert(rest.map((write) => (write.afterId === jane.id ? { ...write, afterId: null } : write)));
+  await world.run();
+  expect((await states(conversionId)).map(([, state]) => state)).toEqual([
+    'done',
+    ...['failed', 'failed', 'failed', 'failed'],
+  ]);
+  const now = world.clock.now;
+  expect(await scope().write((tx) => redriveWrites(tx, world.firmId, { conversionId }, now))).toBe(5);
+  await world.run();
+  expect((await states(conversionId)).filter(([, state]) => state !== 'done')).toEqual([]);
+  const matter = made().find(({ record }) => record.record === 'matter')?.record;
+  expect(matter?.record === 'matter' && matter.clients).toHaveLength(contactIds.length);
+});
+
 test('a stored file is handed over with its bytes', async () => {
   const { files } = world.app.platform;
   const stored = await files.put(world.firmId, Readable.from(['%PDF-1.4 a quote']), 100);

@@ -3,6 +3,7 @@ export type { Outcome } from './decide.ts';
 export { fence, fenceHash, isOnlyFence, replaceFenced } from './fence.ts';
 export { type Planned, type PlannedRecord, parsePlanned } from './planned-record.ts';
 export { listWrites, readQueues, recordLateFailure, redrive } from './queue.ts';
+export { redriveWrites, reopenWrite } from './reopen.ts';
 export type { FileAnswer, FindFile } from './resolve.ts';
 export {
   cancelWaiting,
@@ -11,8 +12,6 @@ export {
   listConversionWrites,
   listEntryWrites,
   type NewWrite,
-  redriveWrites,
-  reopenWrite,
   replaceWaiting,
   type WriteRow,
 } from './store.ts';

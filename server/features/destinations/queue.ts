@@ -2,7 +2,8 @@
 import { sql } from 'kysely';
 import { actAsProgram, type Tx } from '../../platform/db/database.ts';
 import type { Queue, Which, WriteLine } from '../connections/index.ts';
-import { getWrite, redriveWrites, reopenWrite } from './store.ts';
+import { redriveWrites, reopenWrite } from './reopen.ts';
+import { getWrite } from './store.ts';
 
 const open = sql.raw(`state in ('waiting', 'sending', 'unknown', 'confirming')`);
 
