@@ -104,6 +104,7 @@ test('a discount lowers the fees, first to last, and never makes one negative', 
     discount,
   ]);
   expect(steps.flatMap((step) => ('pence' in step ? [step.pence] : []))).toEqual([0, 50_00, 100_00]);
+  expect(steps.flatMap((step) => ('pence' in step ? [step.vatPence] : []))).toEqual([0, 10_00, 20_00]);
   const fee = steps.find(({ step }) => step === 'fee');
   expect(fee && 'text' in fee && fee.text).toContain('£100 less £100 (Staff)');
 });

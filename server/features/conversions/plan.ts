@@ -36,6 +36,7 @@ export interface Charge {
   quantity: number;
   /** Of all of it. */
   pence: number;
+  vatPence: number;
   /** What the line says about itself, and its VAT. */
   text: string;
   vat: 'standard' | 'zero' | 'exempt' | 'outside_scope';
@@ -162,10 +163,17 @@ function charge(
     label: line.label,
     quantity: line.quantity,
     pence: full - less,
+    vatPence: vatOf(line, full - less),
     text: words.join('. '),
     vat: line.vat,
     activityCode: line.activityCode,
   };
+}
+
+/** The line's own VAT; of a fee that a discount lowered, its share of it, to the penny. */
+function vatOf({ netPence, vatPence }: Line, pence: number): number {
+  if (!netPence || !vatPence) return 0;
+  return pence === netPence ? vatPence : Math.floor((2 * vatPence * pence + netPence) / (2 * netPence));
 }
 
 /** E-mails are not copied; each makes one memo. */

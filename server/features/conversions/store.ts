@@ -128,7 +128,7 @@ export async function convertLead(
   const handed = place
     ? await handOver(tx, actor, place, steps, {
         conversionId: id,
-        reference: quote ? `${quote.reference}.${quote.versionNumber}` : `L${lead.number}`,
+        reference: quote ? `${quote.reference}-v${quote.versionNumber}` : `L${lead.number}`,
         matterId,
         title: wanted.title ?? lead.title,
         matterTypeId,

@@ -24,7 +24,7 @@ export interface ContactDetails {
 export interface WriteFacts {
   conversionId: string;
   connectionId: string;
-  /** "1042-1.2": the quote and its version; or the lead's number. Stands in every reference. */
+  /** "1042-1-v2": the quote and its version; or the lead's number. Stands in every reference. */
   reference: string;
   matterId: string;
   title: string;
@@ -146,6 +146,7 @@ function recordOf(
         subject: step.label,
         text: step.text,
         amount: step.pence,
+        taxAmount: step.vatPence,
         currency,
         tax: step.vat,
         activityCode: step.activityCode,
