@@ -142,6 +142,8 @@ journey('the editor: discounts and lines undone, sale and purchase, kept while t
   await desk.checkAccess(page, 'a price is missing');
   await desk.shoot(page, 'quote-send-missing');
   await missing.click();
+  // The dialog goes, and the cursor stands in the field.
+  await page.locator('[data-price-of] input:focus').waitFor();
   await page.keyboard.type('4500');
   await expect.poll(() => totalOf(page)).not.toBe(reduced);
   await page.getByText('Price set by hand').waitFor();
