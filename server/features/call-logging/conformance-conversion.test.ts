@@ -27,7 +27,7 @@ import {
 } from './conformance-world.ts';
 
 const firstSeed = Number(process.env.ONCE_SEED ?? randomInt(2 ** 30));
-const runs = Number(process.env.ONCE_RUNS ?? 50);
+const runs = Number(process.env.ONCE_RUNS ?? 20);
 const chosen = process.env.ONCE_PLACE;
 const able = drivers.filter(
   ({ vendor }) => vendor.writes.includes('matter') && (chosen ?? vendor.kind) === vendor.kind,
