@@ -72,8 +72,8 @@ export function OptionLine({ row, view, mayChange, onChange, missing }: Props): 
       <div className="option__control">
         <Control
           row={row}
-          labelledBy={id}
-          describedBy={missing === undefined ? undefined : `${id}-missing`}
+          // A description beside the name would count as the only label (axe), so the reason is part of the name.
+          labelledBy={missing === undefined ? id : `${id} ${id}-missing`}
           options={view.options}
           disabled={!mayChange || cannot}
           onChange={set}
@@ -87,11 +87,7 @@ function isTall({ name }: OptionRow): boolean {
   return name === 'blockList' || name === 'seats';
 }
 
-function Control({
-  row,
-  describedBy,
-  ...field
-}: FieldProps & { row: OptionRow; describedBy: string | undefined }): ReactNode {
+function Control({ row, ...field }: FieldProps & { row: OptionRow }): ReactNode {
   switch (row.name) {
     case 'minimumDurationSeconds':
       return <MinimumField {...field} />;
@@ -109,7 +105,6 @@ function Control({
       return (
         <Switch
           aria-labelledby={field.labelledBy}
-          aria-describedby={describedBy}
           size="md"
           checked={field.options[row.name]}
           disabled={field.disabled}
