@@ -1,5 +1,5 @@
 /** What a lead becomes, in the order in which it is made (quotes.md §1, §9). Pure. */
-import { moneyWords, type Side } from '../fee-scales/index.ts';
+import { moneyWords, portion, type Side } from '../fee-scales/index.ts';
 import type { PricedShape } from '../quotes/index.ts';
 
 export const stepKinds = [
@@ -173,7 +173,7 @@ function charge(
 /** The line's own VAT; of a fee that a discount lowered, its share of it, to the penny. */
 function vatOf({ netPence, vatPence }: Line, pence: number): number {
   if (!netPence || !vatPence) return 0;
-  return pence === netPence ? vatPence : Math.floor((2 * vatPence * pence + netPence) / (2 * netPence));
+  return portion(vatPence, pence, netPence);
 }
 
 /** E-mails are not copied; each makes one memo. */

@@ -2,6 +2,7 @@
 import type { Answers } from './answers.ts';
 import type { AmountRule, Band } from './content.ts';
 import { countOf, driverWords } from './drivers.ts';
+import { portion } from './portion.ts';
 import type { Side } from './questions.ts';
 import type { QuoteRates } from './quote-rates.ts';
 
@@ -122,13 +123,13 @@ function unknown(of: 'price' | 'loan'): UnitAmount {
   return { known: false, why: of === 'loan' ? 'The loan is not known yet' : 'The price is not known yet' };
 }
 
-/** Hundredths of a per cent of whole pounds are pence; exact, then half-up (BigInt: the product may pass 2⁵³). */
+/** Hundredths of a per cent of whole pounds are pence. */
 function share(pounds: number, basisPoints: number): number {
-  return Number((BigInt(pounds) * BigInt(basisPoints) + 50n) / 100n);
+  return portion(pounds, basisPoints, 100);
 }
 
 function limited(pence: number, { minPence, maxPence, roundToPence }: Limited): number {
-  const rounded = Math.floor((2 * pence + roundToPence) / (2 * roundToPence)) * roundToPence;
+  const rounded = portion(pence, 1, roundToPence) * roundToPence;
   return Math.min(Math.max(rounded, minPence ?? 0), maxPence ?? Number.MAX_SAFE_INTEGER);
 }
 

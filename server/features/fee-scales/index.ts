@@ -17,6 +17,7 @@ export {
 } from './content.ts';
 export { stateOf, versionOn, whyNotStart } from './decide.ts';
 export { type Driver, driverWords } from './drivers.ts';
+export { portion } from './portion.ts';
 export {
   type Choices,
   type ExtraLine,

@@ -12,6 +12,7 @@ import {
   type VatTreatment,
 } from './content.ts';
 import { countOf, quantityWords } from './drivers.ts';
+import { portion } from './portion.ts';
 import { type Side, sidesOf, type Transaction } from './questions.ts';
 import type { QuoteRates } from './quote-rates.ts';
 
@@ -205,9 +206,9 @@ function discountLine(
   const base = lines
     .filter((line) => line.counts && sections.includes(line.section))
     .reduce((sum, { netPence }) => sum + (netPence ?? 0), 0);
-  const wanted = off.kind === 'fixed' ? off.pence : halfUp(base * off.basisPoints, 10_000);
+  const wanted = off.kind === 'fixed' ? off.pence : portion(base, off.basisPoints, 10_000);
   const pence = Math.max(0, Math.min(wanted, base));
-  const vatPence = halfUp(pence * content.vatBasisPoints, 10_000);
+  const vatPence = portion(pence, content.vatBasisPoints, 10_000);
   const from = on === 'legal_fees' ? 'the legal fee' : 'all fees';
   return {
     key: `${side}:discount-${at}`,
@@ -247,16 +248,11 @@ function amounts(
   const given = unitPence * quantity;
   if (vat.treatment !== 'standard') return { unitPence, netPence: given, vatPence: 0, grossPence: given };
   if (!vat.inclusive) {
-    const vatPence = halfUp(given * vatBasisPoints, 10_000);
+    const vatPence = portion(given, vatBasisPoints, 10_000);
     return { unitPence, netPence: given, vatPence, grossPence: given + vatPence };
   }
-  const netPence = halfUp(given * 10_000, 10_000 + vatBasisPoints);
+  const netPence = portion(given, 10_000, 10_000 + vatBasisPoints);
   return { unitPence, netPence, vatPence: given - netPence, grossPence: given };
-}
-
-/** A quotient of whole numbers ≥ 0 to the nearest whole number, halves up. */
-function halfUp(dividend: number, divisor: number): number {
-  return Math.floor((2 * dividend + divisor) / (2 * divisor));
 }
 
 function totalsOf(lines: readonly PricedLine[]): Totals {

@@ -1,5 +1,5 @@
 /** What a referral costs, and why. Pure; integers only. */
-import { moneyWords, type Transaction } from '../fee-scales/index.ts';
+import { moneyWords, portion, type Transaction } from '../fee-scales/index.ts';
 import { type FeeRule, transactionWords } from './rule.ts';
 
 export interface ReferralFacts {
@@ -22,7 +22,7 @@ export interface ReferralFee {
 export function referralFee(rule: FeeRule, facts: ReferralFacts): ReferralFee {
   const { pence, why } = netFee(rule.fee, facts);
   if (pence === null) return { pence, vatPence: null, why };
-  const vatPence = rule.vat.added ? share(pence, rule.vat.basisPoints) : 0;
+  const vatPence = rule.vat.added ? portion(pence, rule.vat.basisPoints, 10_000) : 0;
   return { pence, vatPence, why };
 }
 
@@ -50,17 +50,12 @@ function netFee(fee: FeeRule['fee'], facts: ReferralFacts): Pick<ReferralFee, 'p
       const { legalFeesNetPence: base } = facts;
       if (base === null) return { pence: null, why: 'The legal fees are not known yet' };
       const pence = Math.min(
-        Math.max(share(base, fee.basisPoints), fee.minPence ?? 0),
+        Math.max(portion(base, fee.basisPoints, 10_000), fee.minPence ?? 0),
         fee.maxPence ?? Number.MAX_SAFE_INTEGER,
       );
       return { pence, why: `${percentWords(fee)} of ${say(base)} legal fees${limitWords(fee, say)}` };
     }
   }
-}
-
-/** Half-up, exact (BigInt: the product may pass 2⁵³). */
-function share(pence: number, basisPoints: number): number {
-  return Number((BigInt(pence) * BigInt(basisPoints) + 5000n) / 10_000n);
 }
 
 type Say = (pence: number) => string;
