@@ -56,6 +56,18 @@ describe('the demo', () => {
     expect(byReason).not.toHaveProperty('unknown_outcome');
   });
 
+  test('enquiries stand at every stage: new, quoted, accepted, a matter, lost', async () => {
+    const { items } = await api.call('GET /api/v1/leads', { query: { limit: '50' } });
+    expect(new Set(items.map(({ state }) => state))).toEqual(
+      new Set(['new', 'quoted', 'instructed', 'converted', 'lost']),
+    );
+    const accepted = items.find(({ state }) => state === 'instructed');
+    const quotes = await api.call('GET /api/v1/quotes', { query: { leadId: accepted?.id ?? '' } });
+    expect(quotes.items[0]?.current).toMatchObject({ state: 'accepted' });
+    const { items: referrers } = await api.call('GET /api/v1/referrers');
+    expect(referrers.map(({ name }) => name)).toEqual(['Bell & Moss Estate Agents', 'Quayside Homes']);
+  });
+
   test('both phone systems are healthy: nothing unreadable, nothing missed', async () => {
     const { items } = await api.call('GET /api/v1/sources');
     expect(items.map(({ kind }) => kind).sort()).toEqual(['generic', 'ringcentral']);

@@ -5,6 +5,7 @@ import type { Context } from '../server/context.ts';
 import { findStaffByIdOrEmail, insertToken } from '../server/features/staff/index.ts';
 import { audit } from '../server/platform/audit.ts';
 import { createApi, type DemoApi } from './api.ts';
+import { addEnquiries } from './enquiries.ts';
 import { addFeeScale } from './fee-scale.ts';
 import { createDemoFirm, fillFirm } from './firm.ts';
 import { startLive } from './live.ts';
@@ -34,6 +35,7 @@ export async function startDemo(context: Context): Promise<RunningDemo> {
     console.log('Making the demo firm, about half a minute …');
     await addRecords(api, await fillFirm(context, api, { firmId, ownerId }));
     await addFeeScale(api);
+    await addEnquiries(api);
   }
   await revokeOldTokens(api);
   const [phones, systems] = await Promise.all([startPhones(context.app, api), startPracticeSystems(api)]);
