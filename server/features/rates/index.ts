@@ -2,7 +2,7 @@
 export type { RateBook, RateBookVersion, TaxName } from './book.ts';
 export { type Fault, faultLine, readBook } from './faults.ts';
 export { createRatesFeature } from './feature.ts';
-export { findVatRate, registerOf, taxOf } from './lookups.ts';
+export { registerOf, taxOf } from './lookups.ts';
 export type { CannotCalculate, Refusal, UsedSet } from './outcome.ts';
 export { calculatePropertyTax } from './property-tax/calculate.ts';
 export type {

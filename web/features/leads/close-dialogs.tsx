@@ -73,7 +73,7 @@ export function DuplicateDialog(props: {
       .map((lead) => ({
         value: lead.id,
         label: lead.title,
-        hint: `${lead.number} · ${t(`state_${lead.state}`)}`,
+        hint: `${t('numbered', { number: lead.number })} · ${t(`state_${lead.state}`)}`,
       }));
   }
   return (

@@ -137,7 +137,7 @@ function Subtitle({ lead }: { lead: Lead }): ReactNode {
   const { t } = useTranslation('leads');
   return (
     <span className="matter__subtitle">
-      <span className="figures">{lead.number}</span>
+      <span className="figures">{t('numbered', { number: lead.number })}</span>
       <span>{t(`transaction_${lead.transaction}`)}</span>
       {lead.value && <Money {...lead.value} />}
       {lead.lostReason && <span>{t('lostBecause', { reason: lead.lostReason.name })}</span>}

@@ -101,6 +101,7 @@ export const strings = {
   firstResponse: 'First answer',
   notYet: 'Not yet',
   lostBecause: 'Lost: {{reason}}',
+  numbered: 'Lead {{number}}',
   duplicateOf: 'Repeats lead {{number}}',
   openMatter: 'Open matter',
   fromCall: 'The call',
