@@ -20,6 +20,22 @@ async function fillIn(
   await page.getByLabel('Sign-in address').fill(addresses.authUrl);
 }
 
+/** The owner's page of the firm's Smokeball, connected and working. */
+async function connectSmokeball(
+  desk: Desk,
+  office: Awaited<ReturnType<typeof openOffice>>,
+  smokeball: Awaited<ReturnType<typeof startSmokeballSimulator>>,
+): Promise<Page> {
+  desk.program.app.platform.allowLoopback = true;
+  const page = await desk.open({ cookie: office.owner.cookie });
+  await page.goto('/settings/connections/new?vendor=smokeball');
+  await fillIn(page, smokeball.credentials, { apiUrl: smokeball.url, authUrl: smokeball.authUrl });
+  await page.getByRole('button', { name: 'Sign in at Smokeball' }).click();
+  await page.getByRole('link', { name: /^Allow for/ }).click();
+  await page.getByText('Working', { exact: true }).waitFor();
+  return page;
+}
+
 async function failedWrite(desk: Desk, name: string, reference: string): Promise<void> {
   await desk.program.app.platform.database.pool.query(
     `insert into destination_writes (firm_id, id, connection_id, action, record_kind, reference, record, state, failure, detail)
@@ -126,14 +142,8 @@ journey(
   async (desk) => {
     const smokeball = await startSmokeballSimulator();
     try {
-      desk.program.app.platform.allowLoopback = true;
       const office = await openOffice(desk.program);
-      const page = await desk.open({ cookie: office.owner.cookie });
-      await page.goto('/settings/connections/new?vendor=smokeball');
-      await fillIn(page, smokeball.credentials, { apiUrl: smokeball.url, authUrl: smokeball.authUrl });
-      await page.getByRole('button', { name: 'Sign in at Smokeball' }).click();
-      await page.getByRole('link', { name: /^Allow for/ }).click();
-      await page.getByText('Working', { exact: true }).waitFor();
+      const page = await connectSmokeball(desk, office, smokeball);
 
       smokeball.control.signIn.revokeGrant();
       await page.getByRole('button', { name: 'Check now' }).click();
@@ -165,14 +175,8 @@ journey(
   async (desk) => {
     const smokeball = await startSmokeballSimulator();
     try {
-      desk.program.app.platform.allowLoopback = true;
       const office = await openOffice(desk.program);
-      const page = await desk.open({ cookie: office.owner.cookie });
-      await page.goto('/settings/connections/new?vendor=smokeball');
-      await fillIn(page, smokeball.credentials, { apiUrl: smokeball.url, authUrl: smokeball.authUrl });
-      await page.getByRole('button', { name: 'Sign in at Smokeball' }).click();
-      await page.getByRole('link', { name: /^Allow for/ }).click();
-      await page.getByText('Working', { exact: true }).waitFor();
+      const page = await connectSmokeball(desk, office, smokeball);
       await page.getByText(/^Last check: answered in \d+ ms/).waitFor();
       await page.getByText('comes by itself').waitFor();
 
