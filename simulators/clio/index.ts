@@ -8,7 +8,7 @@ import { actionsOf, stateOf } from './actions.ts';
 import { complaintAbout } from './answers.ts';
 import { deviations } from './deviations.ts';
 import { documentRoutes } from './documents.ts';
-import { createMatter } from './matters.ts';
+import { changeMatter, createMatter } from './matters.ts';
 import { recordsOf } from './records.ts';
 import { guarded } from './refusal.ts';
 import { answerWith, resourceRoutes, userOf } from './resource-routes.ts';
@@ -189,6 +189,11 @@ function routesOf(state: ClioState): Route[] {
     ...resourceRoutes(state, 'contacts', ['list', 'read', 'create', 'change', 'remove']),
     ...resourceRoutes(state, 'matters', ['list', 'read']),
     { method: 'POST', template: '/matters.json', handle: (request) => createMatter(state, request) },
+    {
+      method: 'PATCH',
+      template: '/matters/{id}.json',
+      handle: (request) => changeMatter(state, request),
+    },
     ...resourceRoutes(state, 'notes', ['list', 'read', 'create', 'change', 'remove']),
     ...resourceRoutes(state, 'relationships', ['list', 'read']),
     ...resourceRoutes(state, 'practice_areas', ['list', 'read']),

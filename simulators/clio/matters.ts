@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Answer, SimulatedRequest } from '../practice/contract.ts';
 import { readFields } from './fields.ts';
 import { unprocessable } from './refusal.ts';
-import { answerWith, dataOf } from './resource-routes.ts';
+import { answerWith, dataOf, refuseStale, rowOf } from './resource-routes.ts';
 import { existing, parsed } from './rules.ts';
 import type { ClioState } from './state.ts';
 import { matterOf } from './world.ts';
@@ -46,4 +46,19 @@ export function createMatter(state: ClioState, request: SimulatedRequest): Answe
   for (const { contact, description } of given.relationships)
     state.add('relationships', { matter_id: row.id, contact_id: contact.id, description });
   return answerWith(state, 'matters', row, request, 201);
+}
+
+const matterChange = z.object({ matter_stage: ref.optional(), description: z.string().min(1).optional() });
+
+export function changeMatter(state: ClioState, request: SimulatedRequest): Answer {
+  const before = rowOf(state, 'matters', request);
+  readFields('matters', request.query.get('fields'));
+  refuseStale(before, request);
+  const { matter_stage: stage, description } = parsed(matterChange, dataOf(request));
+  if (stage) existing(state, 'matter_stages', stage, 'matter_stage');
+  const row = state.change('matters', before.id, {
+    ...(stage === undefined ? {} : { matter_stage_id: stage.id }),
+    ...(description === undefined ? {} : { description }),
+  });
+  return answerWith(state, 'matters', row, request);
 }

@@ -35,6 +35,7 @@ export function layoutRoutes(state: State, announcer: Announcer): Route[] {
       updated: state.stamp(),
       view: {
         id,
+        href: `https://api.smokeball.example/matters/${matterId}/layouts/${id}`,
         itemId: id,
         name: known.name,
         description: null,

@@ -1,6 +1,7 @@
 /** Writing to practice systems: its public face. */
 export type { Outcome } from './decide.ts';
 export { fence, fenceHash, isOnlyFence, replaceFenced } from './fence.ts';
+export { contactFields, type PlannedChange } from './planned-change.ts';
 export { type Planned, type PlannedRecord, parsePlanned } from './planned-record.ts';
 export { listWrites, readQueues, recordLateFailure, redrive } from './queue.ts';
 export { redriveWrites, reopenWrite } from './reopen.ts';

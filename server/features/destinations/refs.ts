@@ -4,7 +4,7 @@ import type { Tx } from '../../platform/db/database.ts';
 import type { ExternalRef } from '../../vendors/ports.ts';
 
 export interface WantedRef {
-  kind: 'contact' | 'matter' | 'staff' | 'matter_type';
+  kind: 'contact' | 'matter' | 'staff' | 'matter_type' | 'stage';
   localId: string;
 }
 
@@ -22,7 +22,7 @@ export async function findRefs(
     select kind, local_id as "localId", external_id as "externalId", extra from external_links
     where firm_id = ${firmId} and connection_id = ${connectionId} and removed_at is null
       and local_id = any(${wanted.map(({ localId }) => localId)}::uuid[])
-      and kind in ('contact', 'matter', 'staff', 'matter_type')
+      and kind in ('contact', 'matter', 'staff', 'matter_type', 'stage')
     order by updated_at`.execute(tx);
   return new Map(rows.map((row) => [refKey(row), { id: row.externalId, extra: row.extra }]));
 }

@@ -4,7 +4,7 @@ import type { FileStore } from '../../platform/file-store.ts';
 import type { ExternalRef } from '../../vendors/ports.ts';
 import type { Planned, PlannedRecord } from './planned-record.ts';
 import { findRefs, listBeingMade, refKey, type WantedRef } from './refs.ts';
-import { never, type Resolved } from './resolved.ts';
+import { never, type ResolvedRecord } from './resolved.ts';
 import { openStored } from './stored-file.ts';
 
 const kinds = ['matter', 'fixed_fee', 'cost_recovery', 'matter_memo', 'matter_document', 'layout'] as const;
@@ -25,7 +25,7 @@ export async function resolveOfMatter(
   write: Where,
   planned: OfMatter,
   files: FileStore,
-): Promise<Resolved> {
+): Promise<ResolvedRecord> {
   if (planned.record === 'matter') return await resolveMatter(tx, write, planned);
   const { matterId, ...rest } = planned;
   const staffId = 'staffId' in planned ? planned.staffId : null;
@@ -48,7 +48,7 @@ export async function resolveOfMatter(
 }
 
 /** Contacts that are to be made there are waited for; whoever is not known there otherwise is no client of a matter. */
-async function resolveMatter(tx: Tx, write: Where, planned: Planned<'matter'>): Promise<Resolved> {
+async function resolveMatter(tx: Tx, write: Where, planned: Planned<'matter'>): Promise<ResolvedRecord> {
   const { matterId: _id, matterTypeId, contactIds, staffId, referrerContactId, ...rest } = planned;
   const one = (kind: WantedRef['kind'], localId: string | null): WantedRef[] =>
     localId === null ? [] : [{ kind, localId }];
@@ -83,7 +83,7 @@ async function missing(
   { firmId, connectionId }: Where,
   localIds: readonly string[],
   what: string,
-): Promise<Resolved> {
+): Promise<ResolvedRecord> {
   const coming = await listBeingMade(tx, firmId, connectionId, localIds);
   return localIds.every((id) => coming.has(id))
     ? { ready: false, coming: true, detail: `${what} is not there yet.` }

@@ -5,7 +5,7 @@ import type { ExternalRef, FileToWrite } from '../../vendors/ports.ts';
 import type { PlannedRecord } from './planned-record.ts';
 import { findRefs, refKey, type WantedRef } from './refs.ts';
 import { isOfMatter, resolveOfMatter } from './resolve-matter.ts';
-import { never, type Resolved } from './resolved.ts';
+import { never, type ResolvedRecord } from './resolved.ts';
 import { getWrite } from './store.ts';
 
 /** The bytes that an interaction's record is about, as whoever keeps them can say. */
@@ -17,7 +17,7 @@ export async function resolveRecord(
   write: { firmId: string; connectionId: string; reference: string },
   planned: PlannedRecord,
   from: { findFile: FindFile; files: FileStore },
-): Promise<Resolved> {
+): Promise<ResolvedRecord> {
   const { firmId, connectionId, reference } = write;
   if (planned.record === 'contact' || planned.record === 'activity_code')
     return { ready: true, record: { reference, ...planned } };

@@ -1,8 +1,12 @@
-import type { RecordToWrite } from '../../vendors/ports.ts';
+import type { ChangeToMake, RecordToWrite } from '../../vendors/ports.ts';
 
-/** A record with the other side's ids, or why there is none: something is still to come, or never will. */
+/** Something is still to come, or never will. */
+export type NotResolved = { ready: false; coming: boolean; detail: string };
+/** A record, or a change of one, with the other side's ids; or why there is none. */
 export type Resolved =
   | { ready: true; record: RecordToWrite }
-  | { ready: false; coming: boolean; detail: string };
+  | { ready: true; change: ChangeToMake }
+  | NotResolved;
+export type ResolvedRecord = Extract<Resolved, { record: unknown }> | NotResolved;
 
-export const never = (detail: string): Resolved => ({ ready: false, coming: false, detail });
+export const never = (detail: string): NotResolved => ({ ready: false, coming: false, detail });

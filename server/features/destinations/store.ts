@@ -3,6 +3,7 @@ import { type Selectable, sql } from 'kysely';
 import type { Tx } from '../../platform/db/database.ts';
 import type { Priority } from '../connections/index.ts';
 import type { Outcome } from './decide.ts';
+import type { PlannedChange } from './planned-change.ts';
 import type { PlannedRecord } from './planned-record.ts';
 import type { DestinationWritesTable } from './tables.ts';
 
@@ -21,7 +22,7 @@ export interface NewWrite {
   action: 'create' | 'update' | 'retire';
   /** Unique for a create; the create's own for what changes it. */
   reference: string;
-  record: PlannedRecord;
+  record: PlannedRecord | PlannedChange;
   targetId: string | null;
   afterId: string | null;
   priority: Priority;

@@ -1,6 +1,7 @@
 import type { PracticeContext, PracticeSystemClient } from '../ports.ts';
 import { createApi } from './api.ts';
 import { read, retire, update } from './change.ts';
+import { change } from './change-shared.ts';
 import { findByReference, findContactsByPhone } from './find.ts';
 import { fetchOne, pull } from './pull.ts';
 import { ensureSubscription, removeHook } from './webhooks.ts';
@@ -29,6 +30,7 @@ export function createClient(context: PracticeContext): PracticeSystemClient {
     findByReference: (record, progress) => findByReference(api, context, record, progress),
     read: (record, externalId) => read(api, record, externalId),
     update: (record, externalId, version) => update(api, known, record, externalId, version),
+    change: (wanted) => change(api, wanted, context.country),
     retire: (record, externalId) => retire(api, record, externalId),
     ensureSubscription: (wanted) => ensureSubscription(api, wanted, context.now()),
     async removeSubscription({ ids }) {

@@ -52,11 +52,11 @@ export function detailsOf({ e164, country, details }: ContactToWrite) {
 /** Clio takes twenty of each. */
 const most = 20;
 
-function labelIn(labels: readonly string[], label: string): string {
+export function labelIn(labels: readonly string[], label: string): string {
   return labels.find((one) => one.toLowerCase() === label.trim().toLowerCase()) ?? 'Other';
 }
 
-function addressBody({
+export function addressBody({
   line1,
   line2,
   town,

@@ -61,6 +61,7 @@ export const clio: PracticeSystem = {
     // Completion details would be custom fields, whose meaning each firm chooses: not offered.
     ...(['matter', 'fixed_fee', 'cost_recovery', 'matter_memo', 'matter_document'] as const),
   ],
+  changes: ['contact', 'matter_stage'],
   // Clio answers when the record stands; a little for its search.
   visibleWithinSeconds: 10,
   signature,

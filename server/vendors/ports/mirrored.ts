@@ -141,7 +141,8 @@ export interface PullPage {
 
 /** "Look at this one": what a webhook is good for. Nothing else of a webhook is believed. */
 export interface ChangeHint {
-  kind: MirrorKind;
+  /** `layout`: a form of the matter `externalId`. */
+  kind: MirrorKind | 'layout';
   externalId: string;
 }
 
@@ -151,7 +152,13 @@ export interface ChangeHint {
  * matter, our id names both and the vendor's word only the record).
  */
 export type PracticeEvent =
-  | { outcome: 'hints'; eventType: string; hints: readonly ChangeHint[] }
+  | {
+      outcome: 'hints';
+      eventType: string;
+      hints: readonly ChangeHint[];
+      /** The reference of the write that caused it, where the vendor tells it again: an echo. */
+      causedBy?: string;
+    }
   | { outcome: 'failure'; eventType: string; externalId: string; detail: string }
   | { outcome: 'ignored'; eventType: string }
   | { outcome: 'unreadable'; detail: string };

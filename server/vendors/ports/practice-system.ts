@@ -8,7 +8,16 @@
 import type { HookRequest } from '../ports.ts';
 import type { DestinationPolicy } from './destination-policy.ts';
 import type { MirroredContact, MirrorItem, MirrorKind, PracticeEvent, PullPage } from './mirrored.ts';
-import type { RecordThere, RecordToWrite, WriteProgress, Written, WrittenKind } from './record-to-write.ts';
+import type { ChangeKind, ChangeMade, ChangeToMake, LayoutTexts } from './change.ts';
+import type {
+  ExternalRef,
+  LayoutToWrite,
+  RecordThere,
+  RecordToWrite,
+  WriteProgress,
+  Written,
+  WrittenKind,
+} from './record-to-write.ts';
 
 /** Base addresses of one region; each can be overridden per connection (staging, simulator). */
 export interface Region {
@@ -144,6 +153,18 @@ export interface PracticeSystemClient {
   /** Takes a record out: removed, or (a task whose work is done elsewhere) completed. Already gone is fine. */
   retire(record: RecordToWrite, externalId: string, how: 'remove' | 'complete'): Promise<void>;
 
+  /** Makes a change where what it expects still stands. Throws `VendorError`; done twice it is done once. */
+  change?(change: ChangeToMake): Promise<ChangeMade>;
+  /**
+   * A form of the matter as it stands there, those of `names` that it has a place for. Null: this matter has no such form.
+   * Absent where the vendor has none.
+   */
+  readLayoutTexts?(
+    matter: ExternalRef,
+    layout: LayoutToWrite['layout'],
+    names: readonly string[],
+  ): Promise<LayoutTexts | null>;
+
   /** Creates, renews or finds again the webhook subscription; idempotent. Absent where it is set up by hand. */
   ensureSubscription?(wanted: SubscriptionToKeep): Promise<PracticeSubscription>;
   removeSubscription?(existing: PracticeSubscription): Promise<void>;
@@ -162,6 +183,8 @@ export interface PracticeSystem {
   /** Kinds that can be pulled, and whether only changes can be asked for; the others are pulled whole each night. */
   pulls: Readonly<Partial<Record<MirrorKind, { changesSince: boolean }>>>;
   writes: readonly WrittenKind[];
+  /** What can be changed there after it was written. Absent: nothing. */
+  changes?: readonly ChangeKind[];
   /** A matter cannot be made there without one of its types. Absent: it can. */
   matterNeedsType?: true;
   /**

@@ -1,7 +1,9 @@
 import { createPracticeApi } from '../kit/practice-api.ts';
 import type { MirrorItem, MirrorKind, PracticeContext, PracticeSystemClient } from '../ports.ts';
+import { change } from './change.ts';
 import { findByReference, findContactsByPhone } from './find.ts';
 import { ensureSubscription, removeSubscription } from './hooks.ts';
+import { readLayoutTexts } from './layouts.ts';
 import { mapActivity, mapContact, mapMatter, mapMatterType, mapRoles, mapStaff, mapStageSet } from './map.ts';
 import { pull } from './pull.ts';
 import { read, retire, update, write } from './records.ts';
@@ -39,6 +41,8 @@ export function createSmokeballClient(context: PracticeContext): PracticeSystemC
     findByReference: (record, progress) => findByReference(parts, record, progress),
     read: (record, externalId) => read(parts, record, externalId),
     update: (record, externalId, version) => update(parts, record, externalId, version),
+    change: (wanted) => change(api, wanted, context.country),
+    readLayoutTexts: (matter, layout, names) => readLayoutTexts(api, matter, layout, names),
     retire: (record, externalId, how) => retire(parts, record, externalId, how),
     ensureSubscription: (wanted) => ensureSubscription(api, wanted),
     removeSubscription: (existing) => removeSubscription(api, existing),

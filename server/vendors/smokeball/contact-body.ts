@@ -61,12 +61,12 @@ function phonesOf(all: Numbers, country: string) {
 }
 
 /** What is no number stays as it is written. */
-function phoneOf(text: string, country: string) {
+export function phoneOf(text: string, country: string) {
   return phoneFields(e164Of(text, country) ?? text, country);
 }
 
 /** Lines in the US; elsewhere number and street apart, with a field of its own for the rest in the UK. */
-function addressBody(address: ContactDetails['address'], country: string) {
+export function addressBody(address: ContactDetails['address'], country: string) {
   if (address === null) return null;
   const { line1, line2, town: city, county, postcode: zipCode, country: land } = address;
   const place = filled({ city, zipCode, country: land });

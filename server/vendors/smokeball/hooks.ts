@@ -24,6 +24,8 @@ const wantedTypes: readonly string[] = [
   'contact.restored',
   'contact.updated',
   'error',
+  'layoutmatter.created',
+  'layoutmatter.updated',
   'matter.closed',
   'matter.converted',
   'matter.created',
@@ -120,7 +122,7 @@ async function remove(api: PracticeApi, id: string): Promise<void> {
   });
 }
 
-export function readEvent({ rawBody }: HookRequest): PracticeEvent {
+export function readEvent({ rawBody, headers }: HookRequest): PracticeEvent {
   const body = wire.hookBody.safeParse(tryJson(rawBody.toString('utf8')));
   if (!body.success)
     return { outcome: 'unreadable', detail: 'The webhook is not as Smokeball describes it.' };
@@ -132,7 +134,9 @@ export function readEvent({ rawBody }: HookRequest): PracticeEvent {
     return { outcome: 'failure', eventType, externalId: said.resourceId, detail };
   }
   const hints = hintsOf(eventType, said);
-  return hints.length === 0 ? { outcome: 'ignored', eventType } : { outcome: 'hints', eventType, hints };
+  if (hints.length === 0) return { outcome: 'ignored', eventType };
+  const { requestid: causedBy } = headers;
+  return { outcome: 'hints', eventType, hints, ...(causedBy ? { causedBy } : {}) };
 }
 
 function hintsOf(type: string, said: wire.HookPayload): ChangeHint[] {
@@ -147,6 +151,8 @@ function hintsOf(type: string, said: wire.HookPayload): ChangeHint[] {
       return one('matter', said.id);
     case 'matterstage':
       return one('matter', matterId);
+    case 'layoutmatter':
+      return one('layout', matterId ?? matterOf(said.href ?? said.self?.href));
     case 'staff':
       return one('staff', said.id);
     case 'activitycode':
@@ -174,6 +180,11 @@ function hintsOf(type: string, said: wire.HookPayload): ChangeHint[] {
     default:
       return [];
   }
+}
+
+/** A layout does not name its matter, but its own address does. */
+function matterOf(href: string | null | undefined): string | null {
+  return /\/matters\/([^/?#]+)\/layouts\//i.exec(href ?? '')?.[1] ?? null;
 }
 
 function tryJson(text: string): unknown {

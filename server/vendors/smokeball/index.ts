@@ -43,6 +43,8 @@ export const smokeball: PracticeSystem = {
     ...(['fee', 'task', 'memo', 'document', 'contact', 'activity_code'] as const),
     ...(['matter', 'fixed_fee', 'cost_recovery', 'matter_memo', 'matter_document', 'layout'] as const),
   ],
+  // The public API only reads the stage of a matter.
+  changes: ['contact', 'layout'],
   matterNeedsType: true,
   visibleWithinSeconds,
   signature: smokeballSignature,

@@ -3,8 +3,17 @@
  * is read first. A matter has it once; writing merges by field, so that a repeat changes nothing.
  */
 import type { PracticeApi } from '../kit/practice-api.ts';
-import { type LayoutToWrite, type RecordThere, VendorError, type Written } from '../ports.ts';
-import { isNamed, type LayoutValue, layoutValues } from './layout-fields.ts';
+import {
+  type ChangeMade,
+  type ExternalRef,
+  type LayoutChange,
+  type LayoutTexts,
+  type LayoutToWrite,
+  type RecordThere,
+  VendorError,
+  type Written,
+} from '../ports.ts';
+import { isNamed, type LayoutValue, layoutChange, layoutTexts, layoutValues } from './layout-fields.ts';
 import { externalIdOf, listPathOf, pathOf } from './paths.ts';
 import * as wire from './wire.ts';
 
@@ -47,15 +56,62 @@ export async function readLayout(
 }
 
 async function look(api: PracticeApi, record: LayoutToWrite): Promise<Place> {
-  const matter = await api.call({ path: `/matters/${encodeURIComponent(record.matter.id)}` }, wire.matter);
-  const designId = await designOf(api, matter.matterType?.id ?? '', record.layout);
-  if (designId === null) throw rejected('This matter type has no layout “Completion Details”.');
+  const form = await findForm(api, record.matter, record.layout);
+  if (form === null) throw rejected('This matter type has no layout “Completion Details”.');
+  return { ...form, values: layoutValues(record, form.fields) };
+}
+
+/** The form as it stands on the matter, by our names; null where its type has none. */
+export async function readLayoutTexts(
+  api: PracticeApi,
+  matter: ExternalRef,
+  layout: LayoutToWrite['layout'],
+  names: readonly string[],
+): Promise<LayoutTexts | null> {
+  const form = await findForm(api, matter, layout);
+  return form && layoutTexts(names, form.fields, form.there?.values ?? []);
+}
+
+export async function changeLayout(api: PracticeApi, change: LayoutChange): Promise<ChangeMade> {
+  const { matter, layout, operationId } = change;
+  const form = await findForm(api, matter, layout);
+  if (form === null) throw rejected('This matter type has no layout “Completion Details”.');
+  const { designId, fields, there } = form;
+  const { wanted, left } = layoutChange(change, fields, there?.values ?? []);
+  if (wanted.length === 0) return { left };
+  const path = `/matters/${encodeURIComponent(matter.id)}/layouts`;
+  const headers = { requestid: operationId };
+  if (there === null)
+    await api.send({ method: 'POST', path, json: { layoutDesignId: designId, values: wanted }, headers });
+  else {
+    const itemId = encodeURIComponent(there.itemId ?? there.id ?? '');
+    await api.send({ method: 'PATCH', path: `${path}/${itemId}`, json: { values: wanted }, headers });
+  }
+  return { left };
+}
+
+interface Form {
+  designId: string;
+  fields: readonly wire.WireLayoutField[];
+  /** The layout as it stands on the matter; null: it is not there. */
+  there: wire.WireLayout | null;
+}
+
+async function findForm(
+  api: PracticeApi,
+  matter: ExternalRef,
+  layout: LayoutToWrite['layout'],
+): Promise<Form | null> {
+  const path = `/matters/${encodeURIComponent(matter.id)}`;
+  const { matterType } = await api.call({ path }, wire.matter);
+  const designId = await designOf(api, matterType?.id ?? '', layout);
+  if (designId === null) return null;
   const design = await api.call({ path: `/layouts/${encodeURIComponent(designId)}` }, wire.layoutDesign);
-  const all = await api.call({ path: listPathOf(record) }, wire.layouts);
+  const all = await api.call({ path: `${path}/layouts` }, wire.layouts);
   const there = [...(all.value ?? []), ...(all.items ?? [])].find(
     ({ layoutDesign }) => layoutDesign?.id?.toLowerCase() === designId.toLowerCase(),
   );
-  return { designId, values: layoutValues(record, design.fields ?? []), there: there ?? null };
+  return { designId, fields: design.fields ?? [], there: there ?? null };
 }
 
 /** The layouts of a matter type stand among its items, some beneath others. */

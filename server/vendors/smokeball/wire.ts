@@ -278,6 +278,8 @@ const looseLinks = z.array(link).nullish().catch(null);
 /** The fields of a payload that say which record it is about. Anything else in it is not believed. */
 export const hookPayload = z.object({
   id: text.catch(null),
+  href: text.catch(null),
+  self: z.object({ href: text }).nullish().catch(null),
   matterId: text.catch(null),
   matter: link.nullish().catch(null),
   stages: looseLinks,
