@@ -10,14 +10,18 @@ import {
   requestWholePass,
   startMirror,
 } from './features/mirror/index.ts';
+import { noteLayoutHints, reviewSuggestions } from './features/sync/index.ts';
 import type { Platform } from './platform/platform.ts';
 import { practiceSystems } from './vendors/registry.ts';
 
-/** What earlier interactions say of changed contacts is found when somebody looks: nothing is to be done at once. */
+/**
+ * Suggestions for changed contacts are looked at anew. What earlier interactions say of them is found when somebody looks.
+ */
 const mirrorDeps = (platform: Platform): MirrorDeps => ({
   platform,
   practiceSystems,
-  onMirrored: async () => undefined,
+  onMirrored: (tx, firmId, { contactIds }) =>
+    reviewSuggestions(tx, firmId, contactIds, platform.clock.now()),
 });
 
 export const connectionNeighbours: ConnectionNeighbours = {
@@ -43,5 +47,6 @@ export const connectionNeighbours: ConnectionNeighbours = {
     round: (platform) => mirrorRound(mirrorDeps(platform)),
     hintRound: (platform) => hintRound(mirrorDeps(platform)),
   },
+  sync: { noteHints: noteLayoutHints },
   writes: { readQueues, list: listWrites, redrive, recordLateFailure },
 };

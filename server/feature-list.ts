@@ -11,6 +11,7 @@ import { createRatesFeature } from './features/rates/index.ts';
 import { createReferrerPortalFeature } from './features/referrer-portal/index.ts';
 import { createReferrersFeature } from './features/referrers/index.ts';
 import { createSpeechFeature } from './features/speech/index.ts';
+import { createSyncFeature, suggestChange } from './features/sync/index.ts';
 import { createWebhooksFeature } from './features/webhooks/index.ts';
 import { createWidgetFeature } from './features/widget/index.ts';
 import type { FeatureFactory } from './platform/feature.ts';
@@ -18,7 +19,7 @@ import { phoneSystems, practiceSystems, speechServices } from './vendors/registr
 
 /** Every feature of the program beside firms and staff (which sign-in needs): one line each. */
 export const features: readonly FeatureFactory[] = [
-  (platform) => createPracticeFeature(platform, practiceSystems),
+  (platform) => createPracticeFeature(platform, practiceSystems, suggestChange),
   (platform) => createConnectionsFeature(platform, practiceSystems, connectionNeighbours),
   (platform) => createCallLoggingFeature(platform, phoneSystems, practiceSystems),
   (platform) => createWebhooksFeature(platform),
@@ -33,6 +34,7 @@ export const features: readonly FeatureFactory[] = [
   (platform) => createConversionsFeature(platform, practiceSystems),
   (platform) => createFeeScalesFeature(platform),
   (platform) => createKeyStagesFeature(platform, practiceSystems),
+  (platform) => createSyncFeature(platform, practiceSystems),
   (platform) => createWidgetFeature(platform),
   (platform) =>
     createSpeechFeature({ platform, vendors: phoneSystems, practiceSystems, services: speechServices }),

@@ -3,6 +3,7 @@ import type { LightMyRequestResponse } from 'fastify';
 import { z } from 'zod';
 import { createCallLoggingFeature, fetchArtefacts, pipelineRound } from '../features/call-logging/index.ts';
 import { createPracticeFeature } from '../features/practice/index.ts';
+import { suggestChange } from '../features/sync/index.ts';
 import type { FeatureFactory } from '../platform/feature.ts';
 import type { PhoneSystem, PracticeSystem } from '../vendors/ports.ts';
 import { phoneSystems, practiceSystems } from '../vendors/registry.ts';
@@ -123,7 +124,7 @@ export async function startPhoneWorld(
   const systems = options.practiceSystems ?? practiceSystems;
   const app = await startTestApp({
     features: [
-      createPracticeFeature,
+      (platform) => createPracticeFeature(platform, systems, suggestChange),
       (platform) => createCallLoggingFeature(platform, phoneSystems, systems),
       ...(options.features ?? []),
     ],

@@ -4,26 +4,28 @@ import { smokeball } from '../../server/vendors/smokeball/index.ts';
 import type { ConformanceDriver, SimulatedFirm, Standing } from '../practice/conformance-driver.ts';
 import { demoIds, inventedContacts, type SmokeballControl, startSmokeballSimulator } from './index.ts';
 
-export const smokeballDriver: ConformanceDriver = {
-  vendor: smokeball,
-  async start(clock, { lagMilliseconds = 0 } = {}) {
-    const lag = { read: Math.min(lagMilliseconds, 1000), list: lagMilliseconds };
-    const { control, credentials, url, authUrl, uploadUrl, close } = await startSmokeballSimulator({
-      clock,
-      lag,
-      enforceBudget: false,
-    });
-    return {
-      control,
-      addresses: { apiUrl: url, authUrl, uploadUrl },
-      application: credentials,
-      staff: demoIds.nora,
-      ...peopleOf(control),
-      standing: () => standingIn(control),
-      close,
-    };
-  },
-};
+export const smokeballDriver: ConformanceDriver = { vendor: smokeball, start: startSmokeballFirm };
+
+/** The same with all that only this simulator can be told. */
+export async function startSmokeballFirm(
+  ...[clock, { lagMilliseconds = 0 } = {}]: Parameters<ConformanceDriver['start']>
+) {
+  const lag = { read: Math.min(lagMilliseconds, 1000), list: lagMilliseconds };
+  const { control, credentials, url, authUrl, uploadUrl, close } = await startSmokeballSimulator({
+    clock,
+    lag,
+    enforceBudget: false,
+  });
+  return {
+    control,
+    addresses: { apiUrl: url, authUrl, uploadUrl },
+    application: credentials,
+    staff: demoIds.nora,
+    ...peopleOf(control),
+    standing: () => standingIn(control),
+    close,
+  };
+}
 
 function peopleOf(control: SmokeballControl) {
   const { people } = control;

@@ -2,6 +2,7 @@
 import type { Announcer } from './announce.ts';
 import { link } from './answers.ts';
 import { type ContactDto, changed, contactRow } from './contact-routes.ts';
+import { fillIn } from './fill-in.ts';
 import { designRow, type LayoutToAdd, usualLayouts } from './layout-designs.ts';
 import { type MatterToAdd, matterRow } from './matter-row.ts';
 import { type Kept, newId, type State } from './state.ts';
@@ -38,6 +39,8 @@ export interface People {
   addMatter(matter: MatterToAdd): string;
   changeMatter(id: string, fields: Record<string, unknown>): void;
   moveStage(matterId: string, stageSetId: string, stageId: string): void;
+  /** Completion details, by the last parts of their keys: `{ PurchasePrice: '420000' }`; null empties. */
+  fillIn(matterId: string, values: Readonly<Record<string, string | null>>): void;
   setRoles(matterId: string, roles: readonly Record<string, unknown>[]): void;
   /** The fee, task, memo, file or code wherever it is. */
   changeRecord(
@@ -143,6 +146,16 @@ export function createPeople(state: State, announcer: Announcer): People {
       };
       state.matterStages.put(matterId, { id: matterId, updated, view });
       seen('matterstage.updated', view);
+    },
+    fillIn(matterId, values) {
+      const { row, event } = fillIn(state, matterId, values);
+      announcer.commit({
+        request: null,
+        resource: 'layoutmatter',
+        table: state.layouts.of(matterId),
+        row,
+        event,
+      });
     },
     setRoles(matterId, roles) {
       const view = { id: matterId, versionId: newId(), matterId, roles };

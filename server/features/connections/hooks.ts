@@ -131,7 +131,13 @@ async function keep(tx: Tx, deps: ConnectionDeps, row: ConnectionRow, event: Pra
   const which = { firmId: row.firm_id, connectionId: row.id };
   if (event.outcome === 'hints') {
     const hints = event.hints.filter(({ externalId }) => isStorable(externalId)).slice(0, mostHints);
-    await neighbours.mirror.addHints(tx, which, hints, now);
+    await neighbours.mirror.addHints(
+      tx,
+      which,
+      hints.filter(({ kind }) => kind !== 'layout'),
+      now,
+    );
+    await neighbours.sync.noteHints(tx, which, hints, event.causedBy ?? null, now);
   }
   if (event.outcome === 'failure' && isStorable(event.externalId)) {
     const detail = event.detail.toWellFormed().replaceAll('\0', ' ');

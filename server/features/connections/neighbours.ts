@@ -65,6 +65,16 @@ export interface ConnectionNeighbours {
     round(platform: Platform): Promise<boolean>;
     hintRound(platform: Platform): Promise<boolean>;
   };
+  sync: {
+    /** The same of what both sides change; `causedBy`: our own change that the vendor told of, if it did. */
+    noteHints(
+      tx: Tx,
+      which: Which,
+      hints: readonly ChangeHint[],
+      causedBy: string | null,
+      now: Date,
+    ): Promise<void>;
+  };
   writes: {
     readQueues(tx: Tx, firmId: string): Promise<ReadonlyMap<string, Queue>>;
     /** Newest first, before the write `before`. */

@@ -12,7 +12,9 @@ import { convertLead, findConversionId, planFor } from './store.ts';
 import { findConversion } from './views.ts';
 import { stepsTaken } from './writes.ts';
 
+export { listPlaces } from './destination.ts';
 export { conversionRoutes } from './schema.ts';
+export { planContact } from './send.ts';
 
 export function createConversionsFeature({ clock }: Platform, systems: PracticeSystems): Feature {
   return {

@@ -2,13 +2,19 @@
 import type { Actor } from '../../platform/change.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import { newId } from '../../platform/ids.ts';
-import { insertWrites, listContactsOnTheirWay } from '../destinations/index.ts';
+import { insertWrites, listContactsOnTheirWay, type PlannedRecord } from '../destinations/index.ts';
 import { firmFacts, todayIn } from '../firms/index.ts';
 import { findExternalIds } from '../mirror/index.ts';
 import { getContact } from '../practice/index.ts';
 import type { Place } from './destination.ts';
 import type { ConversionStep } from './plan.ts';
-import { type ContactDetails, type PlannedWrite, planWrites, type WriteFacts } from './writes.ts';
+import {
+  type ContactDetails,
+  contactRecord,
+  type PlannedWrite,
+  planWrites,
+  type WriteFacts,
+} from './writes.ts';
 
 export type Handed = Pick<
   WriteFacts,
@@ -52,6 +58,18 @@ export async function handOver(
     now,
   );
   return planned;
+}
+
+/** A contact of ours as a write that makes it there; null when it is known there, or on its way. */
+export async function planContact(
+  tx: Tx,
+  firmId: string,
+  connectionId: string,
+  contactId: string,
+): Promise<PlannedRecord | null> {
+  const { country } = await firmFacts(tx, firmId);
+  const unknown = await unknownThere(tx, firmId, connectionId, [contactId]);
+  return contactRecord(unknown.get(contactId), country);
 }
 
 async function unknownThere(

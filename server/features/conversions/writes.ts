@@ -192,7 +192,7 @@ function asText(values: Readonly<Record<string, string | number>>): Record<strin
   );
 }
 
-function contactRecord(contact: ContactDetails | undefined, country: string): PlannedRecord | null {
+export function contactRecord(contact: ContactDetails | undefined, country: string): PlannedRecord | null {
   if (!contact) return null;
   const { displayName, firstName, lastName, companyName, phones, emails, address } = contact;
   return {

@@ -8,6 +8,7 @@ export { redriveWrites, reopenWrite } from './reopen.ts';
 export type { FileAnswer, FindFile } from './resolve.ts';
 export {
   cancelWaiting,
+  getWrite,
   insertWrites,
   listContactsOnTheirWay,
   listConversionWrites,

@@ -8,6 +8,7 @@ import { firmFacts } from '../firms/index.ts';
 import { searchQuery } from '../practice/index.ts';
 import { listClients } from './clients.ts';
 import { decideMove, decideReopen, leadStates } from './decide.ts';
+import { listParties } from './follow-matter.ts';
 import {
   type board,
   chaseStep,
@@ -165,6 +166,9 @@ export async function getLead(tx: Tx, firmId: string, id: string): Promise<Lead>
       emails,
       noReminders,
     })),
+    otherParties: (row.matter_id === null ? [] : await listParties(tx, firmId, row.matter_id))
+      .filter(({ isClient }) => !isClient)
+      .map(({ contactId, name, role }) => ({ contactId, name, role })),
     referrer: row.referrer_id && names[0]?.referrer ? { id: row.referrer_id, name: names[0].referrer } : null,
     lostNote: row.lost_note,
     duplicateOf: row.duplicate_of_id ? await findNamed(tx, firmId, row.duplicate_of_id) : null,

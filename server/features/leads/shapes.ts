@@ -198,6 +198,9 @@ export const lead = leadCard.extend({
       noReminders: z.boolean().describe('Asked for no more reminders'),
     }),
   ),
+  otherParties: z
+    .array(z.object({ contactId: z.uuid(), name: z.string(), role: z.string() }))
+    .describe('Of the matter that it became: seller, lender, the other side’s solicitor'),
   referrer: named.nullable(),
   lostNote: z.string(),
   duplicateOf: z.object({ id: z.uuid(), number: z.number().int(), title: z.string() }).nullable(),

@@ -173,6 +173,22 @@ export async function touchLead(tx: Tx, firmId: string, id: string, now: Date): 
     where firm_id = ${firmId} and id = ${id}`.execute(tx);
 }
 
+/** The title and the search words anew, after the clients changed; a title that a person wrote stays. */
+export async function retitle(tx: Tx, firmId: string, id: string): Promise<void> {
+  const row = await lockLead(tx, firmId, id);
+  const contactIds = (await listClients(tx, firmId, id)).map(({ contactId }) => contactId);
+  const title = row.title_given
+    ? row.title
+    : await titleFor(tx, firmId, row.transaction, contactIds, properties.parse(row.properties));
+  await tx
+    .updateTable('leads')
+    .set({ title })
+    .where('firm_id', '=', firmId)
+    .where('id', '=', id)
+    .execute();
+  await refreshSearch(tx, firmId, id);
+}
+
 async function titleFor(
   tx: Tx,
   firmId: string,

@@ -5,9 +5,11 @@ export { hintRound } from './hints.ts';
 export {
   findExternalIds,
   findLocalId,
+  forgetContent,
   linkRecord,
   type MirrorContext,
   type RecordLink,
+  resolveRefs,
 } from './links-store.ts';
 export {
   addHints,

@@ -250,3 +250,14 @@ export async function findExternalIds(
     order by connection_id, created_at, external_id`.execute(tx);
   return rows;
 }
+
+/** The next look at it takes it in, whether it changed there or not: ours may differ from what was told last. */
+export async function forgetContent(
+  tx: Tx,
+  firmId: string,
+  { kind, localId }: { kind: LinkKind; localId: string },
+): Promise<void> {
+  await sql`
+    update external_links set content_hash = null
+    where firm_id = ${firmId} and kind = ${kind} and local_id = ${localId}`.execute(tx);
+}

@@ -1,4 +1,5 @@
-import { actorOf, expectedVersion } from '../../platform/change.ts';
+import { type Actor, actorOf, expectedVersion } from '../../platform/change.ts';
+import type { Tx } from '../../platform/db/database.ts';
 import { type BoundRoute, handle, route } from '../../platform/http/contract.ts';
 import { pageQuery } from '../../platform/http/paging.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -6,6 +7,7 @@ import { mergeContacts } from './contacts-merge.ts';
 import { changeNumber, listDuplicates, listNumbersToFix } from './contacts-numbers.ts';
 import { getContact, listContacts } from './contacts-reads.ts';
 import {
+  type ContactPatch,
   contact,
   contactInput,
   contactPatch,
@@ -59,7 +61,7 @@ export const contactRoutes = {
   update: route({
     method: 'PATCH',
     path: '/api/v1/contacts/:id',
-    summary: 'Change a contact',
+    summary: 'Change a contact; what another system keeps becomes a suggestion for it',
     tag,
     access: 'member',
     params: idParams,
@@ -144,7 +146,23 @@ export const contactRoutes = {
   }),
 };
 
-export function bindContactRoutes({ clock, database }: Platform, systems: PracticeSystems): BoundRoute[] {
+/**
+ * A change of a contact that another system keeps. Answers false when none does; ends the request when the system takes no
+ * changes.
+ */
+export type SuggestChange = (
+  tx: Tx,
+  systems: PracticeSystems,
+  actor: Actor,
+  contactId: string,
+  patch: ContactPatch,
+) => Promise<boolean>;
+
+export function bindContactRoutes(
+  { clock, database }: Platform,
+  systems: PracticeSystems,
+  suggestChange: SuggestChange,
+): BoundRoute[] {
   return [
     handle(contactRoutes.list, ({ query, principal, scope }) =>
       scope.read((tx) => listContacts(tx, principal.firmId, query, systems)),
@@ -160,9 +178,10 @@ export function bindContactRoutes({ clock, database }: Platform, systems: Practi
     ),
     handle(contactRoutes.update, ({ params, body, principal, scope, request }) =>
       scope.write(async (tx) => {
-        await refuseKept(tx, systems, principal.firmId, 'contacts', [params.id]);
+        const actor = actorOf(principal, clock);
         const expected = expectedVersion(request.headers, body.version);
-        await updateContact(tx, actorOf(principal, clock), params.id, body, expected);
+        if (!(await suggestChange(tx, systems, actor, params.id, body)))
+          await updateContact(tx, actor, params.id, body, expected);
         return await getContact(tx, principal.firmId, params.id, systems);
       }),
     ),

@@ -4,7 +4,7 @@ import type { ExchangesOf } from '../../platform/http/contract.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { PracticeSystem } from '../../vendors/ports.ts';
 import { type activityCodeRoutes, bindActivityCodeRoutes } from './activity-codes.ts';
-import { bindContactRoutes, type contactRoutes } from './contacts-routes.ts';
+import { bindContactRoutes, type contactRoutes, type SuggestChange } from './contacts-routes.ts';
 import { bindCostRecoveryRoutes, type costRecoveryRoutes } from './cost-recoveries-routes.ts';
 import type { documentRoutes } from './documents-api.ts';
 import { bindDocumentRoutes } from './documents-routes.ts';
@@ -14,6 +14,7 @@ import { bindImportRoutes, type importRoutes } from './import-routes.ts';
 import { importJob } from './import-run.ts';
 import { bindLayoutRoutes, type layoutRoutes } from './layouts/index.ts';
 import { bindMatterTypeRoutes, type matterTypeRoutes } from './matter-types-routes.ts';
+import { refuseKept } from './mirror-kept.ts';
 import { bindMatterRoutes, type matterRoutes } from './matters-routes.ts';
 import { bindMemoRoutes, type memoRoutes } from './memos-routes.ts';
 import { bindSavedViewRoutes, type savedViewRoutes } from './saved-views.ts';
@@ -39,10 +40,11 @@ export type PracticeApi = ExchangesOf<typeof contactRoutes> &
 export function createPracticeFeature(
   platform: Platform,
   practiceSystems: Readonly<Record<string, PracticeSystem>> = {},
+  suggestChange: SuggestChange = refuseChange,
 ): Feature {
   return {
     routes: [
-      ...bindContactRoutes(platform, practiceSystems),
+      ...bindContactRoutes(platform, practiceSystems, suggestChange),
       ...bindMatterRoutes(platform, practiceSystems),
       ...bindLayoutRoutes(platform, practiceSystems),
       ...bindMatterTypeRoutes(platform, practiceSystems),
@@ -60,3 +62,9 @@ export function createPracticeFeature(
     onFirmCreated: seedPractice,
   };
 }
+
+/** Without sync what is kept elsewhere is changed there. */
+const refuseChange: SuggestChange = async (tx, systems, actor, contactId) => {
+  await refuseKept(tx, systems, actor.firmId, 'contacts', [contactId]);
+  return false;
+};

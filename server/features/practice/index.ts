@@ -9,8 +9,8 @@ export {
   findOrCreateCompany,
 } from './contact-matching.ts';
 export { getContact } from './contacts-reads.ts';
-export { type ContactInput, contactInput } from './contacts-schema.ts';
-export { createContact, type NewContact } from './contacts-store.ts';
+export { type Contact, type ContactInput, type ContactPatch, contactInput } from './contacts-schema.ts';
+export { createContact, type NewContact, updateContact } from './contacts-store.ts';
 export { createCostRecovery } from './cost-recoveries-store.ts';
 export { toCsv } from './csv-export.ts';
 export { createPracticeFeature, type PracticeApi } from './feature.ts';
@@ -24,6 +24,7 @@ export {
   type LayoutValues,
   openFields as openLayoutFields,
   readLayout,
+  readValue as readLayoutValue,
   type StoredField,
   type Written,
   writeLayoutFields,

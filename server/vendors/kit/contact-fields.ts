@@ -29,7 +29,7 @@ export function sortChange(
 ): { wanted: Partial<ContactFields>; left: FieldName[] } {
   const left: FieldName[] = [];
   const wanted: Partial<ContactFields> = {};
-  const key = (fields: Partial<ContactFields>, name: FieldName) => keyOf(fields, name, country);
+  const key = (fields: Partial<ContactFields>, name: FieldName) => contactKeyOf(fields, name, country);
   for (const name of names) {
     if (to[name] === undefined || key(there, name) === key(to, name)) continue;
     if (key(there, name) === key(from, name)) Object.assign(wanted, { [name]: to[name] });
@@ -39,7 +39,11 @@ export function sortChange(
 }
 
 /** Equal for what means the same: spelling of numbers, case of e-mail addresses and spaces do not count. */
-function keyOf(fields: Partial<ContactFields>, name: FieldName, country: string): string {
+export function contactKeyOf(
+  fields: Readonly<Partial<ContactFields>>,
+  name: FieldName,
+  country: string,
+): string {
   const { phones = [], emails = [], address = null } = fields;
   switch (name) {
     case 'name':

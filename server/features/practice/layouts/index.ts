@@ -10,4 +10,5 @@ export {
 export { type LayoutState, readLayout, type StoredField } from './read.ts';
 export { bindLayoutRoutes } from './routes.ts';
 export { layoutRoutes } from './schema.ts';
+export { readValue } from './values.ts';
 export { type Written, writeLayoutFields } from './write.ts';
