@@ -20,8 +20,7 @@ import { practiceSystems } from './vendors/registry.ts';
 const mirrorDeps = (platform: Platform): MirrorDeps => ({
   platform,
   practiceSystems,
-  onMirrored: (tx, firmId, { contactIds }) =>
-    reviewSuggestions(tx, firmId, contactIds, platform.clock.now()),
+  onMirrored: (tx, firmId, { contactIds }) => reviewSuggestions(tx, firmId, contactIds, platform.clock.now()),
 });
 
 export const connectionNeighbours: ConnectionNeighbours = {

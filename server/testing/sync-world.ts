@@ -3,10 +3,8 @@ import { z } from 'zod';
 import { createTestClock } from '../../simulators/practice/clock.ts';
 import type { ConformanceDriver, SimulatedFirm } from '../../simulators/practice/conformance-driver.ts';
 import { contextFor } from '../../simulators/practice/conformance-driver.ts';
-import { connectTo } from '../features/call-logging/conformance-connect.ts';
-import { createWriter } from '../features/call-logging/follow-writes.ts';
 import { createConversionsFeature } from '../features/conversions/index.ts';
-import { writeRound } from '../features/destinations/index.ts';
+import { type WorkerDeps, writeRound } from '../features/destinations/index.ts';
 import { createFeeScalesFeature } from '../features/fee-scales/index.ts';
 import { createKeyStagesFeature, followRound as followStages } from '../features/key-stages/index.ts';
 import { createLeadsFeature } from '../features/leads/index.ts';
@@ -16,6 +14,7 @@ import {
   findExternalIds,
   findLocalId,
   hintRound,
+  type LinkKind,
   type MirrorDeps,
 } from '../features/mirror/index.ts';
 import { createQuotesFeature } from '../features/quotes/index.ts';
@@ -54,7 +53,35 @@ export interface SyncWorld {
 
 const withId = z.looseObject({ id: z.string() });
 
-export async function startSyncWorld(driver: ConformanceDriver): Promise<SyncWorld> {
+/** What only tests may take from the inside of call logging. */
+export interface Insides {
+  connectTo(
+    phone: PhoneWorld,
+    vendor: string,
+    given: {
+      region: string;
+      clientId: string;
+      clientSecret?: string;
+      apiKey?: string | null;
+      addresses?: { apiUrl: string; authUrl: string; uploadUrl: string | null };
+      tokens?: { accessToken: string; refreshToken: string | null };
+    },
+  ): Promise<{
+    connectionId: string;
+    link(
+      kind: LinkKind,
+      externalId: string,
+      localId: string,
+      extra?: Readonly<Record<string, string>>,
+    ): Promise<void>;
+  }>;
+  createWriter(deps: PhoneWorld['deps']): WorkerDeps;
+}
+
+export async function startSyncWorld(
+  driver: ConformanceDriver,
+  { connectTo, createWriter }: Insides,
+): Promise<SyncWorld> {
   // Turns of the budget are waited for in the machine's own time; the simulator keeps its limits by the clock in hand.
   const vendor: PracticeSystem = { ...driver.vendor, budget: { windows: [], per: 'connection' } };
   const systems = { [vendor.kind]: vendor };
@@ -103,8 +130,7 @@ export async function startSyncWorld(driver: ConformanceDriver): Promise<SyncWor
   const mirror: MirrorDeps = {
     platform,
     practiceSystems: systems,
-    onMirrored: (tx, firmId, { contactIds }) =>
-      reviewSuggestions(tx, firmId, contactIds, clock.now()),
+    onMirrored: (tx, firmId, { contactIds }) => reviewSuggestions(tx, firmId, contactIds, clock.now()),
   };
   function advance(milliseconds: number): void {
     clock.advance(milliseconds);
@@ -186,7 +212,9 @@ export async function startSyncWorld(driver: ConformanceDriver): Promise<SyncWor
         answers: { purchase: { price: 420_000 } },
       };
       const quote = await ok('quotes', { leadId: lead.id, inputs });
-      const to = [{ contactId: contactIds[0], email: `${people[0]?.split(' ')[0]?.toLowerCase()}@example.com` }];
+      const to = [
+        { contactId: contactIds[0], email: `${people[0]?.split(' ')[0]?.toLowerCase()}@example.com` },
+      ];
       await ok(`quotes/${quote.id}/send`, { to });
       await ok(`quotes/${quote.id}/accept`, { by: people[0] });
       return { leadId: lead.id, contactIds };

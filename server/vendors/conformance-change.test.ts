@@ -99,7 +99,11 @@ describe.each(drivers.filter(({ vendor }) => vendor.changes?.includes('contact')
       const numbers = (await there()).phones.map(({ number }) => number.replaceAll(/\D/g, '').slice(-9));
       expect(numbers.toSorted()).toEqual(['079460199', '700900123']);
       await change({ from: { address: before.address }, to: { address: moved } });
-      expect((await there()).address).toMatchObject({ line1: '3 High Street', postcode: 'LS2 9JT', town: 'Leeds' });
+      expect((await there()).address).toMatchObject({
+        line1: '3 High Street',
+        postcode: 'LS2 9JT',
+        town: 'Leeds',
+      });
       expect((await there()).name).toEqual(name);
     });
 
@@ -135,7 +139,9 @@ describe.each(drivers.filter(({ vendor }) => vendor.changes?.includes('contact')
       await client.retire(jane, id, 'remove');
       settle();
       const again = change({ from: {}, to: { emails: newMail } });
-      await expect(again).rejects.toMatchObject({ problem: { failure: expect.stringMatching(/not_found|rejected/) } });
+      await expect(again).rejects.toMatchObject({
+        problem: { failure: expect.stringMatching(/not_found|rejected/) },
+      });
     });
   },
 );

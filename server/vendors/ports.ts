@@ -329,8 +329,8 @@ export interface PhoneSystem {
   client?(context: VendorContext): PhoneSystemClient;
 }
 
-export * from './ports/destination-policy.ts';
 export * from './ports/change.ts';
+export * from './ports/destination-policy.ts';
 export * from './ports/mirrored.ts';
 export * from './ports/practice-system.ts';
 export * from './ports/record-to-write.ts';

@@ -5,26 +5,29 @@ import type { ConformanceDriver, SimulatedFirm, Standing } from '../practice/con
 import { type ClioSimulator, startClioSimulator } from './index.ts';
 import type { ClioWorld } from './world.ts';
 
-export const clioDriver: ConformanceDriver = {
-  vendor: clio,
-  async start(clock, { lagMilliseconds = 0 } = {}) {
-    const simulator = await startClioSimulator({
-      clock,
-      enforceBudget: false,
-      listLagMilliseconds: lagMilliseconds,
-    });
-    const { control, world, apiUrl, authUrl, credentials, close } = simulator;
-    return {
-      control,
-      addresses: { apiUrl, authUrl, uploadUrl: null },
-      application: { ...credentials, apiKey: null },
-      staff: '1002',
-      ...peopleOf(simulator),
-      standing: () => standingIn(world),
-      close,
-    };
-  },
-};
+export const clioDriver: ConformanceDriver = { vendor: clio, start: startClioFirm };
+
+/** The same with the world that only this simulator has. */
+export async function startClioFirm(
+  ...[clock, { lagMilliseconds = 0 } = {}]: Parameters<ConformanceDriver['start']>
+) {
+  const simulator = await startClioSimulator({
+    clock,
+    enforceBudget: false,
+    listLagMilliseconds: lagMilliseconds,
+  });
+  const { control, world, apiUrl, authUrl, credentials, close } = simulator;
+  return {
+    control,
+    world,
+    addresses: { apiUrl, authUrl, uploadUrl: null },
+    application: { ...credentials, apiKey: null },
+    staff: '1002',
+    ...peopleOf(simulator),
+    standing: () => standingIn(world),
+    close,
+  };
+}
 
 function peopleOf({ world }: ClioSimulator) {
   return {

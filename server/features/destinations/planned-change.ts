@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Tx } from '../../platform/db/database.ts';
 import type { ChangeToMake } from '../../vendors/ports.ts';
 import { findRefs, refKey, type WantedRef } from './refs.ts';
-import { never, type NotResolved } from './resolved.ts';
+import { type NotResolved, never } from './resolved.ts';
 
 const id = z.uuid();
 const address = z.object({
@@ -66,7 +66,10 @@ export async function resolveChange(
   if (planned.record === 'contact_change') {
     const contact = refOf('contact', planned.contactId);
     if (contact === null) return never('The contact is no longer there.');
-    return { ready: true, change: { change: 'contact', operationId, contact, from: planned.from, to: planned.to } };
+    return {
+      ready: true,
+      change: { change: 'contact', operationId, contact, from: planned.from, to: planned.to },
+    };
   }
   const matter = refOf('matter', planned.matterId);
   if (matter === null) return never('The matter is no longer there.');

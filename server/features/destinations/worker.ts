@@ -209,7 +209,10 @@ async function carryOut(
 async function make(client: PracticeSystemClient, change: ChangeToMake): Promise<Answer> {
   if (!client.change) return { answer: 'impossible', detail: 'Nothing can be changed there from here.' };
   const { left } = await client.change(change);
-  return { answer: 'finished', detail: left.length === 0 ? '' : `Changed there meanwhile: ${left.join(', ')}` };
+  return {
+    answer: 'finished',
+    detail: left.length === 0 ? '' : `Changed there meanwhile: ${left.join(', ')}`,
+  };
 }
 
 async function ask(

@@ -18,7 +18,7 @@ export async function answerConflict(
 ): Promise<void> {
   const { leadId, conflictId } = which;
   await lockCase(tx, actor.firmId, leadId);
-  const facts = await loadCase(tx, actor.firmId, leadId);
+  const facts = await loadCase(tx, actor.firmId, leadId, sender.practiceSystems);
   const open = await listOpenConflicts(tx, actor.firmId, leadId);
   const conflict = found(open.find(({ id }) => id === conflictId));
   const { matter } = facts;

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Tx } from '../../platform/db/database.ts';
 import { found } from '../../platform/http/problems.ts';
+import type { PracticeSystem } from '../../vendors/ports.ts';
 import {
   type Answers,
   condition,
@@ -50,6 +51,8 @@ export interface CaseStage {
   mapsTo: (MatterStage & { name: string }) | null;
 }
 
+export type PracticeSystems = Readonly<Record<string, PracticeSystem>>;
+
 export interface CaseMatter {
   id: string;
   number: string;
@@ -57,7 +60,7 @@ export interface CaseMatter {
   stage: (MatterStage & { name: string }) | null;
   /** The connection that keeps it; null: it is kept here. */
   keeper: { vendor: string; name: string } | null;
-  /** For `decide`. */
+  /** Kept by a system that lets nobody else move it. */
   keptElsewhere: boolean;
 }
 
@@ -92,15 +95,20 @@ export async function lockCase(tx: Tx, firmId: string, leadId: string): Promise<
   found(rows[0]);
 }
 
-/** `not_found` for a lead that the reader does not see. */
-export async function loadCase(tx: Tx, firmId: string, leadId: string): Promise<CaseFacts> {
+/** `not_found` for a lead that the reader does not see. `systems`: what may keep its matter. */
+export async function loadCase(
+  tx: Tx,
+  firmId: string,
+  leadId: string,
+  systems: PracticeSystems = {},
+): Promise<CaseFacts> {
   const { rows } = await sql<LeadRow>`
     select id, transaction, title, referrer_id, matter_id, properties from leads
     where firm_id = ${firmId} and id = ${leadId}`.execute(tx);
   const lead = found(rows[0]);
   const kind = transaction.parse(lead.transaction);
   const sides = sidesOf(kind);
-  const matter = lead.matter_id === null ? null : await findMatter(tx, firmId, lead.matter_id);
+  const matter = lead.matter_id === null ? null : await findMatter(tx, firmId, lead.matter_id, systems);
   const answers = await readCaseAnswers(tx, firmId, leadId, kind);
   const bySide = properties.parse(lead.properties);
   return {
@@ -127,7 +135,7 @@ interface MatterRow {
   keeper_name: string | null;
 }
 
-async function findMatter(tx: Tx, firmId: string, id: string) {
+async function findMatter(tx: Tx, firmId: string, id: string, systems: PracticeSystems) {
   const { rows } = await sql<MatterRow>`
     select m.id, m.number, m.title, m.matter_type_id as type_id, s.id as stage_id, s.name as stage_name,
       s.position as stage_position, c.vendor, c.name as keeper_name
@@ -144,7 +152,7 @@ async function findMatter(tx: Tx, firmId: string, id: string) {
     title: row.title,
     stage: stageId === null || name === null || position === null ? null : { id: stageId, name, position },
     keeper: vendor === null || keeper === null ? null : { vendor, name: keeper },
-    keptElsewhere: vendor !== null,
+    keptElsewhere: vendor !== null && !systems[vendor]?.changes?.includes('matter_stage'),
   };
   return { view, typeId: row.type_id };
 }

@@ -9,11 +9,12 @@ import { loadCase, lockCase } from './case-facts.ts';
 import { raiseConflict, settleConflicts, sideAgainstMatter } from './conflicts.ts';
 import { decideMatterMove } from './decide.ts';
 import type { NewsKind } from './kinds.ts';
+import type { Sender } from './messages.ts';
 import { moveMatter, reachByProgram, reachByTrigger } from './progress.ts';
 import { ensureKeyStages } from './seeds.ts';
 import './tables.ts';
 
-export type FollowDeps = Pick<Platform, 'database' | 'clock' | 'jobs' | 'smtpUrl' | 'logger'>;
+export type FollowDeps = Pick<Platform, 'database' | 'logger'> & Sender;
 
 const atOnce = 50;
 /** News that failed for a reason of ours waits so long before it is tried again. */
@@ -65,7 +66,7 @@ async function followCase(tx: Tx, deps: FollowDeps, firmId: string, leadId: stri
   await settleConflicts(
     tx,
     { firmId, staffId: null, now: deps.clock.now() },
-    await loadCase(tx, firmId, leadId),
+    await loadCase(tx, firmId, leadId, deps.practiceSystems),
   );
   await sql`
     delete from key_stage_news where firm_id = ${firmId} and id = any(${rows.map(({ id }) => id)}::bigint[])`.execute(
@@ -107,7 +108,7 @@ async function followMatter(
   leadId: string,
   moved: { from: string | null; to: string; on: string },
 ): Promise<void> {
-  const facts = await loadCase(tx, actor.firmId, leadId);
+  const facts = await loadCase(tx, actor.firmId, leadId, deps.practiceSystems);
   for (const side of facts.sides) {
     const said = sideAgainstMatter(facts, side, moved.to);
     if (said.kind === 'reach') {
@@ -140,14 +141,14 @@ async function bringTogether(
   leadId: string,
   on: string,
 ): Promise<void> {
-  const before = await loadCase(tx, actor.firmId, leadId);
+  const before = await loadCase(tx, actor.firmId, leadId, deps.practiceSystems);
   const reached = before.stages.flatMap(({ state, mapsTo }) =>
     state === 'reached' && mapsTo ? [mapsTo] : [],
   );
   const furthest = reached.sort((a, b) => b.position - a.position)[0] ?? null;
   const decided = decideMatterMove(before.matter, furthest);
   if (before.matter && decided.kind === 'move') await moveMatter(tx, actor, before.matter.id, decided.to);
-  const facts = await loadCase(tx, actor.firmId, leadId);
+  const facts = await loadCase(tx, actor.firmId, leadId, deps.practiceSystems);
   const stageId = facts.matter?.stage?.id;
   if (stageId === undefined) return;
   for (const side of facts.sides) {

@@ -2,10 +2,10 @@
 import type { Feature } from '../../platform/feature.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { startWorkLoop } from '../../platform/work-loop.ts';
+import type { PracticeSystems } from './case-facts.ts';
 import { followRound } from './follow.ts';
 import { createKeyStageRoutes } from './routes.ts';
 import { seedKeyStages } from './seeds.ts';
-import type { PracticeSystems } from './views.ts';
 
 export { type FollowDeps, followRound } from './follow.ts';
 export { type StageTrigger, stageTriggers } from './kinds.ts';
@@ -28,7 +28,7 @@ export function createKeyStagesFeature(platform: Platform, practiceSystems: Prac
         name: 'key stages follow',
         restMs,
         logger: platform.logger,
-        round: () => followRound(platform),
+        round: () => followRound({ ...platform, practiceSystems }),
       }),
   };
 }

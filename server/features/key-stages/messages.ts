@@ -5,13 +5,14 @@ import type { Tx } from '../../platform/db/database.ts';
 import { newId } from '../../platform/ids.ts';
 import { queueMail } from '../../platform/mail.ts';
 import type { Platform } from '../../platform/platform.ts';
-import type { CaseFacts, CaseStage } from './case-facts.ts';
+import type { CaseFacts, CaseStage, PracticeSystems } from './case-facts.ts';
 import { type Message, messagesFor, type Recipient } from './decide.ts';
 import type { Audience } from './kinds.ts';
 import { faultOf, fillIn } from './words.ts';
 import './tables.ts';
 
-export type Sender = Pick<Platform, 'jobs' | 'smtpUrl' | 'clock'>;
+/** `practiceSystems`: what may keep the matter of a case; some let us move it. */
+export type Sender = Pick<Platform, 'jobs' | 'smtpUrl' | 'clock'> & { practiceSystems?: PracticeSystems };
 
 /** Sends what the stage sends to those who were not told before; answers how many messages that were. */
 export async function tellOfStage(

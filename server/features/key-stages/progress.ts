@@ -40,7 +40,7 @@ export async function actOnStage(
   wish: StageWish,
 ): Promise<void> {
   await lockCase(tx, actor.firmId, leadId);
-  const facts = await loadCase(tx, actor.firmId, leadId);
+  const facts = await loadCase(tx, actor.firmId, leadId, sender.practiceSystems);
   const stage = found(facts.stages.find(({ id }) => id === wish.stageId));
   const move = await decideFor(tx, actor, stage, { ...wish, by: 'person' });
   if (move.kind === 'refused')
@@ -49,7 +49,7 @@ export async function actOnStage(
       : problem('wrong_state', move.why);
   if (move.kind === 'nothing') return;
   await applyMove(tx, sender, actor, { facts, stage, move, wish, by: 'person' });
-  await settleConflicts(tx, actor, await loadCase(tx, actor.firmId, leadId));
+  await settleConflicts(tx, actor, await loadCase(tx, actor.firmId, leadId, sender.practiceSystems));
 }
 
 async function decideFor(
@@ -221,11 +221,11 @@ export async function reachByTrigger(
   await lockCase(tx, actor.firmId, leadId);
   await ensureKeyStages(tx, actor.firmId);
   let count = 0;
-  const first = await loadCase(tx, actor.firmId, leadId);
+  const first = await loadCase(tx, actor.firmId, leadId, sender.practiceSystems);
   for (const { id, applies, archived, autoTrigger } of first.stages) {
     if (autoTrigger !== trigger || applies === 'no' || archived) continue;
     // Each may have moved the matter: the next is decided on how it stands then.
-    const facts = await loadCase(tx, actor.firmId, leadId);
+    const facts = await loadCase(tx, actor.firmId, leadId, sender.practiceSystems);
     const stage = facts.stages.find((one) => one.id === id);
     if (!stage) continue;
     const reached = { stage, by: trigger, ...(on === undefined ? {} : { on }) };

@@ -4,6 +4,8 @@ import { type BoundRoute, handle } from '../../platform/http/contract.ts';
 import { found } from '../../platform/http/problems.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { answerConflict } from './answer-conflict.ts';
+import type { PracticeSystems } from './case-facts.ts';
+import type { Sender } from './messages.ts';
 import { actOnStage } from './progress.ts';
 import { keyStageRoutes as routes } from './schema.ts';
 import { ensureKeyStages, hasKeyStages } from './seeds.ts';
@@ -15,10 +17,10 @@ import {
   removeKeyStage,
   updateKeyStage,
 } from './stages-store.ts';
-import { findLeadOfMatter, getProgress, type PracticeSystems } from './views.ts';
+import { findLeadOfMatter, getProgress } from './views.ts';
 
 export function createKeyStageRoutes(platform: Platform, systems: PracticeSystems): BoundRoute[] {
-  return [...bindStages(platform), ...bindProgress(platform, systems)];
+  return [...bindStages(platform), ...bindProgress({ ...platform, practiceSystems: systems }, systems)];
 }
 
 /** Reads, after a firm that is older than key stages got its first ones. */
@@ -71,7 +73,7 @@ function bindStages(platform: Platform): BoundRoute[] {
   ];
 }
 
-function bindProgress(platform: Platform, systems: PracticeSystems): BoundRoute[] {
+function bindProgress(platform: Platform & Sender, systems: PracticeSystems): BoundRoute[] {
   const { clock } = platform;
   return [
     handle(routes.getProgress, ({ scope, principal: { firmId }, params }) =>

@@ -2,17 +2,15 @@
 import { sql } from 'kysely';
 import { DateTime } from 'luxon';
 import type { Tx } from '../../platform/db/database.ts';
-import type { PracticeSystem } from '../../vendors/ports.ts';
 import type { Side } from '../fee-scales/index.ts';
 import { firmFacts } from '../firms/index.ts';
-import { type CaseFacts, type CaseStage, loadCase } from './case-facts.ts';
+import { type CaseFacts, type CaseStage, loadCase, type PracticeSystems } from './case-facts.ts';
 import { listOpenConflicts } from './conflicts.ts';
 import { toldBy } from './decide.ts';
 import type { Audience } from './kinds.ts';
 import { wordsFor } from './messages.ts';
 import type { Progress } from './shapes.ts';
 
-export type PracticeSystems = Readonly<Record<string, PracticeSystem>>;
 type Track = Progress['tracks'][number];
 type StageView = Track['stages'][number];
 
@@ -23,7 +21,7 @@ export async function getProgress(
   leadId: string,
   systems: PracticeSystems,
 ): Promise<Progress> {
-  const facts = await loadCase(tx, firmId, leadId);
+  const facts = await loadCase(tx, firmId, leadId, systems);
   const messages = await readMessages(tx, firmId, leadId);
   const { timeZone } = await firmFacts(tx, firmId);
   const { matter } = facts;

@@ -4,8 +4,8 @@ export { type ChaseDeps, chaseRound } from './chase-round.ts';
 export { namesBankDetails } from './chase-words.ts';
 export type { LeadState } from './decide.ts';
 export { addLeadEvent, type NewLeadEvent } from './events.ts';
-export { followParties } from './follow-matter.ts';
 export { createLeadsFeature, type LeadNeighbours } from './feature.ts';
+export { followParties } from './follow-matter.ts';
 export {
   getLeadForQuote,
   type LeadForQuote,

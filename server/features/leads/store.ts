@@ -180,12 +180,7 @@ export async function retitle(tx: Tx, firmId: string, id: string): Promise<void>
   const title = row.title_given
     ? row.title
     : await titleFor(tx, firmId, row.transaction, contactIds, properties.parse(row.properties));
-  await tx
-    .updateTable('leads')
-    .set({ title })
-    .where('firm_id', '=', firmId)
-    .where('id', '=', id)
-    .execute();
+  await tx.updateTable('leads').set({ title }).where('firm_id', '=', firmId).where('id', '=', id).execute();
   await refreshSearch(tx, firmId, id);
 }
 

@@ -2,17 +2,12 @@
 import { type Actor, recordChange } from '../../platform/change.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import { found, problem } from '../../platform/http/problems.ts';
+import { openLayoutFields, writeLayoutFields } from '../practice/index.ts';
+import { closeDifferences, type DifferenceRow, listOpen, lockDifference } from './differences-store.ts';
 import { fieldLabel } from './labels.ts';
-import {
-  closeDifferences,
-  type DifferenceRow,
-  listOpen,
-  lockDifference,
-} from './differences-store.ts';
 import { lockSheet, readTexts, saveSheet, wakeSheet } from './sheets-store.ts';
 import { sendSuggestions } from './suggestions.ts';
 import { fromText } from './texts.ts';
-import { openLayoutFields, writeLayoutFields } from '../practice/index.ts';
 
 export type Answer = 'ours' | 'theirs';
 
@@ -66,7 +61,10 @@ async function answerSheet(
   if (answer === 'theirs') {
     const read = fromText(field, theirs);
     if (!read.ok)
-      throw problem('wrong_state', `“${theirs}” does not fit ${field.label}. Correct it there, or keep yours.`);
+      throw problem(
+        'wrong_state',
+        `“${theirs}” does not fit ${field.label}. Correct it there, or keep yours.`,
+      );
     await writeLayoutFields(tx, actor, matterId, 'completion_details', { [field.key]: read.value }, 'sync');
   }
   const base = { ...readTexts(sheet.base), [field.key]: theirs };

@@ -9,7 +9,7 @@ import { newId } from '../../platform/ids.ts';
 import type { PracticeSystem } from '../../vendors/ports.ts';
 import { insertWrites, type PlannedRecord } from '../destinations/index.ts';
 import { firmFacts } from '../firms/index.ts';
-import { addDocumentVersions, insertDocuments, insertMemos } from '../practice/index.ts';
+import { insertMemos } from '../practice/index.ts';
 import './tables.ts';
 
 export interface Case {
@@ -21,11 +21,24 @@ export interface Case {
   keeper: { connectionId: string; vendor: PracticeSystem } | null;
 }
 
-async function write(tx: Tx, { firmId, matterId, keeper, now }: Case, reference: string, record: PlannedRecord) {
+async function write(
+  tx: Tx,
+  { firmId, matterId, keeper, now }: Case,
+  reference: string,
+  record: PlannedRecord,
+) {
   if (!keeper?.vendor.writes.includes(record.record)) return;
   const planned = {
     ...{ id: newId(), connectionId: keeper.connectionId, logEntryId: null, contactId: null, matterId },
-    ...{ action: 'create' as const, reference, record, targetId: null, afterId: null, priority: 2 as const, extra: null },
+    ...{
+      action: 'create' as const,
+      reference,
+      record,
+      targetId: null,
+      afterId: null,
+      priority: 2 as const,
+      extra: null,
+    },
   };
   await insertWrites(tx, firmId, [planned], now);
 }
@@ -47,7 +60,9 @@ export async function noteMail(tx: Tx, of: Case, outboxId: string): Promise<void
     on conflict do nothing
     returning outbox_id as id, (select recipient from outbox o where o.firm_id = ${firmId} and o.id = outbox_id) as recipient,
       (select subject from outbox o where o.firm_id = ${firmId} and o.id = outbox_id) as subject,
-      (select created_at from outbox o where o.firm_id = ${firmId} and o.id = outbox_id) as created_at`.execute(tx);
+      (select created_at from outbox o where o.firm_id = ${firmId} and o.id = outbox_id) as created_at`.execute(
+    tx,
+  );
   const [mail] = rows;
   if (!mail) return;
   const { timeZone } = await firmFacts(tx, firmId);
@@ -96,10 +111,7 @@ export async function copyDocument(tx: Tx, of: Case, versionId: string): Promise
     join documents d on d.firm_id = ${of.firmId} and d.id = v.document_id and d.removed_at is null
     where v.firm_id = ${of.firmId} and v.id = ${versionId} and v.matter_id = ${of.matterId}`.execute(tx);
   const [version] = rows;
-  if (version) await copyFile(tx, of, version);
-}
-
-async function copyFile(tx: Tx, of: Case, version: Version): Promise<void> {
+  if (!version) return;
   const sha256 = version.sha256.toString('hex');
   await write(tx, of, `DOC-${of.matterId.slice(-12)}-${sha256.slice(0, 24)}`, {
     record: 'matter_document',
@@ -111,35 +123,6 @@ async function copyFile(tx: Tx, of: Case, version: Version): Promise<void> {
       sizeBytes: Number(version.size_bytes),
     },
   });
-}
-
-/** The newest PDF that was sent with a quote of the case, among the matter's documents. */
-export async function fileQuote(tx: Tx, of: Case, leadId: string): Promise<void> {
-  const { firmId, matterId } = of;
-  const { rows } = await sql<Version>`
-    select f.sha256, f.size_bytes, 'application/pdf' as content_type, 'Quote ' || l.number || '-' || q.number ||
-      case when v.number > 1 then '-v' || v.number else '' end || '.pdf' as file_name
-    from quotes q join quote_versions v on v.firm_id = ${firmId} and v.quote_id = q.id
-    join leads l on l.firm_id = ${firmId} and l.id = q.lead_id
-    join files f on f.firm_id = ${firmId} and f.sha256 = v.pdf_sha256
-    where q.firm_id = ${firmId} and q.lead_id = ${leadId} and v.state <> 'draft'
-    order by v.sent_at desc limit 1`.execute(tx);
-  const [pdf] = rows;
-  if (!pdf) return;
-  if (of.keeper) return await copyFile(tx, of, pdf);
-  const known = await sql`
-    select 1 from document_versions
-    where firm_id = ${firmId} and matter_id = ${matterId} and sha256 = ${pdf.sha256} limit 1`.execute(tx);
-  if (known.rows.length > 0) return;
-  const id = newId();
-  const [name, contactId] = [pdf.file_name, null];
-  await insertDocuments(tx, firmId, [{ id, matterId, folderId: null, contactId, name, description: '', logEntryId: null }]);
-  await addDocumentVersions(tx, firmId, [
-    {
-      ...{ id: newId(), documentId: id, sha256: pdf.sha256, sizeBytes: Number(pdf.size_bytes) },
-      ...{ contentType: 'application/pdf', fileName: name, staffId: of.staffId },
-    },
-  ]);
 }
 
 /** A memo that staff wrote here on a matter that is kept elsewhere. */

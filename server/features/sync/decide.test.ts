@@ -54,6 +54,8 @@ describe('completion details', () => {
   test('neither accounts nor their checks nor contacts are compared', () => {
     const all = fields.filter((field) => authorityOf(field) === 'never').map(({ key }) => key);
     expect(all).toEqual(['keyHolder', 'otherSideFirm', 'otherSideAccountRef']);
-    expect(decide({ ours: { otherSideAccountRef: person('LC-1') }, theirs: { otherSideAccountRef: 'LC-2' } })).toEqual(nothing);
+    expect(
+      decide({ ours: { otherSideAccountRef: person('LC-1') }, theirs: { otherSideAccountRef: 'LC-2' } }),
+    ).toEqual(nothing);
   });
 });

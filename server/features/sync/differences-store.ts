@@ -138,7 +138,12 @@ export async function markSending(
 }
 
 /** The write of these came to nothing: they wait for a person again, with the words of the other side. */
-export async function markFailed(tx: Tx, firmId: string, writeId: string, detail: string | null): Promise<string[]> {
+export async function markFailed(
+  tx: Tx,
+  firmId: string,
+  writeId: string,
+  detail: string | null,
+): Promise<string[]> {
   const rows = await tx
     .updateTable('sync_differences')
     .set({ state: 'failed', detail })

@@ -9,7 +9,7 @@ import { listPlaces, planContact } from '../conversions/index.ts';
 import { getWrite, insertWrites } from '../destinations/index.ts';
 import { followParties } from '../leads/index.ts';
 import { addHints, findExternalIds, forgetContent } from '../mirror/index.ts';
-import { copyDocument, copyMemo, type Case, fileQuote, listEarlierMails, noteMail } from './copies.ts';
+import { type Case, copyDocument, copyMemo, listEarlierMails, noteMail } from './copies.ts';
 import { markFailed } from './differences-store.ts';
 import { findKeeper, type PracticeSystems, readSettings } from './settings.ts';
 import { wakeSheet } from './sheets-store.ts';
@@ -56,7 +56,9 @@ export async function followRound({ platform, practiceSystems }: SyncDeps): Prom
         logger.error({ err: error, firmId, news: one.kind }, 'sync could not follow and will try again');
         const later = new Date(clock.now().getTime() + againMs);
         await scope.write((tx) =>
-          sql`update sync_news set due_at = ${later} where firm_id = ${firmId} and id = ${one.id}`.execute(tx),
+          sql`update sync_news set due_at = ${later} where firm_id = ${firmId} and id = ${one.id}`.execute(
+            tx,
+          ),
         );
       }
     }
@@ -78,11 +80,13 @@ interface At {
 
 async function follow(tx: Tx, at: At, systems: PracticeSystems, { id, ...news }: News): Promise<void> {
   // Whoever takes it first follows it; another worker finds it gone.
-  const taken = await sql`delete from sync_news where firm_id = ${at.firmId} and id = ${id} returning id`.execute(tx);
+  const taken =
+    await sql`delete from sync_news where firm_id = ${at.firmId} and id = ${id} returning id`.execute(tx);
   if (taken.rows.length === 0) return;
   const { kind, matter_id: matterId, subject_id: subjectId } = news;
   if (kind === 'written') return subjectId === null ? undefined : await followWrite(tx, at, subjectId);
-  if (kind === 'contact') return subjectId === null ? undefined : await makeContactThere(tx, at, systems, subjectId);
+  if (kind === 'contact')
+    return subjectId === null ? undefined : await makeContactThere(tx, at, systems, subjectId);
   if (matterId === null) return;
   const keeper = await findKeeper(tx, at.firmId, { table: 'matters', id: matterId }, systems);
   const of: Case = { ...at, matterId, staffId: news.staff_id, keeper };
@@ -110,8 +114,6 @@ async function followSubject(
       return await followParties(tx, of, subjectId);
     case 'mail':
       return await noteMail(tx, of, subjectId);
-    case 'quote':
-      return await fileQuote(tx, of, subjectId);
     case 'document':
       return await copyDocument(tx, of, subjectId);
     case 'memo':
@@ -147,14 +149,24 @@ async function sendStage(
 async function followWrite(tx: Tx, { firmId, now }: At, writeId: string): Promise<void> {
   const write = await getWrite(tx, firmId, writeId);
   if (!write) return;
-  const { record_kind: kind, connection_id: connectionId, matter_id: matterId, contact_id: contactId } = write;
-  if (kind === 'layout_change' && matterId !== null) await wakeSheet(tx, { firmId, connectionId, matterId }, now);
+  const {
+    record_kind: kind,
+    connection_id: connectionId,
+    matter_id: matterId,
+    contact_id: contactId,
+  } = write;
+  if (kind === 'layout_change' && matterId !== null)
+    await wakeSheet(tx, { firmId, connectionId, matterId }, now);
   if (kind === 'contact_change' && contactId !== null) {
     if (write.state === 'failed') {
       const failed = await markFailed(tx, firmId, writeId, write.detail);
       const actor = { firmId, staffId: null, now };
       if (failed.length > 0)
-        await recordChange(tx, actor, { action: 'contact.sync_changed', id: contactId, detail: { did: 'refused' } });
+        await recordChange(tx, actor, {
+          action: 'contact.sync_changed',
+          id: contactId,
+          detail: { did: 'refused' },
+        });
     }
     await lookSoon(tx, { firmId, connectionId, kind: 'contact', localId: contactId }, now);
   }
@@ -191,7 +203,13 @@ async function makeContactThere(
   if (record === null) return;
   const write = {
     ...{ id: newId(), connectionId: place.id, logEntryId: null, contactId, matterId: null },
-    ...{ action: 'create' as const, reference: `contact-${contactId}`, record, targetId: null, afterId: null },
+    ...{
+      action: 'create' as const,
+      reference: `contact-${contactId}`,
+      record,
+      targetId: null,
+      afterId: null,
+    },
     ...{ priority: 2 as const, extra: null },
   };
   await insertWrites(tx, firmId, [write], now);

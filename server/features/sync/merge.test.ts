@@ -10,7 +10,13 @@ describe('one field', () => {
     ['both emptied it', ['a', null, null], 'both', true, 'agree'],
     ['only they changed it', ['a', 'a', 'b'], 'both', true, 'take'],
     ['only they changed it, and it is kept there', ['a', 'a', 'b'], 'theirs', true, 'take'],
-    ['only they changed it, and it is kept here: nothing of ours is lost', ['a', 'a', 'b'], 'ours', true, 'take'],
+    [
+      'only they changed it, and it is kept here: nothing of ours is lost',
+      ['a', 'a', 'b'],
+      'ours',
+      true,
+      'take',
+    ],
     ['only they emptied it', ['a', 'a', null], 'both', true, 'take'],
     ['only we changed it', ['a', 'b', 'a'], 'both', true, 'send'],
     ['only we changed it, and it is kept here', ['a', 'b', 'a'], 'ours', true, 'send'],
@@ -52,10 +58,23 @@ interface Story {
 }
 
 const step = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('edit' as const), side: fc.constantFrom('ours' as const, 'theirs' as const), empty: fc.boolean() }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('edit' as const),
+      side: fc.constantFrom('ours' as const, 'theirs' as const),
+      empty: fc.boolean(),
+    }),
+  },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('sync' as const) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('deliver' as const), lost: fc.boolean() }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('answer' as const), choose: fc.constantFrom('ours' as const, 'theirs' as const) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('answer' as const),
+      choose: fc.constantFrom('ours' as const, 'theirs' as const),
+    }),
+  },
 );
 
 function note(story: Story, value: string | null): void {
@@ -99,33 +118,48 @@ function answer(story: Story, choose: 'ours' | 'theirs'): void {
 
 test('random histories on both sides converge, and nobody’s words are lost without being shown', () => {
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 40 }), fc.constantFrom('ours' as const, 'theirs' as const), (steps, last) => {
-      const story: Story = { ours: null, theirs: null, base: null, sending: null, shown: new Set(), written: [], overwritten: new Set() };
-      for (const [index, one] of steps.entries()) {
-        if (one.do === 'edit') {
-          const before = story[one.side];
-          // Whoever writes over a value on their own side has seen it.
-          if (before !== null) story.overwritten.add(before);
-          story[one.side] = one.empty ? null : `${one.side} ${index}`;
-          story.written.push({ value: story[one.side], side: one.side });
-        } else if (one.do === 'sync') sync(story);
-        else if (one.do === 'deliver') one.lost ? (story.sending = null) : deliver(story);
-        else answer(story, one.choose);
-      }
-      for (let round = 0; round < 6; round += 1) {
-        deliver(story);
+    fc.property(
+      fc.array(step, { maxLength: 40 }),
+      fc.constantFrom('ours' as const, 'theirs' as const),
+      (steps, last) => {
+        const story: Story = {
+          ours: null,
+          theirs: null,
+          base: null,
+          sending: null,
+          shown: new Set(),
+          written: [],
+          overwritten: new Set(),
+        };
+        for (const [index, one] of steps.entries()) {
+          if (one.do === 'edit') {
+            const before = story[one.side];
+            // Whoever writes over a value on their own side has seen it.
+            if (before !== null) story.overwritten.add(before);
+            story[one.side] = one.empty ? null : `${one.side} ${index}`;
+            story.written.push({ value: story[one.side], side: one.side });
+          } else if (one.do === 'sync') sync(story);
+          else if (one.do === 'deliver') {
+            if (one.lost) story.sending = null;
+            else deliver(story);
+          } else answer(story, one.choose);
+        }
+        for (let round = 0; round < 6; round += 1) {
+          deliver(story);
+          sync(story);
+          deliver(story);
+          answer(story, last);
+        }
         sync(story);
-        deliver(story);
-        answer(story, last);
-      }
-      sync(story);
-      expect(story.ours).toBe(story.theirs);
-      expect(story.base).toBe(story.ours);
-      for (const { value } of story.written) {
-        const known = value === null || value === story.ours || story.overwritten.has(value) || story.shown.has(value);
-        expect(known, `${value} vanished`).toBe(true);
-      }
-    }),
+        expect(story.ours).toBe(story.theirs);
+        expect(story.base).toBe(story.ours);
+        for (const { value } of story.written) {
+          const known =
+            value === null || value === story.ours || story.overwritten.has(value) || story.shown.has(value);
+          expect(known, `${value} vanished`).toBe(true);
+        }
+      },
+    ),
     { numRuns: 20_000 },
   );
 });

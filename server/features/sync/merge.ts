@@ -33,7 +33,11 @@ export type Merged =
   | 'conflict';
 
 /** `oursConfirmed`: a person wrote ours, or said that it is right; what the program filled in gives way to a person there. */
-export function mergeField({ base, ours, theirs }: Three, authority: Authority, oursConfirmed: boolean): Merged {
+export function mergeField(
+  { base, ours, theirs }: Three,
+  authority: Authority,
+  oursConfirmed: boolean,
+): Merged {
   if (authority === 'never') return 'nothing';
   if (ours === theirs) return base === ours ? 'nothing' : 'agree';
   if (ours === base) return 'take';

@@ -6,7 +6,12 @@ import type { Tx } from '../../platform/db/database.ts';
 import { found, problem } from '../../platform/http/problems.ts';
 import { newId } from '../../platform/ids.ts';
 import { contactFieldsOf, contactKeyOf } from '../../vendors/kit/contact-fields.ts';
-import type { MirroredContact, MirroredMatter, MirrorItem, PracticeSystemClient } from '../../vendors/ports.ts';
+import type {
+  MirroredContact,
+  MirroredMatter,
+  MirrorItem,
+  PracticeSystemClient,
+} from '../../vendors/ports.ts';
 import { firmFacts } from '../firms/index.ts';
 import { applyMirrored, forgetContent, resolveRefs } from '../mirror/index.ts';
 import { getContact } from '../practice/index.ts';
@@ -29,7 +34,12 @@ export const resyncChange = z.object({
 export type ResyncChange = z.infer<typeof resyncChange>;
 
 /** Asks for it; one that is under way is answered again. Answers its id. */
-export async function askResync(tx: Tx, systems: PracticeSystems, actor: Actor, of: ResyncOf): Promise<string> {
+export async function askResync(
+  tx: Tx,
+  systems: PracticeSystems,
+  actor: Actor,
+  of: ResyncOf,
+): Promise<string> {
   const { firmId, staffId, now } = actor;
   const { rows } = await sql`
     select 1 from ${sql.table(of.table)} where firm_id = ${firmId} and id = ${of.id}`.execute(tx);
@@ -85,7 +95,10 @@ export async function lookFor(
   systems: PracticeSystems,
   row: ResyncRow,
 ): Promise<{ theirs: MirrorItem | null; changes: ResyncChange[] }> {
-  const of: ResyncOf = row.contact_id === null ? { table: 'matters', id: row.matter_id ?? '' } : { table: 'contacts', id: row.contact_id };
+  const of: ResyncOf =
+    row.contact_id === null
+      ? { table: 'matters', id: row.matter_id ?? '' }
+      : { table: 'contacts', id: row.contact_id };
   const keeper = await read((tx) => findKeeper(tx, row.firm_id, of, systems));
   if (keeper?.externalId == null) return { theirs: null, changes: [] };
   const theirs = await client.fetchOne(of.table === 'contacts' ? 'contact' : 'matter', keeper.externalId);
@@ -168,7 +181,16 @@ async function matterChanges(
   });
 }
 
-const matterFields = ['number', 'title', 'status', 'type', 'stage', 'responsible', 'opened', 'clients'] as const;
+const matterFields = [
+  'number',
+  'title',
+  'status',
+  'type',
+  'stage',
+  'responsible',
+  'opened',
+  'clients',
+] as const;
 
 /** Their ids as the names that we know them by; of what is not known here yet the name stands as it is here. */
 async function namesThere(
@@ -225,7 +247,10 @@ export async function applyResync(
   if (row.state !== 'ready') throw problem('wrong_state', 'There is nothing to take from it.');
   const { firmId, now } = actor;
   const { country } = await firmFacts(tx, firmId);
-  const of: ResyncOf = row.contact_id === null ? { table: 'matters', id: row.matter_id ?? '' } : { table: 'contacts', id: row.contact_id };
+  const of: ResyncOf =
+    row.contact_id === null
+      ? { table: 'matters', id: row.matter_id ?? '' }
+      : { table: 'contacts', id: row.contact_id };
   const keeper = await findKeeper(tx, firmId, of, systems);
   const item = parseItem(row.theirs);
   if (keeper === null || item === null) throw problem('wrong_state', 'It is no longer kept there.');

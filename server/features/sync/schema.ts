@@ -87,7 +87,9 @@ export const connectionSync = z.object({
   mode: z
     .enum(['on', 'dry_run', 'paused'])
     .describe('`dry_run`: differences are shown, nothing is changed on either side'),
-  newContacts: z.boolean().describe('Clients of enquiries and referrers that staff make are made there at once'),
+  newContacts: z
+    .boolean()
+    .describe('Clients of enquiries and referrers that staff make are made there at once'),
   can: z.object({ contacts: z.boolean(), completionDetails: z.boolean(), stages: z.boolean() }),
   sheets: z.object({ inStep: z.number(), waiting: z.number(), differ: z.number(), stopped: z.number() }),
   openDifferences: z.number(),

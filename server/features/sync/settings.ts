@@ -33,7 +33,12 @@ export async function writeSettings(
 ): Promise<void> {
   const { firmId, staffId, now } = actor;
   const next = { ...(await readSettings(tx, firmId, connectionId)), ...change };
-  const row = { mode: next.mode, new_contacts: next.newContacts, changed_at: now, changed_by_staff_id: staffId };
+  const row = {
+    mode: next.mode,
+    new_contacts: next.newContacts,
+    changed_at: now,
+    changed_by_staff_id: staffId,
+  };
   await tx
     .insertInto('sync_settings')
     .values({ firm_id: firmId, connection_id: connectionId, ...row })
@@ -44,7 +49,11 @@ export async function writeSettings(
     await sql`
       update sync_sheets set due_at = ${now}, planned = null
       where firm_id = ${firmId} and connection_id = ${connectionId} and state <> 'stopped'`.execute(tx);
-  await recordChange(tx, actor, { action: 'connection.sync_changed', id: connectionId, detail: { ...change } });
+  await recordChange(tx, actor, {
+    action: 'connection.sync_changed',
+    id: connectionId,
+    detail: { ...change },
+  });
 }
 
 /** The connection that keeps a record here, when it is one that lets us in. */

@@ -20,7 +20,11 @@ const sentChange = z.object({ from: texts, to: texts, at: z.iso.datetime(), trie
 export type SentChange = z.infer<typeof sentChange>;
 
 export const readTexts = (stored: unknown): LayoutTexts => texts.parse(stored ?? {});
-export const readSent = (stored: unknown) => sentChange.nullable().catch(null).parse(stored ?? null);
+export const readSent = (stored: unknown) =>
+  sentChange
+    .nullable()
+    .catch(null)
+    .parse(stored ?? null);
 
 /** Looked at soon, from now on. */
 export async function wakeSheet(tx: Tx, { firmId, connectionId, matterId }: Which, now: Date): Promise<void> {

@@ -13,7 +13,7 @@ import {
   readLayoutValue,
   writeLayoutFields,
 } from '../practice/index.ts';
-import { decideSheet, type Difference, type OurText, type SheetPlan } from './decide.ts';
+import { type Difference, decideSheet, type OurText, type SheetPlan } from './decide.ts';
 import { closeDifferences, listOpen, raiseDifference } from './differences-store.ts';
 import { countSend } from './merge.ts';
 import { readSettings } from './settings.ts';
@@ -45,7 +45,11 @@ interface Look extends Which {
 }
 
 /** Throws `VendorError` when it could not be read. */
-export async function lookAtSheet(platform: Platform, client: PracticeSystemClient, look: Look): Promise<void> {
+export async function lookAtSheet(
+  platform: Platform,
+  client: PracticeSystemClient,
+  look: Look,
+): Promise<void> {
   const { firmId, connectionId, matterId } = look;
   const scope = platform.database.firm(firmId);
   const links = await scope.read((tx) => findExternalIds(tx, firmId, { kind: 'matter', localId: matterId }));
@@ -179,7 +183,12 @@ async function takeTheirs(tx: Tx, look: Look, plan: SheetPlan, now: Date): Promi
 }
 
 /** Opens a question for each field that both changed, and closes those that are none any more. */
-async function ask(tx: Tx, look: Look, { sheet, now }: Seen, conflicts: readonly Difference[]): Promise<void> {
+async function ask(
+  tx: Tx,
+  look: Look,
+  { sheet, now }: Seen,
+  conflicts: readonly Difference[],
+): Promise<void> {
   const { firmId, connectionId, matterId, vendor } = look;
   const of = { matterId };
   let changed = false;
@@ -237,10 +246,23 @@ async function sendOurs(tx: Tx, look: Look, seen: Seen): Promise<Next | null> {
   }
   const id = newId();
   const { firmId, connectionId, matterId } = look;
-  const record = { record: 'layout_change' as const, matterId, layout: 'completion_details' as const, from, to };
+  const record = {
+    record: 'layout_change' as const,
+    matterId,
+    layout: 'completion_details' as const,
+    from,
+    to,
+  };
   const write = {
     ...{ id, connectionId, logEntryId: null, contactId: null, matterId, action: 'update' as const },
-    ...{ reference: `sheet-${matterId}`, record, targetId: null, afterId: null, priority: 1 as const, extra: null },
+    ...{
+      reference: `sheet-${matterId}`,
+      record,
+      targetId: null,
+      afterId: null,
+      priority: 1 as const,
+      extra: null,
+    },
   };
   await insertWrites(tx, firmId, [write], now);
   return {

@@ -3,7 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { smokeballDriver, startSmokeballFirm } from '../../../simulators/smokeball/conformance-driver.ts';
 import type { SmokeballControl } from '../../../simulators/smokeball/index.ts';
-import { startSyncWorld, type SyncWorld } from '../../testing/sync-world.ts';
+import { type SyncWorld, startSyncWorld } from '../../testing/sync-world.ts';
+import { connectTo } from '../call-logging/conformance-connect.ts';
+import { createWriter } from '../call-logging/follow-writes.ts';
 import { contactSync, difference, matterSync, resync } from './schema.ts';
 
 let world: SyncWorld;
@@ -18,7 +20,7 @@ beforeAll(async () => {
       return firm;
     },
   };
-  world = await startSyncWorld(driver);
+  world = await startSyncWorld(driver, { connectTo, createWriter });
 }, 60_000);
 afterAll(async () => {
   expect(there.violations).toEqual([]);
@@ -43,10 +45,12 @@ const fieldsView = z.object({
 async function ours(matterId: string): Promise<Record<string, unknown>> {
   const answer = await call('GET', `matters/${matterId}/layouts/completion-details`);
   return Object.fromEntries(
-    fieldsView.parse(answer.json()).fields.map(({ key, value }) => [
-      key,
-      typeof value === 'object' && value !== null && 'amount' in value ? value.amount : value,
-    ]),
+    fieldsView
+      .parse(answer.json())
+      .fields.map(({ key, value }) => [
+        key,
+        typeof value === 'object' && value !== null && 'amount' in value ? value.amount : value,
+      ]),
   );
 }
 async function note(matterId: string, fields: Record<string, unknown>): Promise<void> {
@@ -56,7 +60,9 @@ async function note(matterId: string, fields: Record<string, unknown>): Promise<
   });
   expect(answer.statusCode, answer.body).toBe(200);
 }
-const layoutView = z.looseObject({ values: z.array(z.object({ key: z.string(), value: z.string().nullish() })) });
+const layoutView = z.looseObject({
+  values: z.array(z.object({ key: z.string(), value: z.string().nullish() })),
+});
 function theirs(matter: string): Record<string, string | null> {
   const found = there.records('layouts').find((view) => there.matterOfLayout(String(view.id)) === matter);
   if (!found) return {};
@@ -70,13 +76,18 @@ async function theyFillIn(matter: string, values: Record<string, string | null>)
 }
 const sheetOf = async (matterId: string) =>
   matterSync.parse((await call('GET', `matters/${matterId}/sync`)).json());
-const answerTo = (id: string, answer: 'ours' | 'theirs') => call('POST', `sync/differences/${id}/answer`, { answer });
+const answerTo = (id: string, answer: 'ours' | 'theirs') =>
+  call('POST', `sync/differences/${id}/answer`, { answer });
 
 describe('Completion Details', () => {
   test('noted here, they stand in the layout there', async () => {
     const { matterId, matter } = await converted();
     expect(theirs(matter)).toMatchObject({ PurchasePrice: '420000.00' });
-    await note(matterId, { completionDate: '2026-12-18', deposit: gbp(4_200_000), depositHeldAs: 'stakeholder' });
+    await note(matterId, {
+      completionDate: '2026-12-18',
+      deposit: gbp(4_200_000),
+      depositHeldAs: 'stakeholder',
+    });
     await world.settle();
     expect(theirs(matter)).toMatchObject({
       CompletionDate: '2026-12-18',
@@ -155,7 +166,11 @@ describe('Completion Details', () => {
     await world.settle();
     const [open] = (await sheetOf(matterId)).differences;
     const answered = await answerTo(open?.id ?? '', answer);
-    expect(difference.parse(answered.json())).toMatchObject({ state: 'closed', answer, answeredBy: { name: 'Olive Owner' } });
+    expect(difference.parse(answered.json())).toMatchObject({
+      state: 'closed',
+      answer,
+      answeredBy: { name: 'Olive Owner' },
+    });
     await world.settle();
     const expected = answer === 'ours' ? '2026-12-19' : '2026-12-22';
     expect((await ours(matterId)).completionDate).toBe(expected);
@@ -187,7 +202,9 @@ describe('Completion Details', () => {
     await theyFillIn(matter, { CompletionDate: '2026-12-22' });
     await world.settle();
     expect(theirs(matter).CompletionDate).toBe('2026-12-22');
-    expect((await sheetOf(matterId)).differences).toMatchObject([{ ours: '2026-12-19', theirs: '2026-12-22' }]);
+    expect((await sheetOf(matterId)).differences).toMatchObject([
+      { ours: '2026-12-19', theirs: '2026-12-22' },
+    ]);
   });
 
   test('an amount that nobody can read is asked, never overwritten', async () => {
@@ -219,7 +236,8 @@ describe('Completion Details', () => {
 
   test('in a dry run nothing changes on either side, and what would is shown', async () => {
     const { matterId, matter } = await converted();
-    const mode = (wanted: string) => call('PATCH', `connections/${world.connectionId}/sync`, { mode: wanted });
+    const mode = (wanted: string) =>
+      call('PATCH', `connections/${world.connectionId}/sync`, { mode: wanted });
     await mode('dry_run');
     await note(matterId, { completionDate: '2026-12-18' });
     await theyFillIn(matter, { Chattels: '1500' });
@@ -313,7 +331,10 @@ describe('details of a client that Smokeball keeps', () => {
     const [open] = (await syncOf(contactId)).differences;
     expect(difference.parse((await answerTo(open?.id ?? '', 'ours')).json()).state).toBe('sending');
     await world.settle();
-    expect(emailsThere(external)).toMatchObject({ email: 'priya.shah@example.com', notes: 'Prefers evenings' });
+    expect(emailsThere(external)).toMatchObject({
+      email: 'priya.shah@example.com',
+      notes: 'Prefers evenings',
+    });
     const contact = z
       .looseObject({ emails: z.array(z.object({ email: z.string() })) })
       .parse((await call('GET', `contacts/${contactId}`)).json());
@@ -338,7 +359,12 @@ describe('details of a client that Smokeball keeps', () => {
     await world.hint('contact', external);
     await world.settle();
     expect((await syncOf(contactId)).differences).toMatchObject([
-      { kind: 'conflict', base: 'priya@example.com', ours: 'priya.shah@example.com', theirs: 'ps@example.com' },
+      {
+        kind: 'conflict',
+        base: 'priya@example.com',
+        ours: 'priya.shah@example.com',
+        theirs: 'ps@example.com',
+      },
     ]);
   });
 
@@ -356,7 +382,9 @@ describe('details of a client that Smokeball keeps', () => {
   test('changed there to the same, the suggestion is done with', async () => {
     const { contactId, external } = await client();
     await call('PATCH', `contacts/${contactId}`, newMail);
-    there.people.changeContact(external, { person: { ...emailsThere(external), email: 'Priya.Shah@example.com' } });
+    there.people.changeContact(external, {
+      person: { ...emailsThere(external), email: 'Priya.Shah@example.com' },
+    });
     await world.hint('contact', external);
     await world.settle();
     expect((await syncOf(contactId)).differences).toEqual([]);
@@ -371,7 +399,10 @@ describe('details of a client that Smokeball keeps', () => {
 
   test('what cannot be said there is refused and changes nothing', async () => {
     const { contactId } = await client();
-    const refused = await call('PATCH', `contacts/${contactId}`, { kind: 'company', companyName: 'Shah Ltd' });
+    const refused = await call('PATCH', `contacts/${contactId}`, {
+      kind: 'company',
+      companyName: 'Shah Ltd',
+    });
     expect(refused.statusCode).toBe(409);
     expect(refused.json().detail).toContain('Kept in Smokeball');
   });
@@ -395,7 +426,9 @@ describe('details of a client that Smokeball keeps', () => {
     const [contactId = ''] = contactIds;
     const external = await world.externalId('contact', contactId);
     expect(external).not.toBe('');
-    await call('PATCH', `contacts/${contactId}`, { emails: [{ email: 'omar.h@example.com', label: 'Home' }] });
+    await call('PATCH', `contacts/${contactId}`, {
+      emails: [{ email: 'omar.h@example.com', label: 'Home' }],
+    });
     await world.settle();
     expect(emailsThere(external).email).toBe('omar.h@example.com');
     expect((await syncOf(contactId)).differences).toEqual([]);
@@ -527,7 +560,10 @@ describe('the matter and its case', () => {
     expect((await leadOf(leadId)).clients.map(({ name }) => name)).toEqual(['Ann Buyer', 'Bob Buyer']);
     const events = (await call('GET', `leads/${leadId}/events`)).json().items;
     expect(events).toContainEqual(
-      expect.objectContaining({ kind: 'matter_clients_changed', detail: { joined: ['Bob Buyer'], left: [] } }),
+      expect.objectContaining({
+        kind: 'matter_clients_changed',
+        detail: { joined: ['Bob Buyer'], left: [] },
+      }),
     );
   });
 
@@ -560,23 +596,29 @@ describe('the matter and its case', () => {
 
 describe('copies', () => {
   const memosOn = (matter: string) =>
-    there.records('memos').filter((view) => JSON.stringify(view).includes(matter) || view.matterId === matter);
+    there
+      .records('memos')
+      .filter((view) => JSON.stringify(view).includes(matter) || view.matterId === matter);
 
-  test('an e-mail that is sent later makes one memo there', async () => {
-    const { leadId, matter, contactIds } = await converted(['Fay Buyer']);
+  test('an e-mail that is sent later makes one memo there, and is not copied itself', async () => {
+    const { leadId, matter } = await converted(['Fay Buyer']);
     const before = memosOn(matter).length;
-    const quotes = (await call('GET', `quotes?lead=${leadId}`)).json().items;
-    const again = await world.phone.owner.call('PUT', `/api/v1/quotes/${quotes[0].id}/draft`, {
-      inputs: { transaction: 'purchase', clients: 1, answers: { purchase: { price: 425_000 } } },
-    });
-    expect(again.statusCode, again.body).toBeLessThan(300);
-    const sent = await call('POST', `quotes/${quotes[0].id}/send`, {
-      to: [{ contactId: contactIds[0], email: 'fay@example.com' }],
-    });
-    expect(sent.statusCode, sent.body).toBe(200);
+    const { items } = (await call('GET', 'key-stages?side=purchase')).json();
+    const stage = items.find(({ code }: { code: string }) => code === 'searches_ordered') ?? items[3];
+    const templates = { client: { email: { subject: 'News of your purchase', body: 'Good news' } } };
+    const patched = await call('PATCH', `key-stages/${stage.id}`, { templates, visibleTo: ['client'] });
+    expect(patched.statusCode, patched.body).toBe(200);
+    const reached = await call('POST', `leads/${leadId}/progress`, { stageId: stage.id, do: 'reach' });
+    expect(reached.statusCode, reached.body).toBe(200);
     await world.settle();
-    const fresh = memosOn(matter).length - before;
-    expect(fresh).toBe(1);
+    const memos = memosOn(matter).map((view) => JSON.stringify(view));
+    expect(memos).toHaveLength(before + 1);
+    expect(memos.filter((text) => text.includes('E-mail: News of your purchase'))).toHaveLength(1);
+    expect(memos.join()).not.toContain('Good news');
+    await call('POST', `leads/${leadId}/progress`, { stageId: stage.id, do: 'undo' });
+    await call('POST', `leads/${leadId}/progress`, { stageId: stage.id, do: 'reach' });
+    await world.settle();
+    expect(memosOn(matter)).toHaveLength(before + 1);
   });
 
   test('a document that is put on the matter here is copied there once', async () => {
@@ -586,10 +628,14 @@ describe('copies', () => {
       world.phone.app.app.inject({
         method: 'POST',
         url: `/api/v1/matters/${matterId}/documents?name=lease.txt`,
-        headers: { authorization: `Bearer ${world.phone.owner.token}`, 'content-type': 'text/plain' },
+        headers: {
+          authorization: `Bearer ${world.phone.owner.token}`,
+          'content-type': 'application/octet-stream',
+        },
         payload: 'The lease',
       });
-    await upload();
+    const up = await upload();
+    expect(up.statusCode, up.body).toBe(201);
     await world.settle();
     expect(there.records('files')).toHaveLength(before + 1);
     await upload();

@@ -95,15 +95,23 @@ export async function suggestChange(
 }
 
 /** Only what can be said there is suggested: what a contact is, and who belongs to a group, is changed there. */
-function mustBeDetails(contact: Contact, patch: Omit<ContactPatch, 'notes' | 'version'>, label: string): void {
+function mustBeDetails(
+  contact: Contact,
+  patch: Omit<ContactPatch, 'notes' | 'version'>,
+  label: string,
+): void {
   const members = (ids: readonly string[]) => ids.toSorted().join();
   const elsewhere =
     (patch.kind !== undefined && patch.kind !== contact.kind) ||
     contact.kind === 'group' ||
-    (patch.memberIds !== undefined && members(patch.memberIds) !== members(contact.members.map(({ id }) => id))) ||
+    (patch.memberIds !== undefined &&
+      members(patch.memberIds) !== members(contact.members.map(({ id }) => id))) ||
     (patch.addresses !== undefined && further(patch.addresses) !== further(contact.addresses));
   if (elsewhere && Object.keys(patch).length > 0)
-    throw problem('wrong_state', `Kept in ${label}; only name, numbers, e-mail and first address can be suggested.`);
+    throw problem(
+      'wrong_state',
+      `Kept in ${label}; only name, numbers, e-mail and first address can be suggested.`,
+    );
 }
 
 const further = (addresses: readonly object[]): string => JSON.stringify(addresses.slice(1));
@@ -176,7 +184,14 @@ export async function sendSuggestions(
   const record = { record: 'contact_change' as const, contactId, from: of('theirs'), to: of('ours') };
   const write = {
     ...{ id: writeId, connectionId, logEntryId: null, contactId, matterId: null, action: 'update' as const },
-    ...{ reference: `contact-${contactId}`, record, targetId: null, afterId: null, priority: 1 as const, extra: null },
+    ...{
+      reference: `contact-${contactId}`,
+      record,
+      targetId: null,
+      afterId: null,
+      priority: 1 as const,
+      extra: null,
+    },
   };
   await insertWrites(tx, firmId, [write], now);
   const ids = rows.map(({ id }) => id);
@@ -201,7 +216,8 @@ export async function reviewSuggestions(
   const { country } = await firmFacts(tx, firmId);
   for (const { contact_id: contactId } of waiting) {
     const there = detailsOf(await getContact(tx, firmId, contactId));
-    for (const row of await listOpen(tx, firmId, { contactId })) await reviewOne(tx, row, there, country, now);
+    for (const row of await listOpen(tx, firmId, { contactId }))
+      await reviewOne(tx, row, there, country, now);
   }
 }
 
@@ -219,7 +235,11 @@ async function reviewOne(
   const theirs = contactKeyOf(there, field, country);
   const actor = { firmId, staffId: null, now };
   const told = async (did: string) =>
-    await recordChange(tx, actor, { action: 'contact.sync_changed', id: contactId ?? '', detail: { did, field } });
+    await recordChange(tx, actor, {
+      action: 'contact.sync_changed',
+      id: contactId ?? '',
+      detail: { did, field },
+    });
   if (theirs === key(row.ours)) {
     const answer = row.state === 'sending' ? 'ours' : 'same';
     await closeDifferences(tx, firmId, [row.id], { answer, by: null, now });

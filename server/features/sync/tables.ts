@@ -16,7 +16,6 @@ export type NewsKind =
   | 'sheet'
   | 'parties'
   | 'mail'
-  | 'quote'
   | 'document'
   | 'memo'
   | 'converted'

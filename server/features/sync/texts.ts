@@ -9,7 +9,8 @@ export function isShared({ kind, bank, computed }: LayoutField): boolean {
 /** Money "250000.00", a percentage "10.00", days and times as they are, yes and no "true", "false"; null: empty. */
 export function toText({ kind }: LayoutField, value: LayoutValue): string | null {
   if (value === null || value === '') return null;
-  if (typeof value === 'number') return kind === 'money' || kind === 'percent' ? decimals(value) : String(value);
+  if (typeof value === 'number')
+    return kind === 'money' || kind === 'percent' ? decimals(value) : String(value);
   return typeof value === 'boolean' ? String(value) : value;
 }
 

@@ -5,7 +5,7 @@ import type { Tx } from '../../platform/db/database.ts';
 import { decodeCursor, toPage } from '../../platform/http/paging.ts';
 import { found } from '../../platform/http/problems.ts';
 import { openLayoutFields } from '../practice/index.ts';
-import { type DifferenceRow, countOpen } from './differences-store.ts';
+import { countOpen, type DifferenceRow } from './differences-store.ts';
 import { fieldLabel, valueWords } from './labels.ts';
 import { type ResyncRow, resyncChange } from './resync.ts';
 import type { connectionSync, contactSync, DifferenceView, matterSync, resync } from './schema.ts';
@@ -185,7 +185,10 @@ export async function viewMatterSync(
 }
 
 function plannedChanges(stored: unknown) {
-  const plan = planned.nullable().catch(null).parse(stored ?? null);
+  const plan = planned
+    .nullable()
+    .catch(null)
+    .parse(stored ?? null);
   if (plan === null) return null;
   const changes = (texts: Record<string, string | null>, side: 'ours' | 'theirs') =>
     Object.entries(texts).map(([field, text]) => ({

@@ -90,7 +90,11 @@ async function lookAtSheets(deps: WorkDeps, sheets: readonly Which[]): Promise<b
 }
 
 /** True when the connection as a whole rests. */
-async function rests({ platform }: WorkDeps, connection: ConnectionRow, { problem }: VendorError): Promise<boolean> {
+async function rests(
+  { platform }: WorkDeps,
+  connection: ConnectionRow,
+  { problem }: VendorError,
+): Promise<boolean> {
   const which = { firmId: connection.firm_id, id: connection.id };
   if (problem.failure === 'rate_limited') {
     await recordBlocked(platform, which, { until: problem.retryAt, failed: false });
@@ -145,7 +149,12 @@ async function fetchOne(
   if (row?.state !== 'looking') return;
   try {
     const found = await lookFor((work) => scope.read(work), client, deps.practiceSystems, row);
-    await settle(deps, firmId, id, found.theirs === null ? { failed: `It is no longer in ${vendor.label}.` } : found);
+    await settle(
+      deps,
+      firmId,
+      id,
+      found.theirs === null ? { failed: `It is no longer in ${vendor.label}.` } : found,
+    );
   } catch (error) {
     if (!(error instanceof VendorError)) throw error;
     await rests(deps, connection, error);

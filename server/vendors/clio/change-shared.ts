@@ -26,11 +26,7 @@ export async function change(api: PracticeApi, wanted: ChangeToMake, country: st
 /** Somebody else's change between our look and our change: it is looked at again. */
 const mostTries = 3;
 
-async function attempt(
-  api: PracticeApi,
-  wanted: ChangeToMake,
-  country: string,
-): Promise<ChangeMade | null> {
+async function attempt(api: PracticeApi, wanted: ChangeToMake, country: string): Promise<ChangeMade | null> {
   switch (wanted.change) {
     case 'contact':
       return await changeContact(api, wanted, country);
@@ -42,7 +38,10 @@ async function attempt(
 }
 
 /** Items of lists by their ids, which only a change needs. */
-const items = z.object({ id: z.union([z.number(), z.string()]).transform(String) }).array().nullish();
+const items = z
+  .object({ id: z.union([z.number(), z.string()]).transform(String) })
+  .array()
+  .nullish();
 const withItems = z.object({ phone_numbers: items, email_addresses: items, addresses: items });
 const itemFields = wire.contactFields.replaceAll('{name,', '{id,name,');
 
@@ -104,7 +103,10 @@ function bodyOf(
   };
 }
 
-async function moveMatter(api: PracticeApi, { matter, from, to }: MatterStageChange): Promise<ChangeMade | null> {
+async function moveMatter(
+  api: PracticeApi,
+  { matter, from, to }: MatterStageChange,
+): Promise<ChangeMade | null> {
   const path = `/matters/${encodeURIComponent(matter.id)}.json`;
   const { data } = await api.call({ path, query: { fields: wire.matterFields } }, wire.one(wire.matter));
   if (data.matter_stage === to.id) return { left: [] };
@@ -114,12 +116,7 @@ async function moveMatter(api: PracticeApi, { matter, from, to }: MatterStageCha
 }
 
 /** False when somebody was faster (412). */
-async function patch(
-  api: PracticeApi,
-  path: string,
-  etag: string | null,
-  data: object,
-): Promise<boolean> {
+async function patch(api: PracticeApi, path: string, etag: string | null, data: object): Promise<boolean> {
   const answer = await api.call(
     {
       method: 'PATCH',

@@ -6,9 +6,9 @@
  * (Zoho's contacts and leads) tells them apart inside its id ("Leads/5725767000000411001").
  */
 import type { HookRequest } from '../ports.ts';
+import type { ChangeKind, ChangeMade, ChangeToMake, LayoutTexts } from './change.ts';
 import type { DestinationPolicy } from './destination-policy.ts';
 import type { MirroredContact, MirrorItem, MirrorKind, PracticeEvent, PullPage } from './mirrored.ts';
-import type { ChangeKind, ChangeMade, ChangeToMake, LayoutTexts } from './change.ts';
 import type {
   ExternalRef,
   LayoutToWrite,
