@@ -4,6 +4,7 @@ import type { redoRoutes } from './features/call-logging/redos/schema.ts';
 import type { retroLinkRoutes } from './features/call-logging/retro-link/schema.ts';
 import type { callLoggingRoutes } from './features/call-logging/schema.ts';
 import type { whatIfRoutes } from './features/call-logging/what-if/schema.ts';
+import type { myAccountRoutes } from './features/connections/my-accounts-schema.ts';
 import type { connectionRoutes } from './features/connections/schema.ts';
 import type { conversionRoutes } from './features/conversions/schema.ts';
 import type { feeScaleRoutes } from './features/fee-scales/schema.ts';
@@ -18,6 +19,7 @@ import type { referrerRoutes } from './features/referrers/schema.ts';
 import type { sourceRoutes } from './features/sources/schema.ts';
 import type { speechRoutes } from './features/speech/schema.ts';
 import type { staffRoutes } from './features/staff/schema.ts';
+import type { syncRoutes } from './features/sync/schema.ts';
 import type { webhookRoutes } from './features/webhooks/schema.ts';
 import type { widgetRoutes } from './features/widget/schema.ts';
 import type { ExchangesOf } from './platform/http/contract.ts';
@@ -26,6 +28,8 @@ export type Api = ExchangesOf<typeof firmRoutes> &
   ExchangesOf<typeof staffRoutes> &
   ExchangesOf<typeof sourceRoutes> &
   ExchangesOf<typeof connectionRoutes> &
+  ExchangesOf<typeof myAccountRoutes> &
+  ExchangesOf<typeof syncRoutes> &
   ExchangesOf<typeof callLoggingRoutes> &
   ExchangesOf<typeof whatIfRoutes> &
   ExchangesOf<typeof redoRoutes> &

@@ -4,9 +4,12 @@ import type { Scope, Tx } from '../../platform/db/database.ts';
 import { type BoundRoute, handle, type Principal } from '../../platform/http/contract.ts';
 import { decodeCursor, toPage } from '../../platform/http/paging.ts';
 import { found } from '../../platform/http/problems.ts';
+import { createRateLimit } from '../../platform/rate-limits.ts';
 import type { ConnectionDeps } from './connect.ts';
 import { createConnection } from './create.ts';
 import { disconnect } from './farewell.ts';
+import { askMyAccount, confirmMyAccount, listMyAccounts } from './my-accounts.ts';
+import { myAccountRoutes } from './my-accounts-schema.ts';
 import { listPeople, mapPerson } from './people.ts';
 import { connectionRoutes } from './schema.ts';
 import { type ConnectionRow, findConnection, lockConnection } from './session.ts';
@@ -180,5 +183,31 @@ export function createConnectionRoutes(deps: ConnectionDeps & { wake(): void }):
         ),
       ),
     ),
+    ...bindMyAccounts(deps),
+  ];
+}
+
+function bindMyAccounts({ platform, vendors }: ConnectionDeps): BoundRoute[] {
+  const asked = createRateLimit(platform.database.pool, { name: 'my_accounts', tries: 10, seconds: 3600 });
+  return [
+    handle(myAccountRoutes.listMyAccounts, async ({ scope, principal }) => ({
+      items: await scope.read((tx) => listMyAccounts(tx, principal, vendors)),
+      next: null,
+    })),
+    handle(myAccountRoutes.askMyAccount, async ({ scope, principal, params, body }) => {
+      await asked.take(principal.staffId);
+      return await scope.write(async (tx) => {
+        const row = found(await findConnection(tx, principal.firmId, params.connectionId));
+        const system = vendors[row.vendor]?.label ?? row.name;
+        const which = { connectionId: row.id, externalId: body.externalId, system };
+        return await askMyAccount(tx, platform, principal, which);
+      });
+    }),
+    handle(myAccountRoutes.confirmMyAccount, async ({ scope, principal, params, body }) => {
+      await asked.take(principal.staffId);
+      return await scope.write(async (tx) => ({
+        linked: await confirmMyAccount(tx, platform, principal, { ...params, ...body }),
+      }));
+    }),
   ];
 }

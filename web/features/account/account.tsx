@@ -12,6 +12,7 @@ import { auth } from '../sign-in/auth.ts';
 import './account.css';
 import { FirmChoice } from './firm-choice.tsx';
 import { loginKey } from './login.ts';
+import { MyAccounts } from './my-accounts.tsx';
 import { Passkeys } from './passkeys.tsx';
 import { PasswordForm } from './password-form.tsx';
 import { ProfileForm } from './profile-form.tsx';
@@ -36,6 +37,7 @@ export function Account(): ReactNode {
             <FirmChoice />
           </SettingsBlock>
         )}
+        <MyAccounts />
         <SettingsBlock title={t('password')} about={t('passwordAbout')}>
           <PasswordForm email={email} />
         </SettingsBlock>
