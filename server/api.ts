@@ -4,7 +4,6 @@ import type { redoRoutes } from './features/call-logging/redos/schema.ts';
 import type { retroLinkRoutes } from './features/call-logging/retro-link/schema.ts';
 import type { callLoggingRoutes } from './features/call-logging/schema.ts';
 import type { whatIfRoutes } from './features/call-logging/what-if/schema.ts';
-import type { myAccountRoutes } from './features/connections/my-accounts-schema.ts';
 import type { connectionRoutes } from './features/connections/schema.ts';
 import type { conversionRoutes } from './features/conversions/schema.ts';
 import type { feeScaleRoutes } from './features/fee-scales/schema.ts';
@@ -28,7 +27,6 @@ export type Api = ExchangesOf<typeof firmRoutes> &
   ExchangesOf<typeof staffRoutes> &
   ExchangesOf<typeof sourceRoutes> &
   ExchangesOf<typeof connectionRoutes> &
-  ExchangesOf<typeof myAccountRoutes> &
   ExchangesOf<typeof syncRoutes> &
   ExchangesOf<typeof callLoggingRoutes> &
   ExchangesOf<typeof whatIfRoutes> &

@@ -7,7 +7,6 @@ export { createConnectionsFeature } from './feature.ts';
 export { recordBlocked, recordLockedOut, recordSuccess } from './health-store.ts';
 export { laneKeyOf, readLane } from './lane.ts';
 export type { Priority } from './lane-decide.ts';
-export { myAccountRoutes } from './my-accounts-schema.ts';
 export type { ConnectionNeighbours, KindProgress, Queue, Which, WriteLine } from './neighbours.ts';
 export { connectionRoutes } from './schema.ts';
 export {

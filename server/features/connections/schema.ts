@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { route } from '../../platform/http/contract.ts';
 import { pageOf, pageQuery } from '../../platform/http/paging.ts';
+import { myAccountRoutes } from './my-accounts-schema.ts';
 import { connection, connectionPerson, connectionWrite, grant, practiceSystem } from './shapes.ts';
 
 const id = z.object({ id: z.uuid() });
@@ -12,6 +13,7 @@ const credential = z.string().trim().min(1).max(2000);
 const vendor = z.string().trim().min(1).max(50);
 
 export const connectionRoutes = {
+  ...myAccountRoutes,
   listPracticeSystems: route({
     method: 'GET',
     path: '/api/v1/practice-systems',

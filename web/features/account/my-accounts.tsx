@@ -111,7 +111,7 @@ function LinkForm({ account, onLinked }: { account: MyAccount; onLinked(): void 
         />
       ) : (
         <TextInput
-          label={t('linkCode', { email: chosen?.email })}
+          label={t('linkCode', { email: chosen?.email ?? '' })}
           description={t('linkCodeAbout')}
           value={code}
           autoComplete="one-time-code"
