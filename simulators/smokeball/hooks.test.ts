@@ -95,11 +95,13 @@ describe('what comes', () => {
       outcome: 'hints',
       eventType: 'contact.updated',
       hints: [{ kind: 'contact', externalId: demoIds.ada }],
+      causedBy: expect.any(String),
     });
     expect(read).toContainEqual({
       outcome: 'hints',
       eventType: 'matterstage.updated',
       hints: [{ kind: 'matter', externalId: demoIds.purchase }],
+      causedBy: expect.any(String),
     });
     const { createHmac } = await import('node:crypto');
     const { signature } = smokeball;

@@ -7,7 +7,6 @@ import type { Tx } from '../../platform/db/database.ts';
 import { withLock } from '../../platform/lock.ts';
 import type { Platform } from '../../platform/platform.ts';
 import {
-  type ChangeToMake,
   type ContactDetails,
   type MirroredContact,
   type PracticeSystem,
@@ -19,10 +18,9 @@ import {
 import { type ConnectionRow, findConnection, openConnection, type Priority } from '../connections/index.ts';
 import { type Answer, type Outcome, outcomeOf, type Step, stepOf } from './decide.ts';
 import { heed } from './heed.ts';
-import { plannedChange, resolveChange } from './planned-change.ts';
-import { plannedRecord } from './planned-record.ts';
 import { lateFailure } from './queue.ts';
-import { type FindFile, resolveRecord } from './resolve.ts';
+import type { FindFile } from './resolve.ts';
+import { makeChange, resolveWrite } from './resolve-write.ts';
 import type { Resolved } from './resolved.ts';
 import {
   countAttempt,
@@ -142,24 +140,12 @@ async function takeUp(
     const write = vendor && (await findNextWrite(tx, firmId, connectionId, now));
     const step = write ? stepOf(write) : null;
     if (!vendor || !write || step === null) return null;
-    const resolved = await resolve(tx, deps, write);
+    const resolved = await resolveWrite(tx, write, { findFile: deps.findFile, files: deps.platform.files });
     const marked =
       step === 'send' && resolved.ready && 'record' in resolved && !isLookedForFirst(resolved.record);
     if (marked) await markSending(tx, firmId, write.id, now);
     else if (step !== 'send' && resolved.ready) await countAttempt(tx, firmId, write.id);
     return { connection, vendor, write, step, resolved, marked };
-  });
-}
-
-async function resolve(tx: Tx, deps: WorkerDeps, write: WriteRow): Promise<Resolved> {
-  const { id, reference, firm_id: firmId, connection_id: connectionId } = write;
-  const which = { firmId, connectionId, reference, id };
-  const change = plannedChange.safeParse(write.record);
-  if (change.success) return await resolveChange(tx, which, change.data);
-  const { findFile, platform } = deps;
-  return await resolveRecord(tx, which, plannedRecord.parse(write.record), {
-    findFile,
-    files: platform.files,
   });
 }
 
@@ -189,7 +175,7 @@ async function carryOut(
     };
   }
   try {
-    if ('change' in resolved) return { sent, answer: await make(client, resolved.change) };
+    if ('change' in resolved) return { sent, answer: await makeChange(client, resolved.change) };
     if (step === 'send' && !marked) {
       const known = await contactKnownThere(deps, client, write, resolved.record);
       if (known) return { sent, answer: known };
@@ -203,16 +189,6 @@ async function carryOut(
     if (!(error instanceof VendorError)) throw error;
     return { sent, answer: { answer: 'failure', problem: error.problem } };
   }
-}
-
-/** A change may be made twice: it says what it expects. */
-async function make(client: PracticeSystemClient, change: ChangeToMake): Promise<Answer> {
-  if (!client.change) return { answer: 'impossible', detail: 'Nothing can be changed there from here.' };
-  const { left } = await client.change(change);
-  return {
-    answer: 'finished',
-    detail: left.length === 0 ? '' : `Changed there meanwhile: ${left.join(', ')}`,
-  };
 }
 
 async function ask(

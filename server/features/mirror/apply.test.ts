@@ -59,6 +59,16 @@ describe('contacts', () => {
     expect(await world.rowVersions()).toEqual(written);
   });
 
+  test('a copy that lags behind what was told already changes nothing', async () => {
+    const at = (minute: string) => ({ updatedAt: `2026-03-02T10:${minute}:00Z` });
+    await world.apply([mirroredContact('1', { lastName: 'Hale', version: 'b', ...at('30') })]);
+    const late = mirroredContact('1', { lastName: 'Okafor', version: 'a', ...at('10') });
+    expect(await world.apply([late])).toMatchObject({ changed: 0, unchanged: 1 });
+    expect(await world.contacts()).toMatchObject([{ display_name: 'Jane Hale' }]);
+    await world.apply([mirroredContact('1', { lastName: 'Berg', version: 'c', ...at('40') })]);
+    expect(await world.contacts()).toMatchObject([{ display_name: 'Jane Berg' }]);
+  });
+
   test('a change replaces numbers and keeps id, notes and who made it', async () => {
     await world.apply([mirroredContact('1', { phones: ['020 7946 0101'] })]);
     const [before] = await world.contacts();
@@ -476,8 +486,21 @@ test('a page of two hundred takes as few statements as one of two', async () => 
         parties: [{ contactId: `c${first + index}`, role: 'Client', isClient: true }],
       }),
     ]).flat();
-  const few = await world.statements(() => world.apply(page(0, 2)));
-  const many = await world.statements(() => world.apply(page(10, 200)));
+  // A connection that opens just then says a few words of its own: the quieter of two tries counts.
+  const least = async (pages: readonly [number, number][]) => {
+    const counts: number[] = [];
+    for (const [first, count] of pages)
+      counts.push(await world.statements(() => world.apply(page(first, count))));
+    return Math.min(...counts);
+  };
+  const few = await least([
+    [0, 2],
+    [3, 2],
+  ]);
+  const many = await least([
+    [10, 200],
+    [300, 200],
+  ]);
   expect(many).toBe(few);
   expect(many).toBeLessThan(45);
   const again = await world.statements(() => world.apply(page(10, 200)));

@@ -22,6 +22,8 @@ export interface Link {
   contentHash: string | null;
   removed: boolean;
   seenSweep: number;
+  /** When it last changed there, as far as was told. */
+  updatedThereAt: Date | null;
 }
 
 export async function loadLinks(
@@ -33,7 +35,7 @@ export async function loadLinks(
   if (externalIds.length === 0) return new Map();
   const { rows } = await sql<Link>`
     select external_id as "externalId", local_id as "localId", version, encode(content_hash, 'hex') as "contentHash",
-      removed_at is not null as removed, seen_sweep as "seenSweep"
+      removed_at is not null as removed, seen_sweep as "seenSweep", updated_there_at as "updatedThereAt"
     from external_links
     where firm_id = ${firmId} and connection_id = ${connectionId} and kind = ${kind}
       and external_id = any(${[...externalIds]}::text[])`.execute(tx);

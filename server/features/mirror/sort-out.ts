@@ -59,13 +59,20 @@ export async function sortOut<Item extends MirrorItem>(
     const refs = known.refsOf(item);
     const missing = refs.filter((ref) => !known.ids.has(refKey(ref)));
     const contentHash = hashOf(item, missing);
-    if (link !== null && !link.removed && link.contentHash === contentHash)
+    if (link !== null && isOlder(item, link)) same.push({ link, version: link.version });
+    else if (link !== null && !link.removed && link.contentHash === contentHash)
       same.push({ link, version: item.version });
     else sorted.news.push({ item, link, contentHash, missing });
   }
   sorted.unchanged = same.length;
   await touchLinks(tx, context, kind, same);
   return sorted;
+}
+
+/** A copy that lags behind what was told already: what we know is newer. */
+function isOlder({ updatedAt }: MirrorItem, { updatedThereAt, removed, contentHash }: Link): boolean {
+  if (updatedAt === null || updatedThereAt === null || removed || contentHash === null) return false;
+  return Date.parse(updatedAt) < updatedThereAt.getTime();
 }
 
 /** Of what was told, without what changes while the content stays. Missing ones count: when one is known, the rest follows. */
