@@ -53,13 +53,12 @@ export interface LeadSet {
 
 type Sets = LeadSet | Record<View, LeadSet>;
 
-/** What one lead adds: seconds to the first answer, or fees in minor units. */
-export type Measure = 'response' | 'value';
-
 export type Reckoning =
   | { kind: 'count'; of: Sets }
-  | { kind: 'sum'; measure: Measure; of: Sets }
-  | { kind: 'median' | 'p90'; measure: Measure; of: Sets }
+  /** Of their fees. */
+  | { kind: 'sum'; of: Sets }
+  /** Of the seconds to the first answer. */
+  | { kind: 'median' | 'p90'; of: Sets }
   | { kind: 'ratio'; above: CountKey; below: CountKey };
 
 export type Unit = 'leads' | 'ratio' | 'seconds' | 'money' | 'days';
@@ -202,19 +201,19 @@ const reckoned = {
     definition:
       'The fees before VAT of the converted leads, as quoted. A lead whose value is not known (fees of 0, or a property price of 0) counts as converted and adds nothing here.',
     unit: 'money',
-    reckoning: { kind: 'sum', measure: 'value', of: converted },
+    reckoning: { kind: 'sum', of: converted },
   },
   response_median: {
     label: 'First answer, median',
     definition: `Of the leads that came in during the period and were answered, the time from coming in to the first answer that half of them had at the latest: the middle one, or half way between the two in the middle. Hours and days as they pass, nights and weekends included. ${without}`,
     unit: 'seconds',
-    reckoning: { kind: 'median', measure: 'response', of: { anchor: 'arrived', is: ['answered'] } },
+    reckoning: { kind: 'median', of: { anchor: 'arrived', is: ['answered'] } },
   },
   response_p90: {
     label: 'First answer, nine of ten',
     definition: `Of the leads that came in during the period and were answered, the time within which nine of ten had their first answer: the shortest time of any of them that at least 90 % did not exceed. ${without}`,
     unit: 'seconds',
-    reckoning: { kind: 'p90', measure: 'response', of: { anchor: 'arrived', is: ['answered'] } },
+    reckoning: { kind: 'p90', of: { anchor: 'arrived', is: ['answered'] } },
   },
 } as const satisfies Record<string, Defined>;
 

@@ -3,28 +3,32 @@
  * leads whose matter is not walled off from them: numbers and rows alike.
  */
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
-import { type Anchor, answerBands, type Condition, type LeadSet, type Measure } from './definitions.ts';
+import { type Anchor, answerBands, type Condition, type LeadSet } from './definitions.ts';
 import type { Span } from './periods.ts';
 import type { LeadFilters } from './shapes.ts';
 
-/** `f`: one row a lead. `counts`: neither a duplicate nor a test. `value`: minor units, null when not known. */
+/**
+ * `f`: one row a lead. `counts`: neither a duplicate nor a test. `value`: minor units, null when not known. `band`: which
+ * of `answerBands` the first answer came in, null while there is none.
+ */
 export function leadFacts(firmId: string, filters: LeadFilters): RawBuilder<unknown> {
   return sql`(
     select l.id, l.number, l.title, l.state, l.transaction, l.source, l.assignee_id, l.referrer_id, l.lost_reason_id,
-      l.created_at as arrived_at, s.sent_at as quoted_at, l.closed_at,
-      case when l.state in ('instructed', 'converted') or l.state_before = 'instructed' then l.instructed_at end as instructed_at,
-      case when l.first_response_at is not null
-        then greatest(floor(extract(epoch from l.first_response_at - l.created_at)), 0)::float8 end as response,
-      nullif(l.value, 0) as value,
+      l.created_at as arrived_at, l.first_sent_at as quoted_at, l.closed_at,
+      l.instructed_at,
+      ${response} as response, width_bucket(${response}, ${bandEdges}::float8[]) as band, nullif(l.value, 0) as value,
+      l.first_sent_at is not null as quoted, l.value > 0 as valued,
+      l.instructed_at is not null and (l.state in ('instructed', 'converted') or coalesce(l.state_before = 'instructed', false)) as instructed,
       l.state <> 'duplicate' and coalesce(r.counts, true) as counts
     from leads l
-    left join (
-      select q.lead_id, min(v.sent_at) as sent_at from quote_versions v
-      join quotes q on q.firm_id = ${firmId} and q.id = v.quote_id
-      where v.firm_id = ${firmId} and v.sent_at is not null group by q.lead_id) s on s.lead_id = l.id
     left join lost_reasons r on r.firm_id = ${firmId} and r.id = l.lost_reason_id
     where l.firm_id = ${firmId} ${narrowing(filters)}) f`;
 }
+
+// Only where there was an answer: greatest() passes over null.
+const response = sql`case when l.first_response_at is not null
+  then greatest(floor(date_part('epoch', l.first_response_at - l.created_at)), 0) end`;
+const bandEdges = Object.values(answerBands).map(({ from }) => from);
 
 /** The same filters where `l` is the lead. */
 export function narrowing(filters: LeadFilters): RawBuilder<unknown> {
@@ -53,34 +57,26 @@ export const anchorColumns: Readonly<Record<Anchor, RawBuilder<Date>>> = {
   closed: sql`f.closed_at`,
 };
 
-export const measureColumns: Readonly<Record<Measure, RawBuilder<number | null>>> = {
-  response: sql`f.response`,
-  value: sql`f.value`,
-};
-
 function answeredIn(band: keyof typeof answerBands): RawBuilder<SqlBool> {
-  const { from, to } = answerBands[band];
-  return to === null
-    ? sql`f.response >= ${from}::float8`
-    : sql`f.response >= ${from}::float8 and f.response < ${to}::float8`;
+  return sql`f.band = ${bandEdges.indexOf(answerBands[band].from) + 1}::integer`;
 }
 
 const conditionsInSql: Readonly<Record<Condition, RawBuilder<SqlBool>>> = {
-  quoted: sql`f.quoted_at is not null`,
-  instructed: sql`f.instructed_at is not null`,
+  quoted: sql`f.quoted`,
+  instructed: sql`f.instructed`,
   converted: sql`f.state = 'converted'`,
   lost: sql`f.state = 'lost'`,
   expired: sql`f.state = 'expired'`,
   open: sql`f.state in ('new', 'quoted', 'chasing', 'instructed')`,
-  answered: sql`f.response is not null`,
-  unanswered: sql`f.response is null`,
+  answered: sql`f.band is not null`,
+  unanswered: sql`f.band is null`,
   answered_15m: answeredIn('answered_15m'),
   answered_1h: answeredIn('answered_1h'),
   answered_4h: answeredIn('answered_4h'),
   answered_24h: answeredIn('answered_24h'),
   answered_later: answeredIn('answered_later'),
-  valued: sql`f.value is not null`,
-  unvalued: sql`f.value is null`,
+  valued: sql`f.valued`,
+  unvalued: sql`f.valued is not true`,
 };
 
 /** Whether a lead is one of the set, in whatever period. */

@@ -11,7 +11,7 @@ import {
   setsBehind,
   type View,
 } from './definitions.ts';
-import { anchorColumns, belongs, leadFacts, measureColumns, within } from './lead-facts.ts';
+import { anchorColumns, belongs, leadFacts, within } from './lead-facts.ts';
 import type { Span } from './periods.ts';
 import type { Group, LeadFilters } from './shapes.ts';
 
@@ -30,62 +30,109 @@ function gathered(metric: LeadMetric, where: RawBuilder<unknown>): RawBuilder<un
     case 'count':
       return sql`count(*) filter (where ${where})`;
     case 'sum':
-      return sql`coalesce(sum(${measureColumns[reckoning.measure]}) filter (where ${where}), 0)::bigint`;
+      return sql`coalesce(sum(f.value) filter (where ${where}), 0)::bigint`;
     case 'median':
-      return sql`percentile_cont(0.5) within group (order by ${measureColumns[reckoning.measure]}) filter (where ${where})`;
+      return sql`percentile_cont(0.5) within group (order by f.response) filter (where ${where})`;
     case 'p90':
-      return sql`percentile_disc(0.9) within group (order by ${measureColumns[reckoning.measure]}) filter (where ${where})`;
+      return sql`percentile_disc(0.9) within group (order by f.response) filter (where ${where})`;
     case 'ratio':
       return null;
   }
 }
 
-/** The columns of these numbers in a period, named `prefix` and the metric. */
-function columnsFor(
-  metrics: readonly LeadMetric[],
-  by: View,
-  span: Span,
-  prefix = '',
-): RawBuilder<unknown>[] {
+/** The columns of these numbers in a period. */
+function columnsFor(metrics: readonly LeadMetric[], by: View, span: Span): RawBuilder<unknown>[] {
   return metrics.flatMap((metric) => {
     const column = gathered(metric, within(setsBehind(metric, by).above, span));
-    return column ? [sql`${column} as ${sql.ref(`${prefix}${metric}`)}`] : [];
+    return column ? [sql`${column} as ${sql.ref(metric)}`] : [];
   });
 }
 
 /** With the ratios that the counts make. */
-function withRatios(
-  row: Numbers,
-  metrics: readonly LeadMetric[],
-  prefix = '',
-): Record<string, number | null> {
+function withRatios(row: Numbers, metrics: readonly LeadMetric[]): Numbers {
   return Object.fromEntries(
     metrics.map((metric) => {
       const { reckoning } = defined(metric);
-      if (reckoning.kind !== 'ratio') return [metric, row[`${prefix}${metric}`] ?? null];
-      const [above, below] = [
-        row[`${prefix}${reckoning.above}`] ?? 0,
-        row[`${prefix}${reckoning.below}`] ?? 0,
-      ];
-      return [metric, ratio(above, below)];
+      if (reckoning.kind !== 'ratio') return [metric, row[metric] ?? null];
+      return [metric, ratio(row[reckoning.above] ?? 0, row[reckoning.below] ?? 0)];
     }),
   );
 }
 
-/** Every number of each period. */
+interface Spans {
+  now: Span;
+  before: Span;
+}
+
+/**
+ * Every number of each period. There are at most some hundred kinds of leads, however many leads there are: these are
+ * counted first, and all numbers but the medians are made of the kinds.
+ */
 export async function readNumbers(
   tx: Tx,
-  { firmId, filters, by }: Asked,
-  spans: { now: Span; before: Span },
+  asked: Asked,
+  spans: Spans,
 ): Promise<{ now: Numbers; before: Numbers }> {
-  const columns = [
-    ...columnsFor(leadMetrics, by, spans.now, 'now_'),
-    ...columnsFor(leadMetrics, by, spans.before, 'before_'),
-  ];
+  const kinds = await readKinds(tx, asked, spans);
+  const medians = await readMedians(tx, asked, spans);
+  return {
+    now: withRatios({ ...kinds.now, ...medians.now }, leadMetrics),
+    before: withRatios({ ...kinds.before, ...medians.before }, leadMetrics),
+  };
+}
+
+const isMedian = (metric: LeadMetric) => ['median', 'p90'].includes(defined(metric).reckoning.kind);
+
+/** Where a moment lies: 1 in the period before, 3 in this one. They do not overlap; there may be a gap between them. */
+const inPeriod = { before: 1, now: 3 } as const;
+
+async function readKinds(tx: Tx, { firmId, filters, by }: Asked, { now, before }: Spans) {
+  const edges = sql`${[before.since, before.until, now.since, now.until]}::timestamptz[]`;
+  const columns = (period: 'now' | 'before') =>
+    leadMetrics.flatMap((metric) => {
+      const { reckoning } = defined(metric);
+      if (reckoning.kind !== 'count' && reckoning.kind !== 'sum') return [];
+      const set = setOf(reckoning.of, by);
+      const where = sql`${sql.ref(`f.${set.anchor}_in`)} = ${inPeriod[period]}::integer and ${belongs(set)}`;
+      const counted = reckoning.kind === 'count' ? sql`f.leads` : sql`f.value`;
+      return [
+        sql`coalesce(sum(${counted}) filter (where ${where}), 0)::bigint as ${sql.ref(`${period}_${metric}`)}`,
+      ];
+    });
   const { rows } = await sql<Numbers>`
-    select ${sql.join(columns)} from ${leadFacts(firmId, filters)}`.execute(tx);
-  const row = rows[0] ?? {};
-  return { now: withRatios(row, leadMetrics, 'now_'), before: withRatios(row, leadMetrics, 'before_') };
+    select ${sql.join([...columns('now'), ...columns('before')])} from (
+      select f.state, f.counts, f.band, f.quoted, f.instructed, f.valued,
+        width_bucket(f.arrived_at, ${edges}) as arrived_in, width_bucket(f.quoted_at, ${edges}) as quoted_in,
+        width_bucket(f.instructed_at, ${edges}) as instructed_in, width_bucket(f.closed_at, ${edges}) as closed_in,
+        count(*) as leads, sum(f.value) as value
+      from ${leadFacts(firmId, filters)} group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10) f`.execute(tx);
+  const [row = {}] = rows;
+  return { now: startingWith('now_', row), before: startingWith('before_', row) };
+}
+
+async function readMedians(tx: Tx, { firmId, filters, by }: Asked, { now, before }: Spans) {
+  const metrics = leadMetrics.filter(isMedian);
+  const columns = (period: string, span: Span) =>
+    metrics.map(
+      (metric) =>
+        sql`${gathered(metric, within(setsBehind(metric, by).above, span))} as ${sql.ref(`${period}${metric}`)}`,
+    );
+  const { rows } = await sql<Numbers>`
+    select ${sql.join([...columns('now_', now), ...columns('before_', before)])}
+    from ${leadFacts(firmId, filters)}
+    where f.arrived_at >= ${before.since} and f.arrived_at < ${now.until} and f.response is not null`.execute(
+    tx,
+  );
+  const [row = {}] = rows;
+  return { now: startingWith('now_', row), before: startingWith('before_', row) };
+}
+
+function startingWith(prefix: string, row: Numbers): Numbers {
+  return Object.fromEntries(
+    Object.entries(row).flatMap(([name, value]) =>
+      name.startsWith(prefix) ? [[name.slice(prefix.length), value]] : [],
+    ),
+  );
 }
 
 const groupColumns: Readonly<Record<Group, RawBuilder<unknown>>> = {
@@ -124,7 +171,10 @@ export interface GroupRow {
   numbers: Numbers;
 }
 
-/** The same numbers for each source, referrer …; groups of which none of them counts a lead are left out. */
+/**
+ * The same numbers for each source, referrer …; groups of which none of them counts a lead are left out. `offset 0` has
+ * each lead's facts worked out once, not once a number.
+ */
 export async function readBreakdown(
   tx: Tx,
   { firmId, filters, by }: Asked,
@@ -137,7 +187,7 @@ export async function readBreakdown(
   const { rows } = await sql<Record<string, number | null> & { key: string | null; name: string | null }>`
     select g.*, ${groupNames[group](firmId)} as name from (
       select ${column} as key, ${sql.join(columnsFor(groupMetrics, by, span))}
-      from ${leadFacts(firmId, filters)} ${only} group by 1) g
+      from (select * from ${leadFacts(firmId, filters)} ${only} offset 0) f group by 1) g
     where g.leads > 0 or g.quoted > 0 or g.converted > 0 or g.lost > 0
     order by g.leads desc, g.quoted desc, g.key nulls last`.execute(tx);
   return rows.map(({ key, name, ...numbers }) => ({ key, name, numbers: withRatios(numbers, groupMetrics) }));

@@ -7,7 +7,6 @@ import {
   defined,
   type LeadMetric,
   type LeadSet,
-  type Measure,
   setOf,
   setsBehind,
   type View,
@@ -49,10 +48,10 @@ const anchorOf: Readonly<Record<Anchor, (lead: LeadFact) => Date | null>> = {
   closed: (lead) => lead.closedAt,
 };
 
-export const measureOf: Readonly<Record<Measure, (lead: LeadFact) => number | null>> = {
-  response: ({ answeredAt, arrivedAt }) =>
+export const measureOf = {
+  response: ({ answeredAt, arrivedAt }: LeadFact) =>
     answeredAt && Math.max(Math.floor((answeredAt.getTime() - arrivedAt.getTime()) / 1000), 0),
-  value: ({ value }) => (value === 0 ? null : value),
+  value: ({ value }: LeadFact) => (value === 0 ? null : value),
 };
 
 function answeredIn(band: keyof typeof answerBands): (lead: LeadFact) => boolean {
@@ -103,7 +102,7 @@ export function reckon(
   }
   const of = leads.filter((lead) => isIn(lead, setOf(reckoning.of, view), span));
   if (reckoning.kind === 'count') return of.length;
-  const values = of.flatMap((lead) => measureOf[reckoning.measure](lead) ?? []);
-  if (reckoning.kind === 'sum') return values.reduce((sum, value) => sum + value, 0);
+  if (reckoning.kind === 'sum') return of.reduce((sum, lead) => sum + (measureOf.value(lead) ?? 0), 0);
+  const values = of.flatMap((lead) => measureOf.response(lead) ?? []);
   return reckoning.kind === 'median' ? median(values) : nineOfTen(values);
 }

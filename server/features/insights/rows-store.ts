@@ -97,8 +97,9 @@ function stageRows(behind: Behind, metric: StageMetric): RawBuilder<unknown> {
     metric === 'stage_days'
       ? stageDaysSql({ firmId, filters, days })
       : skippedSql({ firmId, filters, days, timeZone });
-  return sql`select f.*, e.days, e.reached_on, true as above, false as below
-    from ${leadFacts(firmId, filters)} join (${done}) e on e.lead_id = f.id and e.key_stage_id = ${stageId}::uuid`;
+  // Worked out once: joined to, the plan might do it again for each lead.
+  return sql`with e as materialized (select * from (${done}) d where d.key_stage_id = ${stageId}::uuid)
+    select f.*, e.days, e.reached_on, true as above, false as below from ${leadFacts(firmId, filters)} join e on e.lead_id = f.id`;
 }
 
 function toRow(row: FoundRow, currency: string): Row {
