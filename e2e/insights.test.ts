@@ -24,7 +24,7 @@ journey(
     await tile(/^Quotes first sent: 8\./).waitFor();
     await tile(/^Conversion: 37.5%/).waitFor();
     await tile(/^Value: £2,400\./).waitFor();
-    await page.getByText('1 more without a known value').waitFor();
+    await page.getByText('1 converted without a known value').waitFor();
     await page.getByText('3 of 12 leads became a matter so far').waitFor();
     await page.getByText('Most value: Referrer, £2,400').waitFor();
     await page.getByRole('list').locator('.columns__bar').first().waitFor();
@@ -59,7 +59,7 @@ journey(
     await page.getByText('What ended in this period, whenever it had begun.').waitFor();
     await page.getByText('3 leads became a matter, 2 were lost').waitFor();
     await page.getByRole('button', { name: 'Period: This year' }).click();
-    await page.getByRole('menuitem', { name: 'Own days' }).click();
+    await page.getByRole('menuitemradio', { name: 'Own days' }).click();
     await page.getByLabel('From', { exact: true }).fill('2001-01-01');
     await page.getByLabel('To', { exact: true }).fill('2001-01-31');
     await page.getByText('No leads in this period').waitFor();

@@ -14,7 +14,6 @@ const tiles = [
   ['conversion', 'ratio'],
   ['value', 'money'],
   ['response_median', 'seconds'],
-  ['unanswered', 'leads'],
 ] as const satisfies readonly (readonly [LeadMetric, Unit])[];
 
 /** One number of a summary and what it was before. */
@@ -30,6 +29,7 @@ export function Tiles({ summary }: { summary: Summary }): ReactNode {
   const { t } = useTranslation('insights');
   const leftOut = numberIn(summary, 'left_out').value ?? 0;
   const unvalued = numberIn(summary, 'unvalued').value ?? 0;
+  const unanswered = numberIn(summary, 'unanswered').value ?? 0;
   return (
     <section aria-label={t('keyNumbers')}>
       <ul className="tiles">
@@ -37,11 +37,16 @@ export function Tiles({ summary }: { summary: Summary }): ReactNode {
           <Tile key={metric} summary={summary} metric={metric} unit={unit} />
         ))}
       </ul>
-      {leftOut + unvalued > 0 && (
+      {leftOut + unvalued + unanswered > 0 && (
         <p className="tiles__beside quiet">
           {unvalued > 0 && (
             <NumberLink metric="unvalued" unit="leads" value={unvalued} label={t('metric_value')}>
               {t('unvalued', { count: unvalued })}
+            </NumberLink>
+          )}
+          {unanswered > 0 && (
+            <NumberLink metric="unanswered" unit="leads" value={unanswered} label={t('unanswered')}>
+              {t('notAnsweredYet', { count: unanswered })}
             </NumberLink>
           )}
           {leftOut > 0 && (
