@@ -41,7 +41,8 @@ journey(
     await page.getByRole('button', { name: 'Referrer', exact: true }).last().click();
     const byReferrer = page.getByRole('region', { name: 'Referrer', exact: true });
     await byReferrer.getByRole('link', { name: /^Quayside Homes, Converted: 2\./ }).click();
-    await page.getByRole('heading', { name: 'Converted' }).waitFor();
+    await page.getByRole('heading', { name: 'Converted: 2' }).waitFor();
+    await page.getByText('By cohort · Quayside Homes').waitFor();
     await expect.poll(() => page.getByRole('option').count()).toBe(2);
     expect(new URL(page.url()).searchParams.get('referrer')).toBe(quayside);
     await desk.checkAccess(page, 'rows');
@@ -66,13 +67,12 @@ journey(
 
     await page.goto('/insights?period=this_year&part=stages');
     const sale = page.getByRole('region', { name: 'Sale', exact: true }).first();
-    await sale
-      .getByRole('link', { name: /^Client care and ID complete, Days taken, median: 8 days/ })
-      .waitFor();
+    await sale.getByRole('link', { name: /^Client care and ID complete, Median: 8 days/ }).waitFor();
     await desk.checkAccess(page, 'stages');
     await desk.shoot(page, 'insights-stages');
     await sale.getByRole('link', { name: /^Client care and ID complete, Cases: 3/ }).click();
     await expect.poll(() => page.getByRole('option').count()).toBe(3);
+    await page.getByRole('heading', { name: 'Days taken, median: 8 days' }).waitFor();
     await page.getByRole('link', { name: 'All numbers' }).click();
     await sale.waitFor();
 

@@ -1,13 +1,12 @@
 import '@mantine/core/styles/Input.layer.css';
 import { TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api } from '../../api/client.ts';
 import { useSearchState } from '../../ui/search-state.ts';
 import { useStaffOptions } from '../matters/firm-lists.ts';
 import { askedOf, periods, sources, types } from './asked.ts';
 import { Choice, Switch } from './choice.tsx';
+import { useReferrerOptions } from './referrer-options.ts';
 
 /** Which leads, of which period, told how; all of it in the address. */
 export function Controls({ views }: { views: boolean }): ReactNode {
@@ -108,13 +107,4 @@ function People(): ReactNode {
       />
     </>
   );
-}
-
-function useReferrerOptions() {
-  const { data } = useQuery({
-    queryKey: ['insights', 'referrers'],
-    queryFn: ({ signal }) => api('GET /api/v1/referrers', { query: { limit: '200' }, signal }),
-    staleTime: 300_000,
-  });
-  return (data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }));
 }

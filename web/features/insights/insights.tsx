@@ -36,7 +36,12 @@ export function Insights(): ReactNode {
     <div className="insights">
       <PageHeader
         title={t('title')}
-        subtitle={data && t('comparedWith', { days: days(data.period), before: days(data.previous) })}
+        subtitle={
+          data &&
+          (part === 'stages'
+            ? days(data.period)
+            : t('comparedWith', { days: days(data.period), before: days(data.previous) }))
+        }
         actions={
           <Switch
             label={t('parts')}

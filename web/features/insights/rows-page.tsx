@@ -13,9 +13,11 @@ import { ProgressLine } from '../../ui/progress-line.tsx';
 import { type SearchState, useSearchState } from '../../ui/search-state.ts';
 import { VirtualList } from '../../ui/virtual-list.tsx';
 import { type Behind, behindOf, keptSearch, queryText } from './asked.ts';
+import { DefinitionNote } from './definition-note.tsx';
 import './insights.css';
 import { type Definition, definitionsQuery, type Row } from './queries.ts';
 import { LeadBehind } from './row.tsx';
+import { useWhat } from './use-what.ts';
 
 /** The leads behind one number. */
 export function RowsPage(): ReactNode {
@@ -47,6 +49,7 @@ function Rows({ definition }: { definition: Definition }): ReactNode {
   const { metric, unit } = definition;
   const asked: Behind = useMemo(() => behindOf(search, metric), [search, metric]);
   const { selected: _selected, ...place } = search;
+  const { title, context } = useWhat(definition, asked);
   const list = useKeysetList({
     queryKey: ['insights', 'rows', place],
     fetchPage: (after, signal) =>
@@ -59,8 +62,12 @@ function Rows({ definition }: { definition: Definition }): ReactNode {
   return (
     <div className="insights insights--rows">
       <PageHeader
-        title={definition.label}
-        subtitle={definition.definition}
+        title={
+          <>
+            {title} <DefinitionNote metric={metric} label={definition.label} />
+          </>
+        }
+        subtitle={context}
         actions={
           <Button
             component="a"

@@ -50,8 +50,9 @@ export function Stages({ asked }: { asked: Asked }): ReactNode {
         </Button>
       </div>
       {sides.map((side) => {
-        const rows = data.items.filter((row) => row.side === side);
-        return told.some((row) => row.side === side) && <Track key={side} side={side} rows={rows} />;
+        const rows = told.filter((row) => row.side === side);
+        const all = data.items.filter((row) => row.side === side).length;
+        return rows.length > 0 && <Track key={side} side={side} rows={rows} others={all - rows.length} />;
       })}
     </>
   );
@@ -71,7 +72,12 @@ function NoStages(): ReactNode {
   );
 }
 
-function Track({ side, rows }: { side: (typeof sides)[number]; rows: readonly StageRow[] }): ReactNode {
+function Track(props: {
+  side: (typeof sides)[number];
+  rows: readonly StageRow[];
+  others: number;
+}): ReactNode {
+  const { side, rows, others } = props;
   const { t } = useTranslation('insights');
   const words = useNumberWords();
   const over = ({ medianDays, typicalDays }: StageRow) =>
@@ -114,6 +120,7 @@ function Track({ side, rows }: { side: (typeof sides)[number]; rows: readonly St
           </tbody>
         </table>
       </section>
+      {others > 0 && <p className="quiet">{t('notReached', { count: others })}</p>}
     </Card>
   );
 }
