@@ -116,7 +116,7 @@ const countsOnly = {
   unvalued: {
     label: 'Converted, value not known',
     definition:
-      'Of the converted leads, those without a quote, with fees of 0, or quoted for a property whose price was 0, which means not known. They count as converted and add nothing to the value.',
+      'Of the converted leads, those without a quote or with fees of 0, which means not known. They count as converted and add nothing to the value.',
     of: withConverted('unvalued'),
   },
   unanswered: {
@@ -199,7 +199,7 @@ const reckoned = {
   value: {
     label: 'Value',
     definition:
-      'The fees before VAT of the converted leads, as quoted. A lead whose value is not known (fees of 0, or a property price of 0) counts as converted and adds nothing here.',
+      'The fees before VAT of the converted leads, as quoted. Of several quotes the accepted one counts. Fees of 0 mean not known: such a lead counts as converted and adds nothing here.',
     unit: 'money',
     reckoning: { kind: 'sum', of: converted },
   },

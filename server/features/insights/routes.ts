@@ -6,9 +6,24 @@ import { problem } from '../../platform/http/problems.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type FirmFacts, firmFacts, todayIn } from '../firms/index.ts';
 import { breakdownToCsv, rowsToCsv, stagesToCsv } from './csv.ts';
-import { defined, isStageMetric, leadMetrics, stageDefinitions, stageMetrics } from './definitions.ts';
+import {
+  defined,
+  isStageMetric,
+  type LeadMetric,
+  leadMetrics,
+  stageDefinitions,
+  stageMetrics,
+} from './definitions.ts';
 import { readBreakdown, readNumbers, readSeries } from './numbers-store.ts';
-import { type AskedPeriod, bucketsOf, type Days, fittingGrain, resolvePeriod, spanOf } from './periods.ts';
+import {
+  type AskedPeriod,
+  bucketsOf,
+  type Days,
+  fittingGrain,
+  type Grain,
+  resolvePeriod,
+  spanOf,
+} from './periods.ts';
 import { type Behind, listRows } from './rows-store.ts';
 import { insightRoutes as routes } from './schema.ts';
 import type { BreakdownRow, Group, LeadFilters, LeadsQuery, Row, RowsQuery, StagesQuery } from './shapes.ts';
@@ -75,23 +90,8 @@ function bindNumbers({ clock }: Platform): BoundRoute[] {
     ),
     handle(routes.series, ({ scope, principal: { firmId }, query }) =>
       scope.read(async (tx) => {
-        const { firm, days } = await periodOf(tx, firmId, query, clock.now());
-        const grain = query.grain ?? fittingGrain(days);
-        const buckets = bucketsOf(days, grain);
-        if (buckets.length > mostBuckets)
-          throw problem('invalid_input', 'grain: too many for so long a period.', {
-            fields: [{ field: 'grain', message: 'Choose weeks or months' }],
-          });
-        const edges = [
-          ...buckets.map((bucket) => spanOf(bucket, firm.timeZone).since),
-          spanOf(days, firm.timeZone).until,
-        ];
-        const asked = { firmId, filters: filtersOf(query), by: query.by };
-        const values = await readSeries(tx, asked, query.metric, edges);
-        return {
-          ...{ period: days, grain, currency: firm.currency },
-          buckets: buckets.map((bucket, at) => ({ ...bucket, value: values[at] ?? null })),
-        };
+        const period = await periodOf(tx, firmId, query, clock.now());
+        return await seriesOf(tx, firmId, period, query);
       }),
     ),
     handle(routes.stages, ({ scope, principal: { firmId }, query }) =>
@@ -101,6 +101,30 @@ function bindNumbers({ clock }: Platform): BoundRoute[] {
       }),
     ),
   ];
+}
+
+async function seriesOf(
+  tx: Tx,
+  firmId: string,
+  { firm, days }: Period,
+  query: LeadsQuery & { metric: LeadMetric; grain?: Grain | undefined },
+) {
+  const grain = query.grain ?? fittingGrain(days);
+  const buckets = bucketsOf(days, grain);
+  if (buckets.length > mostBuckets)
+    throw problem('invalid_input', 'grain: too many for so long a period.', {
+      fields: [{ field: 'grain', message: 'Choose weeks or months' }],
+    });
+  const edges = [
+    ...buckets.map((bucket) => spanOf(bucket, firm.timeZone).since),
+    spanOf(days, firm.timeZone).until,
+  ];
+  const asked = { firmId, filters: filtersOf(query), by: query.by };
+  const values = await readSeries(tx, asked, query.metric, edges);
+  return {
+    ...{ period: days, grain, currency: firm.currency },
+    buckets: buckets.map((bucket, at) => ({ ...bucket, value: values[at] ?? null })),
+  };
 }
 
 async function breakdownOf(
