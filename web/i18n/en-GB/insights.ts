@@ -103,7 +103,7 @@ export const strings = {
   when: 'When',
 
   stages: 'Key stages',
-  stagesAbout: 'Stages that were reached in this period. The mark shows the typical days.',
+  stagesAbout: 'Stages that were reached in this period, beside their typical days.',
   stagesTitle: '{{stage}} takes longest beyond what is typical: {{days}} more',
   stagesInTime: 'Every stage is within its typical days',
   stagesNone: 'No case reached a stage in this period',
