@@ -8,6 +8,7 @@ import type { connectionRoutes } from './features/connections/schema.ts';
 import type { conversionRoutes } from './features/conversions/schema.ts';
 import type { feeScaleRoutes } from './features/fee-scales/schema.ts';
 import type { firmRoutes } from './features/firms/schema.ts';
+import type { insightRoutes } from './features/insights/schema.ts';
 import type { keyStageRoutes } from './features/key-stages/schema.ts';
 import type { leadRoutes } from './features/leads/schema.ts';
 import type { PracticeApi } from './features/practice/index.ts';
@@ -41,6 +42,7 @@ export type Api = ExchangesOf<typeof firmRoutes> &
   ExchangesOf<typeof feeScaleRoutes> &
   ExchangesOf<typeof leadRoutes> &
   ExchangesOf<typeof keyStageRoutes> &
+  ExchangesOf<typeof insightRoutes> &
   ExchangesOf<typeof quoteRoutes> &
   ExchangesOf<typeof conversionRoutes> &
   ExchangesOf<typeof quotePageRoutes> &

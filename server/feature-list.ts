@@ -3,6 +3,7 @@ import { createCallLoggingFeature } from './features/call-logging/index.ts';
 import { createConnectionsFeature } from './features/connections/index.ts';
 import { createConversionsFeature } from './features/conversions/index.ts';
 import { createFeeScalesFeature } from './features/fee-scales/index.ts';
+import { createInsightsFeature } from './features/insights/index.ts';
 import { createKeyStagesFeature } from './features/key-stages/index.ts';
 import { createLeadsFeature } from './features/leads/index.ts';
 import { createPracticeFeature } from './features/practice/index.ts';
@@ -35,6 +36,7 @@ export const features: readonly FeatureFactory[] = [
   (platform) => createFeeScalesFeature(platform),
   (platform) => createKeyStagesFeature(platform, practiceSystems),
   (platform) => createSyncFeature(platform, practiceSystems),
+  (platform) => createInsightsFeature(platform),
   (platform) => createWidgetFeature(platform),
   (platform) =>
     createSpeechFeature({ platform, vendors: phoneSystems, practiceSystems, services: speechServices }),

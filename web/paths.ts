@@ -49,6 +49,8 @@ export const paths = {
   referrerLink: '/referrer/link/$token',
   referrerPortal: '/referrer',
   imports: '/imports',
+  insights: '/insights',
+  insightsRows: '/insights/rows',
   leads: '/leads',
   lead: '/leads/$id',
   lostReasons: '/settings/lost-reasons',

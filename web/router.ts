@@ -7,6 +7,7 @@ import { contactRoutes } from './features/contacts/routes.ts';
 import { feeScalesRoutes } from './features/fee-scales/routes.ts';
 import { homeRoutes } from './features/home/routes.ts';
 import { importRoutes } from './features/imports/routes.ts';
+import { insightsRoutes } from './features/insights/routes.ts';
 import { invitationRoutes } from './features/invitation/routes.ts';
 import { keyStageRoutes } from './features/key-stages/routes.ts';
 import { leadRoutes, reminderRoutes } from './features/leads/routes.ts';
@@ -55,6 +56,7 @@ const appRoutes = appRoute.addChildren([
   ...quoteRoutes,
   ...feeScalesRoutes,
   ...keyStageRoutes,
+  ...insightsRoutes,
 ]);
 
 /** Screens before one is in (each with `beforeLoad: onlyIn('sign-in' | 'set-up')`): one line a feature. */

@@ -10,6 +10,7 @@ import type { strings as entry } from './en-GB/entry.ts';
 import type { strings as feeScales } from './en-GB/fee-scales.ts';
 import type { strings as home } from './en-GB/home.ts';
 import type { strings as imports } from './en-GB/imports.ts';
+import type { strings as insights } from './en-GB/insights.ts';
 import type { strings as keyStages } from './en-GB/key-stages.ts';
 import type { strings as leads } from './en-GB/leads.ts';
 import type { strings as matters } from './en-GB/matters.ts';
@@ -64,6 +65,7 @@ export type Catalogue = {
   referrers: typeof referrers;
   'referrer-portal': typeof referrerPortal;
   leads: typeof leads;
+  insights: typeof insights;
   'key-stages': typeof keyStages;
   quotes: typeof quotes;
   conversions: typeof conversions;

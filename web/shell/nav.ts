@@ -2,6 +2,7 @@ import {
   IconActivity,
   IconAddressBook,
   IconBriefcase,
+  IconChartBar,
   IconChecklist,
   IconFileInvoice,
   IconHeartHandshake,
@@ -72,6 +73,7 @@ export const navItems: readonly NavItem[] = [
     place: 'main',
     onPhoneBar: false,
   },
+  { to: paths.insights, label: 'insights', icon: IconChartBar, key: 'i', place: 'main', onPhoneBar: false },
   {
     to: paths.settings,
     label: 'settings',

@@ -18,5 +18,5 @@ export {
 } from './quote-news.ts';
 export { noteResponses } from './responses.ts';
 export { leadRoutes } from './schema.ts';
-export { type Address, type LeadInput, leadInput } from './shapes.ts';
+export { type Address, type LeadInput, leadInput, leadSource, leadState } from './shapes.ts';
 export { createLead } from './store.ts';

@@ -64,21 +64,24 @@ export interface QuoteRef {
 }
 
 /**
- * A version went out: the lead is quoted, answered, worth that much, and chased from now. A lead that is instructed or
+ * A version went out: the lead is quoted, answered, worth that much if that is said, and chased from now. A lead that is instructed or
  * closed only remembers it.
  */
 export async function noteQuoteSent(
   tx: Tx,
   actor: Actor,
   leadId: string,
-  sent: QuoteRef & { valuePence: number | null },
+  sent: QuoteRef & { valuePence?: number | null },
 ): Promise<void> {
   const { firmId, now } = actor;
   const before = await lockLead(tx, firmId, leadId);
   await moveByProgram(tx, actor, before, 'quoted');
   await tx
     .updateTable('leads')
-    .set({ quoted_at: before.quoted_at ?? now, value: sent.valuePence })
+    .set({
+      quoted_at: before.quoted_at ?? now,
+      ...(sent.valuePence === undefined ? {} : { value: sent.valuePence }),
+    })
     .where('firm_id', '=', firmId)
     .where('id', '=', leadId)
     .execute();
@@ -94,10 +97,19 @@ export async function noteAccepted(
   tx: Tx,
   actor: Actor,
   leadId: string,
-  accepted: QuoteRef & { by?: string },
+  accepted: QuoteRef & { by?: string; valuePence?: number | null },
 ): Promise<void> {
   const before = await lockLead(tx, actor.firmId, leadId);
-  await event(tx, actor, leadId, 'accepted', { ...accepted });
+  const { valuePence, ...told } = accepted;
+  await event(tx, actor, leadId, 'accepted', told);
+  // Of several quotes the accepted one is what the lead is worth, whichever went out last.
+  if (valuePence !== undefined)
+    await tx
+      .updateTable('leads')
+      .set({ value: valuePence })
+      .where('firm_id', '=', actor.firmId)
+      .where('id', '=', leadId)
+      .execute();
   await moveByProgram(tx, actor, before, 'instructed');
   await stopChase(tx, actor, leadId, 'accepted');
   await finish(tx, actor, leadId, before.matter_id, 'accepted');

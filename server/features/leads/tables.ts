@@ -35,6 +35,8 @@ interface LeadsTable {
   matter_id: string | null;
   first_response_at: Date | null;
   quoted_at: Date | null;
+  /** Kept by the database: of any version of any of its quotes. */
+  first_sent_at: Generated<Date | null>;
   instructed_at: Date | null;
   closed_at: Date | null;
   conflict_checked_at: Date | null;

@@ -94,9 +94,10 @@ async function accepted(
   note: QuoteRef & { by: string },
   version: { inputs: unknown; priced: unknown },
 ): Promise<void> {
-  await noteAccepted(tx, actor, lead.id, note);
+  const result = priced.parse(version.priced);
+  await noteAccepted(tx, actor, lead.id, { ...note, valuePence: result.totals.feesNet });
   if (lead.referrerId === null) return;
-  const known = knownOf(quoteInputs.parse(version.inputs), { priced: priced.parse(version.priced) });
+  const known = knownOf(quoteInputs.parse(version.inputs), { priced: result });
   await moveReferral(tx, actor, { leadId: lead.id, news: 'instructed', ...known });
 }
 

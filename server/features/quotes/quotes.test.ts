@@ -360,6 +360,24 @@ describe('the client’s page', () => {
     expect(declined.statusCode).toBe(409);
   });
 
+  test('the lead is worth the quote that was accepted, whichever went out last', async () => {
+    const { quote, lead } = await sentQuote();
+    const worth = async () =>
+      z
+        .object({ value: z.object({ amount: z.number() }).nullable() })
+        .parse(await ok('GET', `/api/v1/leads/${lead.id}`)).value?.amount ?? null;
+    const first = await worth();
+    const second = await addQuote(lead.id, purchase(900_000, { tenure: 'leasehold' }));
+    await send(second.id, lead.contactId);
+    const dearer = await worth();
+    expect(dearer).not.toBe(first);
+    await ok('POST', `/api/v1/quotes/${quote.id}/accept`, { by: 'Jane Okafor', note: 'by telephone' });
+    expect(await worth()).toBe(first);
+    const third = await addQuote(lead.id, purchase(900_000, { tenure: 'leasehold' }));
+    await send(third.id, lead.contactId);
+    expect(await worth()).toBe(first);
+  });
+
   test('a quote that has expired cannot be accepted there; the firm may let it count', async () => {
     const { quote, token } = await sentQuote();
     now = new Date('2026-12-07T10:00:00Z');

@@ -21,6 +21,7 @@ import { priceForLead } from './price-now.ts';
 import type { PricedNow } from './priced-now.ts';
 import { type PricedShape, priced as pricedShape } from './priced-shape.ts';
 import { dayWords } from './rates-of-side.ts';
+import { findStandingQuote } from './standing.ts';
 import { findDraft, lockQuote } from './store.ts';
 import { referenceOf } from './views.ts';
 
@@ -60,11 +61,13 @@ export async function sendQuote(
     const link = newFirmSecret(actor.firmId);
     await freeze(tx, platform, actor, { ...ready, id, file, link });
     await mailIt(tx, platform, actor, { ...ready, sending, sha256: file.sha256, token: link.token });
+    const accepted = await findStandingQuote(tx, actor.firmId, ready.lead.id);
     await noteQuoteSent(tx, actor, ready.lead.id, {
       quoteId: id,
       quoteNumber: ready.quoteNumber,
       versionNumber: ready.letter.version,
-      valuePence: ready.now.priced.totals.feesNet,
+      // Where one was accepted the lead is worth that, until another is.
+      ...(accepted ? {} : { valuePence: ready.now.priced.totals.feesNet }),
     });
     await recordChange(tx, actor, {
       action: 'quote.sent',

@@ -176,6 +176,7 @@ export const strings = {
   'did_contact.restored': 'restored a contact',
   'did_contact.merged': 'merged two contacts',
   'did_contact.number_changed': 'changed a contact’s number',
+  'did_insights.exported': 'took numbers along as CSV',
   'did_matter.created': 'opened a matter',
   'did_matter.changed': 'changed a matter',
   'did_matter.wall_changed': 'changed who may see a matter',
