@@ -5,6 +5,7 @@ import { createConversionsFeature } from './features/conversions/index.ts';
 import { createFeeScalesFeature } from './features/fee-scales/index.ts';
 import { createKeyStagesFeature } from './features/key-stages/index.ts';
 import { createLeadsFeature } from './features/leads/index.ts';
+import { createOnboardingFeature } from './features/onboarding/index.ts';
 import { createPracticeFeature } from './features/practice/index.ts';
 import { createQuotesFeature, findQuoteLink } from './features/quotes/index.ts';
 import { createRatesFeature } from './features/rates/index.ts';
@@ -14,7 +15,7 @@ import { createSpeechFeature } from './features/speech/index.ts';
 import { createWebhooksFeature } from './features/webhooks/index.ts';
 import { createWidgetFeature } from './features/widget/index.ts';
 import type { FeatureFactory } from './platform/feature.ts';
-import { phoneSystems, practiceSystems, speechServices } from './vendors/registry.ts';
+import { onboardingProviders, phoneSystems, practiceSystems, speechServices } from './vendors/registry.ts';
 
 /** Every feature of the program beside firms and staff (which sign-in needs): one line each. */
 export const features: readonly FeatureFactory[] = [
@@ -34,6 +35,7 @@ export const features: readonly FeatureFactory[] = [
   (platform) => createFeeScalesFeature(platform),
   (platform) => createKeyStagesFeature(platform, practiceSystems),
   (platform) => createWidgetFeature(platform),
+  (platform) => createOnboardingFeature({ platform, providers: onboardingProviders }),
   (platform) =>
     createSpeechFeature({ platform, vendors: phoneSystems, practiceSystems, services: speechServices }),
 ];
