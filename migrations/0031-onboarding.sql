@@ -164,10 +164,10 @@ create index if not exists onboarding_files_waiting on onboarding_files (firm_id
 -- A lead's workspace goes with it to the matter, and behind that matter's wall in the same moment.
 create or replace function onboarding_follow_lead() returns trigger language plpgsql as $$
 begin
-  update onboarding_workspaces set matter_id = new.matter_id, unsettled = true, due_at = now()
+  update onboarding_workspaces set matter_id = new.matter_id, unsettled = true, due_at = '-infinity'
     where firm_id = new.firm_id and lead_id = new.id and matter_id is distinct from new.matter_id;
   if found then
-    update onboarding_settings set due_at = least(due_at, now()) where firm_id = new.firm_id;
+    update onboarding_settings set due_at = '-infinity' where firm_id = new.firm_id;
   end if;
   return null;
 end $$;
