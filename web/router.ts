@@ -11,6 +11,7 @@ import { invitationRoutes } from './features/invitation/routes.ts';
 import { keyStageRoutes } from './features/key-stages/routes.ts';
 import { leadRoutes, reminderRoutes } from './features/leads/routes.ts';
 import { matterRoutes } from './features/matters/routes.ts';
+import { onboardingRoutes } from './features/onboarding/routes.ts';
 import { optionsRoutes } from './features/options/routes.ts';
 import { quotePageRoutes } from './features/quote-page/routes.ts';
 import { quoteRoutes } from './features/quotes/routes.ts';
@@ -55,6 +56,7 @@ const appRoutes = appRoute.addChildren([
   ...quoteRoutes,
   ...feeScalesRoutes,
   ...keyStageRoutes,
+  ...onboardingRoutes,
 ]);
 
 /** Screens before one is in (each with `beforeLoad: onlyIn('sign-in' | 'set-up')`): one line a feature. */
