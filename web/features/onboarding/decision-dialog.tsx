@@ -1,11 +1,11 @@
 import '@mantine/core/styles/Radio.layer.css';
 import '@mantine/core/styles/InlineInput.layer.css';
-import '@mantine/core/styles/Group.layer.css';
-import { Radio, Stack, Textarea } from '@mantine/core';
+import { Radio, Textarea } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
 import { showDone } from '../../ui/toasts.tsx';
+import './onboarding.css';
 import { FormDialog, useSaving } from '../matters/form-frame.tsx';
 import { useFields } from '../matters/use-fields.ts';
 import { type Task, useReadAgain } from './queries.ts';
@@ -49,14 +49,13 @@ export function DecisionDialog(props: { workspaceId: string; task: Task; onClose
       size={480}
     >
       <p>
-        {t(`result_${result}`)}
-        {task.detail !== '' && <>: {task.detail}</>}
+        <strong>{t(`result_${result}`)}.</strong> {task.detail}
       </p>
       <Radio.Group label={t('yourDecision')} {...form.getInputProps('decision')}>
-        <Stack gap={8} mt={8}>
+        <div className="onboarding__choices">
           <Radio value="accept" label={t('accept')} description={t('acceptAbout')} data-autofocus />
           <Radio value="reject" label={t('reject')} description={t('rejectAbout')} />
-        </Stack>
+        </div>
       </Radio.Group>
       <Textarea
         label={t('reason')}

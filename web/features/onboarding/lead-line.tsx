@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { StateBadge } from '../../ui/state-badge.tsx';
+import '../../ui/facts.css';
 import './onboarding.css';
 import { caseQuery } from './queries.ts';
 import { progressOf } from './states.ts';

@@ -10,6 +10,7 @@ import { paths } from '../../paths.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { ProgressLine } from '../../ui/progress-line.tsx';
+import '../../ui/facts.css';
 import './onboarding.css';
 import { type CaseOnboarding, type CaseRef, caseQuery } from './queries.ts';
 import { StartDialog } from './start-dialog.tsx';

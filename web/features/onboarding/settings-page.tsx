@@ -17,6 +17,7 @@ import { showDone } from '../../ui/toasts.tsx';
 import { CopyField } from '../settings/copy-field.tsx';
 import { PressTwice } from '../settings/press-twice.tsx';
 import { SettingsBlock, SettingsPage } from '../settings/settings-page.tsx';
+import '../../ui/facts.css';
 import './onboarding.css';
 import { type Settings, type SettingsChange, settingsQuery, useOnboardingAct } from './queries.ts';
 import { ServiceForm } from './service-form.tsx';

@@ -1,12 +1,12 @@
 import '@mantine/core/styles/Checkbox.layer.css';
 import '@mantine/core/styles/InlineInput.layer.css';
-import '@mantine/core/styles/Group.layer.css';
-import { Checkbox, Stack } from '@mantine/core';
+import { Checkbox } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { showDone } from '../../ui/toasts.tsx';
+import './onboarding.css';
 import { FormDialog, useSaving } from '../matters/form-frame.tsx';
 import { useFields } from '../matters/use-fields.ts';
 import { type Candidate, type CaseOnboarding, type CaseRef, caseQuery, start } from './queries.ts';
@@ -49,7 +49,7 @@ export function StartDialog(props: { of: CaseRef; data: CaseOnboarding; onClose:
       <p className="quiet">{t('startAbout', { label: data.provider?.label ?? '' })}</p>
       {data.candidates.length === 0 && <p role="alert">{t('noClients')}</p>}
       <Checkbox.Group label={t('clients')} {...form.getInputProps('clients')}>
-        <Stack gap={8} mt={8}>
+        <div className="onboarding__choices">
           {data.candidates.map((candidate) => {
             const lacks = missing(candidate);
             return (
@@ -70,14 +70,14 @@ export function StartDialog(props: { of: CaseRef; data: CaseOnboarding; onClose:
               </div>
             );
           })}
-        </Stack>
+        </div>
       </Checkbox.Group>
       <Checkbox.Group label={t('asks')} {...form.getInputProps('asks')}>
-        <Stack gap={8} mt={8}>
+        <div className="onboarding__choices">
           {asks.map((ask) => (
             <Checkbox key={ask} value={ask} label={t(`ask_${ask}`)} />
           ))}
-        </Stack>
+        </div>
       </Checkbox.Group>
     </FormDialog>
   );

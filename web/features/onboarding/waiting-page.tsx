@@ -16,6 +16,7 @@ import type { Choice } from '../matters/choice-field.tsx';
 import { FormDialog, useSaving } from '../matters/form-frame.tsx';
 import { MatterPicker } from '../matters/matter-picker.tsx';
 import { useFields } from '../matters/use-fields.ts';
+import '../../ui/facts.css';
 import './onboarding.css';
 import { placeOf } from './place-of.ts';
 import { useOnboardingAct, useReadAgain, type WaitingLine, waitingQuery } from './queries.ts';
@@ -28,36 +29,38 @@ export function WaitingPage(): ReactNode {
   const error = decisions.error ?? unmatched.error;
   const nothing = decisions.data?.items.length === 0 && unmatched.data?.items.length === 0;
   return (
-    <div className="onboarding onboarding--page">
+    <>
       <PageHeader title={t('waitingTitle')} subtitle={t('waitingSubtitle')} />
-      {error && <ProblemAlert error={error} />}
-      {nothing && (
-        <EmptyState icon={<IconUserCheck size={24} stroke={1.5} />} title={t('nothingWaits')}>
-          {t('nothingWaitsBody')}
-        </EmptyState>
-      )}
-      {(decisions.data?.items.length ?? 0) > 0 && (
-        <section aria-label={t('toDecide')}>
-          <h2 className="onboarding__title">{t('toDecide')}</h2>
-          <ul className="onboarding__rows">
-            {decisions.data?.items.map((line) => (
-              <DecisionLine key={line.id} line={line} />
-            ))}
-          </ul>
-        </section>
-      )}
-      {(unmatched.data?.items.length ?? 0) > 0 && (
-        <section aria-label={t('unmatched')}>
-          <h2 className="onboarding__title">{t('unmatched')}</h2>
-          <p className="quiet">{t('unmatchedBody')}</p>
-          <ul className="onboarding__rows">
-            {unmatched.data?.items.map((line) => (
-              <UnmatchedLine key={line.id} line={line} />
-            ))}
-          </ul>
-        </section>
-      )}
-    </div>
+      <div className="onboarding">
+        {error && <ProblemAlert error={error} />}
+        {nothing && (
+          <EmptyState icon={<IconUserCheck size={24} stroke={1.5} />} title={t('nothingWaits')}>
+            {t('nothingWaitsBody')}
+          </EmptyState>
+        )}
+        {(decisions.data?.items.length ?? 0) > 0 && (
+          <section aria-label={t('toDecide')}>
+            <h2 className="onboarding__title">{t('toDecide')}</h2>
+            <ul className="onboarding__rows">
+              {decisions.data?.items.map((line) => (
+                <DecisionLine key={line.id} line={line} />
+              ))}
+            </ul>
+          </section>
+        )}
+        {(unmatched.data?.items.length ?? 0) > 0 && (
+          <section aria-label={t('unmatched')}>
+            <h2 className="onboarding__title">{t('unmatched')}</h2>
+            <p className="quiet">{t('unmatchedBody')}</p>
+            <ul className="onboarding__rows">
+              {unmatched.data?.items.map((line) => (
+                <UnmatchedLine key={line.id} line={line} />
+              ))}
+            </ul>
+          </section>
+        )}
+      </div>
+    </>
   );
 }
 
@@ -94,7 +97,7 @@ function UnmatchedLine({ line }: { line: WaitingLine }): ReactNode {
       showDone(t('leftOut', { names }));
   }
   return (
-    <li className="onboarding__row">
+    <li className="onboarding__row onboarding__row--pair">
       <div className="onboarding__what">
         <span className="onboarding__name">
           <IconUserQuestion size={16} stroke={1.75} aria-hidden /> {names}
