@@ -7,21 +7,18 @@ import { PageHeader } from '../../ui/page-header.tsx';
 import { leadQuery } from '../leads/queries.ts';
 import '../matters/matter.css';
 import { OnboardingView } from './onboarding-view.tsx';
-import { caseQuery } from './queries.ts';
 
 /** Onboarding of a lead that is no matter yet. */
 export function LeadOnboarding(): ReactNode {
   const { t } = useTranslation('onboarding');
   const { id = '' }: { id?: string } = useParams({ strict: false });
   const lead = useQuery(leadQuery(id)).data;
-  const data = useQuery(caseQuery({ leadId: id })).data;
-  const label = data?.provider?.label ?? data?.workspaces[0]?.label ?? t('title');
   return (
     <div className="matter">
       <Link to={`/leads/${id}`} className="matter__back">
         <IconArrowLeft size={14} stroke={2} aria-hidden /> {lead?.title ?? t('toLead')}
       </Link>
-      <PageHeader title={label} subtitle={t('leadSubtitle')} />
+      <PageHeader title={t('title')} subtitle={t('leadSubtitle')} />
       <div className="matter__page">
         <OnboardingView of={{ leadId: id }} />
       </div>
