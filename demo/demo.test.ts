@@ -68,6 +68,24 @@ describe('the demo', () => {
     expect(referrers.map(({ name }) => name)).toEqual(['Bell & Moss Estate Agents', 'Quayside Homes']);
   });
 
+  test('one client’s identity check waits for a decision; the form and the official copies are on the matter', async () => {
+    await expect
+      .poll(() => api.call('GET /api/v1/onboarding/counts'), { timeout: 20_000 })
+      .toMatchObject({
+        label: 'InfoTrack',
+        decisions: 1,
+        unmatched: 0,
+      });
+    const { items } = await api.call('GET /api/v1/onboarding/workspaces', { query: { waiting: 'decision' } });
+    const params = { id: items[0]?.matterId ?? '' };
+    const papers = async () =>
+      (await api.call('GET /api/v1/matters/:id/onboarding', { params })).workspaces.flatMap(
+        ({ tasks, orders }) =>
+          [...tasks, ...orders].flatMap(({ documents }) => documents.map(({ state }) => state)),
+      );
+    await expect.poll(papers, { timeout: 20_000 }).toEqual(['reference', 'done', 'done']);
+  });
+
   test('both phone systems are healthy: nothing unreadable, nothing missed', async () => {
     const { items } = await api.call('GET /api/v1/sources');
     expect(items.map(({ kind }) => kind).sort()).toEqual(['generic', 'ringcentral']);

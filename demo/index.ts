@@ -9,6 +9,7 @@ import { addEnquiries } from './enquiries.ts';
 import { addFeeScale } from './fee-scale.ts';
 import { createDemoFirm, fillFirm } from './firm.ts';
 import { startLive } from './live.ts';
+import { addOnboarding, startOnboarding } from './onboarding.ts';
 import { playPast } from './past.ts';
 import { emailOf, firmName, password, type StaffKey, staff } from './people.ts';
 import { type Phones, startPhones } from './phones.ts';
@@ -38,14 +39,19 @@ export async function startDemo(context: Context): Promise<RunningDemo> {
     await addEnquiries(api);
   }
   await revokeOldTokens(api);
-  const [phones, systems] = await Promise.all([startPhones(context.app, api), startPracticeSystems(api)]);
+  const [phones, systems, onboarding] = await Promise.all([
+    startPhones(context.app, api),
+    startPracticeSystems(api),
+    startOnboarding(api),
+  ]);
+  if (known === null) await addOnboarding(api, onboarding);
   if (known === null) await finish(context, api, phones, firmId);
   const live = startLive(phones, context.platform.logger);
   console.log(greeting(systems));
   return {
     async stop() {
       await live.stop();
-      await Promise.all([phones.close(), systems.close()]);
+      await Promise.all([phones.close(), systems.close(), onboarding.close()]);
     },
   };
 }

@@ -6,6 +6,7 @@ import { createFeeScalesFeature } from './features/fee-scales/index.ts';
 import { createInsightsFeature } from './features/insights/index.ts';
 import { createKeyStagesFeature } from './features/key-stages/index.ts';
 import { createLeadsFeature } from './features/leads/index.ts';
+import { createOnboardingFeature } from './features/onboarding/index.ts';
 import { createPracticeFeature } from './features/practice/index.ts';
 import { createQuotesFeature, findQuoteLink } from './features/quotes/index.ts';
 import { createRatesFeature } from './features/rates/index.ts';
@@ -16,7 +17,7 @@ import { createSyncFeature, suggestChange } from './features/sync/index.ts';
 import { createWebhooksFeature } from './features/webhooks/index.ts';
 import { createWidgetFeature } from './features/widget/index.ts';
 import type { FeatureFactory } from './platform/feature.ts';
-import { phoneSystems, practiceSystems, speechServices } from './vendors/registry.ts';
+import { onboardingProviders, phoneSystems, practiceSystems, speechServices } from './vendors/registry.ts';
 
 /** Every feature of the program beside firms and staff (which sign-in needs): one line each. */
 export const features: readonly FeatureFactory[] = [
@@ -38,6 +39,7 @@ export const features: readonly FeatureFactory[] = [
   (platform) => createSyncFeature(platform, practiceSystems),
   (platform) => createInsightsFeature(platform),
   (platform) => createWidgetFeature(platform),
+  (platform) => createOnboardingFeature({ platform, providers: onboardingProviders }),
   (platform) =>
     createSpeechFeature({ platform, vendors: phoneSystems, practiceSystems, services: speechServices }),
 ];

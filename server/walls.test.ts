@@ -93,6 +93,7 @@ test('only the program sees through the walls, and only where it must find a fir
     'memberships',
     'mirror_hints',
     'mirror_streams',
+    'onboarding_settings',
     'pending_events',
     'quote_versions',
     'raw_events',

@@ -12,6 +12,7 @@ import { invitationRoutes } from './features/invitation/routes.ts';
 import { keyStageRoutes } from './features/key-stages/routes.ts';
 import { leadRoutes, reminderRoutes } from './features/leads/routes.ts';
 import { matterRoutes } from './features/matters/routes.ts';
+import { onboardingRoutes } from './features/onboarding/routes.ts';
 import { optionsRoutes } from './features/options/routes.ts';
 import { quotePageRoutes } from './features/quote-page/routes.ts';
 import { quoteRoutes } from './features/quotes/routes.ts';
@@ -57,6 +58,7 @@ const appRoutes = appRoute.addChildren([
   ...feeScalesRoutes,
   ...keyStageRoutes,
   ...insightsRoutes,
+  ...onboardingRoutes,
 ]);
 
 /** Screens before one is in (each with `beforeLoad: onlyIn('sign-in' | 'set-up')`): one line a feature. */

@@ -2,9 +2,10 @@ import { clio } from './clio/index.ts';
 import { csv } from './csv/index.ts';
 import { dialpad } from './dialpad/index.ts';
 import { generic } from './generic/index.ts';
+import { infotrack } from './infotrack/index.ts';
 import { lawmatics } from './lawmatics/index.ts';
 import { openaiCompatible } from './openai-compatible/index.ts';
-import type { PhoneSystem, PracticeSystem, SpeechService } from './ports.ts';
+import type { OnboardingProvider, PhoneSystem, PracticeSystem, SpeechService } from './ports.ts';
 import { ringcentral } from './ringcentral/index.ts';
 import { smokeball } from './smokeball/index.ts';
 import { twilio } from './twilio/index.ts';
@@ -30,4 +31,9 @@ export const practiceSystems: Readonly<Record<string, PracticeSystem>> = {
 /** Every kind of service that turns speech into words, by the `service` of a firm's settings. */
 export const speechServices: Readonly<Record<string, SpeechService>> = {
   'openai-compatible': openaiCompatible,
+};
+
+/** Every service for client onboarding, by the `provider` of a firm's settings. */
+export const onboardingProviders: Readonly<Record<string, OnboardingProvider>> = {
+  infotrack,
 };

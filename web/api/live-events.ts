@@ -49,6 +49,8 @@ const shownIn: Readonly<Record<string, readonly string[]>> = {
   firm: ['me'],
   options: ['options'],
   'speech-settings': ['speech-settings'],
+  onboarding: ['onboarding'],
+  'onboarding-settings': ['onboarding'],
   // What a referrer's page and list count.
   referral: ['referrers'],
   'cost-recovery': ['cost-recoveries', 'matters'],

@@ -15,6 +15,7 @@ import type { strings as keyStages } from './en-GB/key-stages.ts';
 import type { strings as leads } from './en-GB/leads.ts';
 import type { strings as matters } from './en-GB/matters.ts';
 import type { strings as nav } from './en-GB/nav.ts';
+import type { strings as onboarding } from './en-GB/onboarding.ts';
 import type { strings as options } from './en-GB/options.ts';
 import type { strings as quotePage } from './en-GB/quote-page.ts';
 import type { strings as quotes } from './en-GB/quotes.ts';
@@ -69,6 +70,7 @@ export type Catalogue = {
   'key-stages': typeof keyStages;
   quotes: typeof quotes;
   conversions: typeof conversions;
+  onboarding: typeof onboarding;
   'quote-page': typeof quotePage;
   'fee-scales': typeof feeScales;
 };

@@ -7,7 +7,16 @@ export const channels = ['email', 'sms'] as const;
 export type Channel = (typeof channels)[number];
 
 /** What reaches a stage by itself, because the product knows it. The stage of the matter is a mapping, not a trigger. */
-export const stageTriggers = ['quote_accepted', 'lead_converted'] as const;
+export const stageTriggers = [
+  'quote_accepted',
+  'lead_converted',
+  'onboarding_id_complete',
+  'onboarding_checks_complete',
+  'onboarding_forms_complete',
+  'onboarding_signed',
+  'searches_ordered',
+  'searches_returned',
+] as const;
 export type StageTrigger = (typeof stageTriggers)[number];
 
 export const stageStates = ['pending', 'reached', 'skipped', 'not_applicable'] as const;

@@ -42,12 +42,14 @@ export const usualStages: Readonly<Record<Side, readonly UsualStage[]>> = {
     {
       code: 'client_care_id',
       label: 'Client care and ID complete',
+      trigger: 'onboarding_id_complete',
       client: 'Your papers and identity are checked',
       days: 5,
     },
     {
       code: 'forms_returned',
       label: 'Property forms returned (TA6, TA10, TA7 if leasehold)',
+      trigger: 'onboarding_forms_complete',
       client: 'We have your property forms',
       referrer: 'Property forms received',
       days: 7,
@@ -92,6 +94,7 @@ export const usualStages: Readonly<Record<Side, readonly UsualStage[]>> = {
     {
       code: 'documents_signed',
       label: 'Contract and transfer signed',
+      trigger: 'onboarding_signed',
       client: 'You have signed the contract and the transfer',
       days: 7,
       matterStage: 'Ready to exchange',
@@ -144,6 +147,7 @@ export const usualStages: Readonly<Record<Side, readonly UsualStage[]>> = {
     {
       code: 'client_care_id',
       label: 'Client care, ID and source of funds complete',
+      trigger: 'onboarding_checks_complete',
       client: 'Your papers, identity and funds are checked',
       days: 5,
     },
@@ -156,6 +160,7 @@ export const usualStages: Readonly<Record<Side, readonly UsualStage[]>> = {
     {
       code: 'searches_ordered',
       label: 'Searches paid and ordered',
+      trigger: 'searches_ordered',
       client: 'Your searches are ordered',
       days: 5,
       matterStage: 'Searches',
@@ -177,6 +182,7 @@ export const usualStages: Readonly<Record<Side, readonly UsualStage[]>> = {
     {
       code: 'searches_back',
       label: 'Searches back',
+      trigger: 'searches_returned',
       client: 'Your searches are back',
       days: 14,
       tells:
@@ -269,7 +275,13 @@ export const usualStages: Readonly<Record<Side, readonly UsualStage[]>> = {
   ],
   remortgage: [
     accepted,
-    { code: 'id_complete', label: 'ID complete', client: 'Your identity is checked', days: 5 },
+    {
+      code: 'id_complete',
+      label: 'ID complete',
+      client: 'Your identity is checked',
+      trigger: 'onboarding_id_complete',
+      days: 5,
+    },
     {
       code: 'offer_received',
       label: 'Mortgage offer received',

@@ -42,9 +42,10 @@ export async function getCostRecovery(tx: Tx, firmId: string, id: string): Promi
   );
 }
 
+/** Whose it is, is the actor's unless said; the program's own belong to nobody. */
 export async function createCostRecovery(
   tx: Tx,
-  actor: Actor & { staffId: string },
+  actor: Actor,
   matterId: string,
   input: CostRecoveryInput,
 ): Promise<CostRecovery> {

@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react';
 import { MissingCard } from '../daily-proof/missing-card.tsx';
 import { LeadsCard } from '../leads/leads-card.tsx';
+import { OnboardingCard } from '../onboarding/onboarding-card.tsx';
 import { ConnectionsCard } from './connections-card.tsx';
 import { ReviewCard } from './review-card.tsx';
 import { SourcesCard } from './sources-card.tsx';
@@ -12,6 +13,7 @@ export const homeCards: readonly { name: string; Card: ComponentType }[] = [
   { name: 'connections', Card: ConnectionsCard },
   { name: 'missing', Card: MissingCard },
   { name: 'review', Card: ReviewCard },
+  { name: 'onboarding', Card: OnboardingCard },
   { name: 'leads', Card: LeadsCard },
   { name: 'tasks', Card: TasksCard },
 ];

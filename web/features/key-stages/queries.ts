@@ -16,7 +16,16 @@ export type StageAct = Api['POST /api/v1/leads/:id/progress']['body'];
 
 export const sides = ['sale', 'purchase', 'remortgage', 'transfer_of_equity'] as const;
 export const audiences = ['client', 'referrer'] as const;
-export const triggers = ['quote_accepted', 'lead_converted'] as const;
+export const triggers = [
+  'quote_accepted',
+  'lead_converted',
+  'onboarding_id_complete',
+  'onboarding_checks_complete',
+  'onboarding_forms_complete',
+  'onboarding_signed',
+  'searches_ordered',
+  'searches_returned',
+] as const satisfies readonly Trigger[];
 
 /** The live event `key_stage.changed` makes everything under this noun stale. */
 const noun = 'key-stages';

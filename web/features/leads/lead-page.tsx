@@ -39,6 +39,9 @@ const LeadConversion = lazy(() =>
 const LeadQuotes = lazy(() =>
   import('../quotes/lead-quotes.tsx').then((module) => ({ default: module.LeadQuotes })),
 );
+const LeadOnboardingLine = lazy(() =>
+  import('../onboarding/lead-line.tsx').then((module) => ({ default: module.LeadOnboardingLine })),
+);
 const EditLead = lazy(() => import('./lead-form.tsx').then((module) => ({ default: module.EditLead })));
 
 /** One enquiry: who asks, about what, where it stands, what happened and what is next. */
@@ -112,6 +115,9 @@ function Page({ lead }: { lead: Lead }): ReactNode {
             </Suspense>
             <Suspense>
               <LeadQuotes leadId={lead.id} />
+            </Suspense>
+            <Suspense>
+              <LeadOnboardingLine lead={lead} />
             </Suspense>
             <ProgressTrack leadId={lead.id} />
             <Journey leadId={lead.id} />

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconArrowLeft, IconChevronDown, IconLockQuestion, IconPencil } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
-import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
+import { Fragment, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '../../api/problem.ts';
 import { paths } from '../../paths.ts';
@@ -12,6 +12,7 @@ import { PageHeader } from '../../ui/page-header.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { showDone } from '../../ui/toasts.tsx';
 import { KeptIn } from '../contacts/kept-in.tsx';
+import { caseQuery } from '../onboarding/queries.ts';
 import { matterAddress } from './matter-links.ts';
 import {
   type Matter as MatterRecord,
@@ -163,33 +164,50 @@ const tabs = [
 function Tabs({ id }: { id: string }): ReactNode {
   const { t } = useTranslation('matters');
   const counts = useOverview(id);
+  const provider = useProvider(id);
+  const label = provider?.label;
   const path = useRouterState({ select: (state) => state.location.pathname });
   const bar = useRef<HTMLElement>(null);
 
   // On a phone the tabs scroll sideways: the one that is open must be in view.
   useEffect(() => {
     const current = bar.current?.querySelector<HTMLElement>(`[href="${path}"]`);
-    // Only once the counts are there do the tabs have their widths.
-    if (counts && current && bar.current) bar.current.scrollLeft = current.offsetLeft - 48;
-  }, [path, counts]);
+    // Only once the counts are there do the tabs have their widths, and only with its name is the provider's one there.
+    const all = counts && (label !== undefined || !path.endsWith('/onboarding'));
+    if (all && current && bar.current) bar.current.scrollLeft = current.offsetLeft - 48;
+  }, [path, counts, label]);
 
   return (
     <nav className="matter-tabs" aria-label={t('tabs')} ref={bar}>
-      {tabs.map(({ tab, word, count }) => {
-        const to = matterAddress(id, tab);
-        const number = count === undefined ? 0 : (counts?.[count] ?? 0);
-        return (
-          <Link
-            key={word}
-            to={to}
-            className="matter-tab"
-            activeOptions={{ exact: true, includeSearch: false }}
-          >
+      {tabs.map(({ tab, word, count }) => (
+        <Fragment key={word}>
+          {tab === 'history' && provider && (
+            <Tab to={matterAddress(id, 'onboarding')} number={provider.waiting}>
+              {provider.label}
+            </Tab>
+          )}
+          <Tab to={matterAddress(id, tab)} number={count === undefined ? 0 : (counts?.[count] ?? 0)}>
             {t(word)}
-            {number > 0 && <span className="matter-tab__count figures">{number}</span>}
-          </Link>
-        );
-      })}
+          </Tab>
+        </Fragment>
+      ))}
     </nav>
   );
+}
+
+function Tab(props: { to: string; number: number; children: ReactNode }): ReactNode {
+  return (
+    <Link to={props.to} className="matter-tab" activeOptions={{ exact: true, includeSearch: false }}>
+      {props.children}
+      {props.number > 0 && <span className="matter-tab__count figures">{props.number}</span>}
+    </Link>
+  );
+}
+
+/** The onboarding service whose tab the matter has: the one that is connected, or that was; undefined: none. */
+function useProvider(matterId: string): { label: string; waiting: number } | undefined {
+  const { data } = useQuery(caseQuery({ matterId }));
+  const label = data?.provider?.label ?? data?.workspaces[0]?.label;
+  if (!data || label === undefined) return undefined;
+  return { label, waiting: data.workspaces.reduce((sum, { decisionsNeeded }) => sum + decisionsNeeded, 0) };
 }

@@ -73,6 +73,13 @@ export const matterRoutes = [
     }),
     createRoute({
       getParentRoute: () => matter,
+      path: 'onboarding',
+      component: screen(() => import('../onboarding/matter-onboarding.tsx'), 'MatterOnboarding', [
+        'onboarding',
+      ]),
+    }),
+    createRoute({
+      getParentRoute: () => matter,
       path: 'history',
       component: screen(() => import('./history.tsx'), 'History'),
     }),

@@ -12,6 +12,7 @@ import {
   IconPhoneCheck,
   IconPlugConnected,
   IconReceipt,
+  IconUserCheck,
   IconUsers,
   IconWebhook,
   IconWorldWww,
@@ -34,6 +35,7 @@ export type SettingsSection = {
     | 'rates'
     | 'feeScales'
     | 'keyStages'
+    | 'onboarding'
     | 'website'
     | 'chaseSequences'
     | 'lostReasons'
@@ -64,6 +66,7 @@ export const settingsGroups: readonly {
       { to: paths.settingsStaff, icon: IconUsers, name: 'staff' },
       { to: paths.feeScales, icon: IconReceipt, name: 'feeScales' },
       { to: paths.keyStages, icon: IconFlag, name: 'keyStages' },
+      { to: paths.onboardingSettings, icon: IconUserCheck, name: 'onboarding', roles: administrators },
       { to: paths.website, icon: IconWorldWww, name: 'website', roles: administrators },
       { to: paths.rates, icon: IconPercentage, name: 'rates' },
       { to: paths.chaseSequences, icon: IconMailFast, name: 'chaseSequences', roles: administrators },
