@@ -4,6 +4,7 @@ import { type BoundRoute, handle } from '../../platform/http/contract.ts';
 import { found } from '../../platform/http/problems.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { answerConflict } from './answer-conflict.ts';
+import { listMatterStages } from './matter-stages.ts';
 import { actOnStage } from './progress.ts';
 import { keyStageRoutes as routes } from './schema.ts';
 import { ensureKeyStages, hasKeyStages } from './seeds.ts';
@@ -90,6 +91,9 @@ function bindProgress(platform: Platform, systems: PracticeSystems): BoundRoute[
         const leadId = await findLeadOfMatter(tx, firmId, params.id);
         return { progress: leadId === null ? null : await getProgress(tx, firmId, leadId, systems) };
       }),
+    ),
+    handle(routes.listMatterStages, ({ scope, principal: { firmId }, params }) =>
+      readWithStages(platform, scope, firmId, (tx) => listMatterStages(tx, firmId, params.id)),
     ),
     handle(routes.actOnStage, ({ scope, principal, params, body }) =>
       scope.write(async (tx) => {
