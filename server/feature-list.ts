@@ -10,6 +10,7 @@ import { createQuotesFeature, findQuoteLink } from './features/quotes/index.ts';
 import { createRatesFeature } from './features/rates/index.ts';
 import { createReferrerPortalFeature } from './features/referrer-portal/index.ts';
 import { createReferrersFeature } from './features/referrers/index.ts';
+import { createRetentionFeature } from './features/retention/index.ts';
 import { createSpeechFeature } from './features/speech/index.ts';
 import { createWebhooksFeature } from './features/webhooks/index.ts';
 import { createWidgetFeature } from './features/widget/index.ts';
@@ -34,6 +35,7 @@ export const features: readonly FeatureFactory[] = [
   (platform) => createFeeScalesFeature(platform),
   (platform) => createKeyStagesFeature(platform, practiceSystems),
   (platform) => createWidgetFeature(platform),
+  (platform) => createRetentionFeature(platform),
   (platform) =>
     createSpeechFeature({ platform, vendors: phoneSystems, practiceSystems, services: speechServices }),
 ];
