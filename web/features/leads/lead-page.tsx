@@ -39,6 +39,9 @@ const LeadConversion = lazy(() =>
 const LeadQuotes = lazy(() =>
   import('../quotes/lead-quotes.tsx').then((module) => ({ default: module.LeadQuotes })),
 );
+const LeadKeeping = lazy(() =>
+  import('../retention/lead-keeping.tsx').then((module) => ({ default: module.LeadKeeping })),
+);
 const EditLead = lazy(() => import('./lead-form.tsx').then((module) => ({ default: module.EditLead })));
 
 /** One enquiry: who asks, about what, where it stands, what happened and what is next. */
@@ -92,13 +95,15 @@ function Page({ lead }: { lead: Lead }): ReactNode {
                 {t('openMatter')}
               </Link>
             )}
-            <Button
-              variant="default"
-              leftSection={<IconPencil size={16} stroke={1.75} aria-hidden />}
-              onClick={() => setSearch({ edit: 'yes' })}
-            >
-              {t('edit')}
-            </Button>
+            {lead.anonymisedAt === null && (
+              <Button
+                variant="default"
+                leftSection={<IconPencil size={16} stroke={1.75} aria-hidden />}
+                onClick={() => setSearch({ edit: 'yes' })}
+              >
+                {t('edit')}
+              </Button>
+            )}
           </>
         }
       >
@@ -119,9 +124,16 @@ function Page({ lead }: { lead: Lead }): ReactNode {
           <div className="overview__side">
             <LeadPeople lead={lead} />
             <LeadProperties lead={lead} />
-            <ChasePanel lead={lead} />
-            <LeadConflicts lead={lead} />
+            {lead.anonymisedAt === null && (
+              <>
+                <ChasePanel lead={lead} />
+                <LeadConflicts lead={lead} />
+              </>
+            )}
             <LeadDetails lead={lead} />
+            <Suspense>
+              <LeadKeeping lead={lead} />
+            </Suspense>
           </div>
         </div>
       </div>

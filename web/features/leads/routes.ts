@@ -6,7 +6,16 @@ import { searchOf } from '../../ui/search-state.ts';
 import { leadFilterNames } from './lead-filters.ts';
 
 // A lead's page shows forms and calls in the words of matters, contacts and activity.
-const words = ['leads', 'matters', 'contacts', 'activity', 'quotes', 'referrers', 'conversions'] as const;
+const words = [
+  'leads',
+  'matters',
+  'contacts',
+  'activity',
+  'quotes',
+  'referrers',
+  'conversions',
+  'retention',
+] as const;
 const settingsWords = ['leads', 'matters', 'settings'] as const;
 
 export const leadRoutes = [
