@@ -129,6 +129,8 @@ create table if not exists person_exports (
   sha256 bytea,
   size_bytes bigint,
   error text,
+  -- whose papers it tells of: one that is walled off from the asker since makes it unreadable
+  matter_ids uuid[] not null default '{}',
   created_at timestamptz not null,
   ready_at timestamptz,
   expires_at timestamptz not null,

@@ -37,7 +37,8 @@ export async function anonymiseLead(
   await addLeadEvent(tx, { firmId, leadId, kind: 'anonymised', staffId: actor.staffId, at: now });
   await recordChange(tx, actor, { action: 'lead.anonymised', id: leadId, detail: why });
   for (const contactId of contactIds)
-    if ((await findNeeds(tx, firmId, contactId)).length === 0) await eraseContact(tx, actor, contactId);
+    if ((await findNeeds(tx, firmId, contactId)).length === 0)
+      await eraseContact(tx, platform, actor, contactId);
 }
 
 async function idsOf(tx: Tx, query: ReturnType<typeof sql>): Promise<string[]> {

@@ -2,20 +2,11 @@
 import { sql } from 'kysely';
 import { type Actor, recordChange } from '../../platform/change.ts';
 import type { Tx } from '../../platform/db/database.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { type Need, needKinds } from './erasure-decide.ts';
+import { dropFiles } from './files.ts';
 import { clearAudit } from './traces.ts';
 import './tables.ts';
-
-export const needKinds = [
-  'matter',
-  'enquiry',
-  'referrer',
-  'call',
-  'record',
-  'group',
-  'connected',
-  'imported',
-] as const;
-export type Need = (typeof needKinds)[number];
 
 /** What else the contact is needed for. Calls count by the contact's numbers, too: their record stays, and names it. */
 export async function findNeeds(tx: Tx, firmId: string, contactId: string): Promise<Need[]> {
@@ -39,7 +30,12 @@ export async function findNeeds(tx: Tx, firmId: string, contactId: string): Prom
 }
 
 /** The contact, and those that were merged into it, with everything that hangs on them. Audited without a name. */
-export async function eraseContact(tx: Tx, actor: Actor, contactId: string): Promise<void> {
+export async function eraseContact(
+  tx: Tx,
+  platform: Pick<Platform, 'jobs'>,
+  actor: Actor,
+  contactId: string,
+): Promise<void> {
   const { firmId } = actor;
   const { rows } = await sql<{ id: string }>`
     with recursive same (id) as (
@@ -47,6 +43,7 @@ export async function eraseContact(tx: Tx, actor: Actor, contactId: string): Pro
       union select c.id from contacts c join same s on c.firm_id = ${firmId} and c.merged_into_id = s.id)
     select id from same`.execute(tx);
   const ids = rows.map(({ id }) => id);
+  await dropExports(tx, platform, firmId, ids);
   for (const table of ['chase_opt_outs', 'key_stage_messages'])
     await sql`
       delete from ${sql.table(table)} where firm_id = ${firmId} and contact_id = any(${ids}::uuid[])`.execute(
@@ -55,4 +52,18 @@ export async function eraseContact(tx: Tx, actor: Actor, contactId: string): Pro
   await sql`delete from contacts where firm_id = ${firmId} and id = any(${ids}::uuid[])`.execute(tx);
   await clearAudit(tx, firmId, 'contact', ids);
   await recordChange(tx, actor, { action: 'contact.erased', id: contactId });
+}
+
+/** What was put together about them goes as well. */
+export async function dropExports(
+  tx: Tx,
+  platform: Pick<Platform, 'jobs'>,
+  firmId: string,
+  contactIds: readonly string[],
+): Promise<void> {
+  const { rows } = await sql<{ sha256: Buffer | null }>`
+    delete from person_exports where firm_id = ${firmId} and contact_id = any(${[...contactIds]}::uuid[])
+    returning sha256`.execute(tx);
+  const papers = rows.flatMap(({ sha256 }) => sha256 ?? []);
+  await dropFiles(tx, platform, firmId, papers);
 }

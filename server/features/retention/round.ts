@@ -8,12 +8,13 @@ import type { Platform } from '../../platform/platform.ts';
 import { firmFacts } from '../firms/index.ts';
 import { anonymiseLead } from './anonymise.ts';
 import { cron, type Decision, decide, type Policy } from './decide.ts';
+import { dropOldExports } from './exports.ts';
 import { type Candidate, listClosed, lockFacts } from './facts.ts';
 import { noteRun, readPolicy } from './policy.ts';
 
 type Listed = Candidate & { sortKey: string };
 type Due = Extract<Decision, { kind: 'anonymise' }>;
-type Deps = Pick<Platform, 'database' | 'clock' | 'jobs' | 'logger'>;
+type Deps = Pick<Platform, 'database' | 'clock' | 'jobs' | 'logger' | 'files'>;
 const atOnce = 500;
 
 /** Those that are due at that moment, oldest first, one page of what is closed after the other. */
@@ -67,6 +68,7 @@ async function roundOf(deps: Deps, firmId: string): Promise<number> {
       logger.error({ err: error, leadId: lead.id }, 'an enquiry could not be made anonymous; tomorrow again');
     }
   }
+  await dropOldExports(deps, firmId);
   await scope.write((tx) => noteRun(tx, firmId, clock.now(), count));
   return count;
 }

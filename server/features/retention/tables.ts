@@ -23,6 +23,7 @@ interface PersonExportsTable {
   sha256: Buffer | null;
   size_bytes: number | null;
   error: string | null;
+  matter_ids: Generated<string[]>;
   created_at: Date;
   ready_at: Date | null;
   expires_at: Date;

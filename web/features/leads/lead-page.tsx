@@ -116,16 +116,16 @@ function Page({ lead }: { lead: Lead }): ReactNode {
               <LeadConversion lead={lead} />
             </Suspense>
             <Suspense>
-              <LeadQuotes leadId={lead.id} />
+              <LeadQuotes leadId={lead.id} over={lead.anonymisedAt !== null} />
             </Suspense>
-            <ProgressTrack leadId={lead.id} />
-            <Journey leadId={lead.id} />
+            {lead.anonymisedAt === null && <ProgressTrack leadId={lead.id} />}
+            <Journey leadId={lead.id} over={lead.anonymisedAt !== null} />
           </div>
           <div className="overview__side">
-            <LeadPeople lead={lead} />
-            <LeadProperties lead={lead} />
             {lead.anonymisedAt === null && (
               <>
+                <LeadPeople lead={lead} />
+                <LeadProperties lead={lead} />
                 <ChasePanel lead={lead} />
                 <LeadConflicts lead={lead} />
               </>

@@ -16,7 +16,7 @@ export const strings = {
   saved: 'Saved how long leads are kept',
   tonight: 'Tonight',
   tonightAbout:
-    'What happens at {{at}}. Nobody can bring it back. To keep one of these, open it and set a hold.',
+    'The next time is {{at}}. Nobody can bring back what goes then. To keep one of these, open it and set a hold.',
   due_zero: 'No lead would be made anonymous.',
   due_one: '{{count}} lead would be made anonymous.',
   due_other: '{{count}} leads would be made anonymous.',
