@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { z } from 'zod';
@@ -103,4 +104,79 @@ async function theNight(desk: Desk, office: Office, page: Page, going: string): 
   const small = await desk.open({ cookie: office.tessa.cookie });
   await small.goto('/settings/retention');
   await small.getByText('For administrators').waitFor();
+}
+
+journey(
+  'a person: everything about them in one file, what must stay and why, erased by typing the name',
+  async (desk) => {
+    const office = await openOffice(desk.program);
+    await lostLead(desk, office, 'Omar', 1);
+    const busy = await office.contact('Jane Okafor', '+442079460101');
+    await office.matter('Purchase of 12 Mill Lane', [busy]);
+    const page = await desk.open({ cookie: office.owner.cookie });
+    await mustStay(desk, page, busy);
+    await openPerson(page);
+    await takeFile(desk, page);
+    await eraseOmar(desk, page);
+    const member = await desk.open({ cookie: office.tessa.cookie, size: phone });
+    await member.goto(`/contacts/${busy}`);
+    await member.getByRole('button', { name: 'Export this person’s data' }).waitFor();
+    expect(await member.getByRole('button', { name: 'Erase …' }).count()).toBe(0);
+  },
+);
+
+async function mustStay(desk: Desk, page: Page, id: string): Promise<void> {
+  await page.goto(`/contacts/${id}`);
+  await page.getByRole('button', { name: 'Erase …' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Erase this person' });
+  await dialog.getByText('Nothing may be erased now.').waitFor();
+  await dialog.getByRole('link', { name: /Purchase of 12 Mill Lane/ }).waitFor();
+  await desk.checkAccess(page, 'somebody who cannot be erased');
+  await desk.shoot(page, 'erase-refused');
+  expect(await dialog.getByRole('textbox').count()).toBe(0);
+  await dialog.getByRole('button', { name: 'Close' }).last().click();
+  await dialog.waitFor({ state: 'detached' });
+}
+
+async function openPerson(page: Page): Promise<void> {
+  await page.goto('/contacts');
+  await page.getByText('Omar Marsh').first().click();
+  await page.getByRole('region', { name: 'Personal data' }).waitFor();
+}
+
+async function takeFile(desk: Desk, page: Page): Promise<void> {
+  const section = page.getByRole('region', { name: 'Personal data' });
+  await section.getByRole('button', { name: 'Export this person’s data' }).click();
+  const link = section.getByRole('link', { name: /^Personal data of/ });
+  await link.waitFor();
+  await link.scrollIntoViewIfNeeded();
+  await desk.checkAccess(page, 'the data of a person');
+  await desk.shoot(page, 'person-data');
+  const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
+  expect(download.suggestedFilename()).toMatch(/^Personal data .*\.json$/);
+  const path = await download.path();
+  const file = z
+    .object({
+      person: z.object({ displayName: z.string() }),
+      enquiries: z.array(z.object({ title: z.string() })),
+    })
+    .parse(JSON.parse(readFileSync(path, 'utf8')));
+  expect(file.person.displayName).toBe('Omar Marsh');
+  expect(file.enquiries.map(({ title }) => title)).toEqual(['Omar Marsh – Purchase of 12 Mill Lane']);
+}
+
+async function eraseOmar(desk: Desk, page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Erase …' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Erase this person' });
+  await dialog.getByText('Omar Marsh, 1 e-mail address').waitFor();
+  await dialog.getByLabel('To go on, type Omar Marsh').fill('Omar');
+  desk.expectComplaint(/ 422 .*\/erasure$/);
+  await dialog.getByRole('button', { name: 'Erase for good' }).click();
+  await dialog.getByText('Type the name as it stands there').first().waitFor();
+  await desk.checkAccess(page, 'erasing a person');
+  await desk.shoot(page, 'erase');
+  await dialog.getByLabel('To go on, type Omar Marsh').fill('Omar Marsh');
+  await dialog.getByRole('button', { name: 'Erase for good' }).click();
+  await page.getByText('Erased', { exact: true }).waitFor();
+  await expect.poll(() => page.getByText('Omar Marsh').count()).toBe(0);
 }
