@@ -12,7 +12,13 @@ import { bindExportRoutes, type exportRoutes } from './exports.ts';
 import { bindFeeRoutes, type feeRoutes } from './fees-routes.ts';
 import { bindImportRoutes, type importRoutes } from './import-routes.ts';
 import { importJob } from './import-run.ts';
-import { bindLayoutRoutes, type layoutRoutes } from './layouts/index.ts';
+import {
+  accountChangeJob,
+  type accountRoutes,
+  bindAccountRoutes,
+  bindLayoutRoutes,
+  type layoutRoutes,
+} from './layouts/index.ts';
 import { bindMatterTypeRoutes, type matterTypeRoutes } from './matter-types-routes.ts';
 import { bindMatterRoutes, type matterRoutes } from './matters-routes.ts';
 import { bindMemoRoutes, type memoRoutes } from './memos-routes.ts';
@@ -33,7 +39,8 @@ export type PracticeApi = ExchangesOf<typeof contactRoutes> &
   ExchangesOf<typeof savedViewRoutes> &
   ExchangesOf<typeof importRoutes> &
   ExchangesOf<typeof exportRoutes> &
-  ExchangesOf<typeof layoutRoutes>;
+  ExchangesOf<typeof layoutRoutes> &
+  ExchangesOf<typeof accountRoutes>;
 
 /** `practiceSystems`: what outside systems may keep the firm's records, for their names and pages. */
 export function createPracticeFeature(
@@ -45,6 +52,7 @@ export function createPracticeFeature(
       ...bindContactRoutes(platform, practiceSystems),
       ...bindMatterRoutes(platform, practiceSystems),
       ...bindLayoutRoutes(platform, practiceSystems),
+      ...bindAccountRoutes(platform),
       ...bindMatterTypeRoutes(platform, practiceSystems),
       ...bindActivityCodeRoutes(platform, practiceSystems),
       ...bindFeeRoutes(platform),
@@ -56,7 +64,7 @@ export function createPracticeFeature(
       ...bindImportRoutes(platform),
       ...bindExportRoutes(platform),
     ],
-    jobs: [importJob(platform)],
+    jobs: [importJob(platform), accountChangeJob(platform)],
     onFirmCreated: seedPractice,
   };
 }
