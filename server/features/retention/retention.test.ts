@@ -159,10 +159,16 @@ describe('the nightly round', () => {
     const { priced } = await ok('GET', `quotes/${quoteId}/versions/${versionId}`);
     const valueBefore = (await lead(made.id)).value;
     expect((await tracesOf(words)).length).toBeGreaterThan(20);
+    const { items: sent } = await ok('GET', 'outbox?limit=200');
+    const [, token] =
+      sent.map(({ body }: { body: string }) => /\/reminders\/(\S+)/.exec(body)).find(Boolean) ?? [];
+    expect((await world.app.call('GET', `/api/v1/reminder-stops/${token}`)).statusCode).toBe(200);
 
     later(25);
     expect(await round()).toBe(1);
     expect(await tracesOf(words)).toEqual([]);
+    for (const method of ['GET', 'POST'] as const)
+      expect((await world.app.call(method, `/api/v1/reminder-stops/${token}`)).statusCode, method).toBe(404);
     const after = await lead(made.id);
     expect(after).toMatchObject({
       title: 'Anonymised enquiry',
