@@ -209,6 +209,10 @@ journey('the client reads and accepts the quote: the lead is instructed', async 
   await expect
     .poll(() => client.getByRole('status').evaluate((it) => it === document.activeElement))
     .toBe(true);
+  const way = client.getByRole('list', { name: 'Your purchase' });
+  await way.getByText('You have instructed us').waitFor();
+  expect(await way.getByRole('listitem').filter({ hasText: 'Next' }).count()).toBe(1);
+  await client.getByText(/^1 of \d+ steps done$/).waitFor();
   await desk.checkAccess(client, 'an accepted quote');
   await desk.shoot(client, 'quote-page-accepted');
   await client.reload();

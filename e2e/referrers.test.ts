@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { z } from 'zod';
 import { noteReferral } from '../server/features/referrers/index.ts';
 import { newId } from '../server/platform/ids.ts';
 import { type Desk, journey, phone } from './desk.ts';
@@ -19,7 +20,8 @@ journey(
     await send(desk, office, id);
     await pay(desk, page);
     await address(desk, page);
-    await visitPortal(desk, page, id);
+    const agent = await visitPortal(desk, page, id);
+    await followCase(desk, office, agent);
 
     const small = await desk.open({ cookie: office.tessa.cookie, size: phone });
     await small.goto(`/referrers/${id}`);
@@ -118,7 +120,7 @@ async function pay(desk: Desk, page: Page): Promise<void> {
 }
 
 /** The person's own door: a link by e-mail, a client sent, and staff see it. */
-async function visitPortal(desk: Desk, page: Page, id: string): Promise<void> {
+async function visitPortal(desk: Desk, page: Page, id: string): Promise<Page> {
   await page.goto(`/referrers/${id}`);
   await page.getByRole('button', { name: 'Edit Ana Ruiz' }).click();
   await page.getByRole('button', { name: 'E-mail a link to their portal' }).click();
@@ -154,6 +156,32 @@ async function visitPortal(desk: Desk, page: Page, id: string): Promise<void> {
     .getByRole('row', { name: /Omar Marsh.*Ana Ruiz/ })
     .getByText('£75.00')
     .waitFor();
+  return agent;
+}
+
+const listed = z.object({ items: z.array(z.object({ id: z.string(), title: z.string() })) });
+const stages = z.object({ items: z.array(z.object({ id: z.string(), code: z.string() })) });
+
+/** Omar instructs the firm: whoever sent him follows how far he is. */
+async function followCase(desk: Desk, { owner }: Office, agent: Page): Promise<void> {
+  const leads = listed.parse((await owner.call('GET', '/api/v1/leads')).json()).items;
+  const leadId = leads.find(({ title }) => title.includes('Marsh'))?.id;
+  await owner.call('POST', `/api/v1/leads/${leadId}/state`, { state: 'instructed' });
+  const { items } = stages.parse((await owner.call('GET', '/api/v1/key-stages?side=purchase')).json());
+  for (const code of ['quote_accepted', 'searches_ordered']) {
+    const stageId = items.find((one) => one.code === code)?.id;
+    const answer = await owner.call('POST', `/api/v1/leads/${leadId}/progress`, { stageId, do: 'reach' });
+    expect(answer.statusCode, answer.body).toBe(200);
+  }
+  await agent.goto('/referrer');
+  const client = agent.getByRole('listitem').filter({ hasText: 'Omar Marsh' });
+  await client.getByText('Instructed', { exact: true }).waitFor();
+  await client.getByText(/^2 of \d+ done$/).waitFor();
+  await desk.shoot(agent, 'referrer-portal-case');
+  await client.getByText('all steps').click();
+  await client.getByText('Client has instructed us').waitFor();
+  await desk.checkAccess(agent, 'the milestones of a client');
+  await desk.shoot(agent, 'referrer-portal-milestones');
 }
 
 /** Its company is a contact like any other: it gets an address there. */

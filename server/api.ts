@@ -17,6 +17,7 @@ import type { quotePageRoutes, quoteRoutes } from './features/quotes/schema.ts';
 import type { ratesRoutes } from './features/rates/schema.ts';
 import type { referrerPortalRoutes } from './features/referrer-portal/schema.ts';
 import type { referrerRoutes } from './features/referrers/schema.ts';
+import type { retentionRoutes } from './features/retention/schema.ts';
 import type { sourceRoutes } from './features/sources/schema.ts';
 import type { speechRoutes } from './features/speech/schema.ts';
 import type { staffRoutes } from './features/staff/schema.ts';
@@ -49,4 +50,5 @@ export type Api = ExchangesOf<typeof firmRoutes> &
   ExchangesOf<typeof quotePageRoutes> &
   ExchangesOf<typeof widgetRoutes> &
   ExchangesOf<typeof onboardingRoutes> &
+  ExchangesOf<typeof retentionRoutes> &
   PracticeApi;

@@ -12,6 +12,7 @@ import { createQuotesFeature, findQuoteLink } from './features/quotes/index.ts';
 import { createRatesFeature } from './features/rates/index.ts';
 import { createReferrerPortalFeature } from './features/referrer-portal/index.ts';
 import { createReferrersFeature } from './features/referrers/index.ts';
+import { createRetentionFeature } from './features/retention/index.ts';
 import { createSpeechFeature } from './features/speech/index.ts';
 import { createSyncFeature, suggestChange } from './features/sync/index.ts';
 import { createWebhooksFeature } from './features/webhooks/index.ts';
@@ -40,6 +41,7 @@ export const features: readonly FeatureFactory[] = [
   (platform) => createInsightsFeature(platform),
   (platform) => createWidgetFeature(platform),
   (platform) => createOnboardingFeature({ platform, providers: onboardingProviders }),
+  (platform) => createRetentionFeature(platform),
   (platform) =>
     createSpeechFeature({ platform, vendors: phoneSystems, practiceSystems, services: speechServices }),
 ];

@@ -38,6 +38,7 @@ export const paths = {
   feeScaleTry: '/settings/fee-scales/$id/try',
   feeScaleDraft: '/settings/fee-scales/$id/draft',
   feeScaleVersion: '/settings/fee-scales/$id/versions/$versionId',
+  retention: '/settings/retention',
   website: '/settings/website',
   widget: '/settings/website/$id',
   webhooks: '/settings/webhooks',

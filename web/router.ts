@@ -19,6 +19,7 @@ import { quoteRoutes } from './features/quotes/routes.ts';
 import { ratesRoutes } from './features/rates/routes.ts';
 import { referrerPortalRoutes } from './features/referrer-portal/routes.ts';
 import { referrersRoutes } from './features/referrers/routes.ts';
+import { retentionRoutes } from './features/retention/routes.ts';
 import { reviewRoutes } from './features/review/routes.ts';
 import { setUpRoutes } from './features/set-up/routes.ts';
 import { settingsRoutes } from './features/settings/routes.ts';
@@ -59,6 +60,7 @@ const appRoutes = appRoute.addChildren([
   ...keyStageRoutes,
   ...insightsRoutes,
   ...onboardingRoutes,
+  ...retentionRoutes,
 ]);
 
 /** Screens before one is in (each with `beforeLoad: onlyIn('sign-in' | 'set-up')`): one line a feature. */

@@ -17,6 +17,8 @@ export interface FileStore {
   put(firmId: string, content: Readable, maxBytes: number): Promise<StoredFile>;
   /** A stream of the content, or of the bytes `start`–`end` (inclusive); null when it is not there. */
   get(firmId: string, sha256: Buffer, range?: { start: number; end: number }): Promise<Readable | null>;
+  /** Removes the content; whoever calls has made sure that nothing points at it. What is not there is no failure. */
+  remove(firmId: string, sha256: Buffer): Promise<void>;
 }
 
 export class TooLarge extends Error {
@@ -62,6 +64,9 @@ export function createFolderStore(url: URL): FileStore {
       const file = pathOf(firmId, sha256.toString('hex'));
       const known = await stat(file).catch(() => null);
       return known ? createReadStream(file, range) : null;
+    },
+    async remove(firmId, sha256) {
+      await rm(pathOf(firmId, sha256.toString('hex')), { force: true });
     },
   };
 }

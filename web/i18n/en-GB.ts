@@ -22,6 +22,7 @@ import type { strings as quotes } from './en-GB/quotes.ts';
 import type { strings as rates } from './en-GB/rates.ts';
 import type { strings as referrerPortal } from './en-GB/referrer-portal.ts';
 import type { strings as referrers } from './en-GB/referrers.ts';
+import type { strings as retention } from './en-GB/retention.ts';
 import type { strings as retroLink } from './en-GB/retro-link.ts';
 import type { strings as review } from './en-GB/review.ts';
 import type { strings as settings } from './en-GB/settings.ts';
@@ -73,6 +74,7 @@ export type Catalogue = {
   onboarding: typeof onboarding;
   'quote-page': typeof quotePage;
   'fee-scales': typeof feeScales;
+  retention: typeof retention;
 };
 
 export type Namespace = keyof Catalogue;

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Tx } from '../../platform/db/database.ts';
-import { found } from '../../platform/http/problems.ts';
+import { found, problem } from '../../platform/http/problems.ts';
 import type { PracticeSystem } from '../../vendors/ports.ts';
 import {
   type Answers,
@@ -90,9 +90,11 @@ const properties = z.record(z.string(), z.object({ line1: z.string() }).partial(
 
 /** Holds the case until the transaction ends: stages of one case are moved one after the other. */
 export async function lockCase(tx: Tx, firmId: string, leadId: string): Promise<void> {
-  const { rows } = await sql`
-    select 1 from leads where firm_id = ${firmId} and id = ${leadId} for update`.execute(tx);
-  found(rows[0]);
+  const { rows } = await sql<{ anonymised: boolean }>`
+    select anonymised_at is not null as anonymised from leads
+    where firm_id = ${firmId} and id = ${leadId} for update`.execute(tx);
+  if (found(rows[0]).anonymised)
+    throw problem('wrong_state', 'This enquiry was made anonymous: only its figures are left.');
 }
 
 /** `not_found` for a lead that the reader does not see. `systems`: what may keep its matter. */

@@ -12,8 +12,8 @@ export { type StageTrigger, stageTriggers } from './kinds.ts';
 export { reachByTrigger } from './progress.ts';
 export { listPublicStages } from './public-stages.ts';
 export { keyStageRoutes } from './schema.ts';
-export type { KeyStage } from './shapes.ts';
-export { findProgressForClient, findProgressForReferrer, type OutsideTrack } from './views.ts';
+export { type KeyStage, type OutsideTrack, outsideTrack } from './shapes.ts';
+export { findProgressForClient, findProgressForReferrer } from './views.ts';
 
 /** Whoever moves a matter looks at its case next. */
 const restMs = 2000;

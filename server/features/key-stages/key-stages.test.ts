@@ -360,6 +360,7 @@ describe('telling people', () => {
     await act(id, 'registered', { do: 'reach', note: 'secret', tell: false });
     const [client] = await inFirm((tx) => findProgressForClient(tx, world.firm.id, id));
     expect(client?.steps.at(-1)).toEqual({
+      id: (await stageOf('registered')).id,
       words: 'You are registered as the owner',
       state: 'done',
       on: '2026-03-02',

@@ -5,6 +5,7 @@ import { found } from '../../platform/http/problems.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { answerConflict } from './answer-conflict.ts';
 import type { PracticeSystems } from './case-facts.ts';
+import { listMatterStages } from './matter-stages.ts';
 import type { Sender } from './messages.ts';
 import { actOnStage } from './progress.ts';
 import { keyStageRoutes as routes } from './schema.ts';
@@ -92,6 +93,9 @@ function bindProgress(platform: Platform & Sender, systems: PracticeSystems): Bo
         const leadId = await findLeadOfMatter(tx, firmId, params.id);
         return { progress: leadId === null ? null : await getProgress(tx, firmId, leadId, systems) };
       }),
+    ),
+    handle(routes.listMatterStages, ({ scope, principal: { firmId }, params }) =>
+      readWithStages(platform, scope, firmId, (tx) => listMatterStages(tx, firmId, params.id)),
     ),
     handle(routes.actOnStage, ({ scope, principal, params, body }) =>
       scope.write(async (tx) => {

@@ -4,7 +4,7 @@ import { route } from '../../platform/http/contract.ts';
 import { pageOf } from '../../platform/http/paging.ts';
 import { side } from '../fee-scales/index.ts';
 import { stageActs } from './decide.ts';
-import { keyStage, keyStageInput, keyStagePatch, progress } from './shapes.ts';
+import { keyStage, keyStageInput, keyStagePatch, matterStages, progress } from './shapes.ts';
 
 const day = z.iso.date();
 const id = z.object({ id: z.uuid() });
@@ -86,6 +86,16 @@ export const keyStageRoutes = {
     summary: 'The same of the case that became a matter; null when none did',
     params: id,
     answer: z.object({ progress: progress.nullable() }),
+    audit: 'none',
+  }),
+  listMatterStages: route({
+    ...members,
+    method: 'GET',
+    path: '/api/v1/matters/:id/stages',
+    summary:
+      'The stages of a matter in their order: which is current, and the key stages that are the same thing',
+    params: id,
+    answer: matterStages,
     audit: 'none',
   }),
   actOnStage: route({

@@ -186,3 +186,44 @@ export const progress = z.object({
     .describe('The matter went back behind what was reached'),
 });
 export type Progress = z.output<typeof progress>;
+
+/** What an outsider reads of one side: no notes, no names. */
+export const outsideTrack = z.object({
+  side,
+  steps: z.array(
+    z.object({
+      id: z.uuid(),
+      words: z.string().describe('As the firm says it to whoever reads'),
+      state: z.enum(['done', 'next', 'later']),
+      on: day.nullable().describe('The day it happened'),
+    }),
+  ),
+});
+export type OutsideTrack = z.output<typeof outsideTrack>;
+
+export const matterStages = z.object({
+  items: z.array(
+    z.object({
+      id: z.uuid(),
+      name: z.string(),
+      position: z.number().int(),
+      current: z.boolean(),
+      keyStages: z
+        .array(
+          z.object({
+            stageId: z.uuid(),
+            code: z.string(),
+            side,
+            label: z.string(),
+            state: z.enum(stageStates),
+            eventOn: day.nullable(),
+          }),
+        )
+        .describe('Of the case that became this matter: those that are the same thing as this stage'),
+    }),
+  ),
+  next: z.null(),
+  stageSetId: z.uuid().nullable().describe('null: its type has no stages'),
+  leadId: z.uuid().nullable().describe('The case that became this matter'),
+});
+export type MatterStages = z.output<typeof matterStages>;

@@ -9,7 +9,7 @@ import { listOpenConflicts } from './conflicts.ts';
 import { toldBy } from './decide.ts';
 import type { Audience } from './kinds.ts';
 import { wordsFor } from './messages.ts';
-import type { Progress } from './shapes.ts';
+import type { OutsideTrack, Progress } from './shapes.ts';
 
 type Track = Progress['tracks'][number];
 type StageView = Track['stages'][number];
@@ -133,17 +133,6 @@ function isLate({ said }: CaseStage, timeZone: string): boolean {
   return DateTime.fromJSDate(said.enteredAt, { zone: timeZone }).toFormat('yyyy-MM-dd') > said.eventOn;
 }
 
-/** What an outsider reads of one side. */
-export interface OutsideTrack {
-  side: Side;
-  steps: {
-    words: string;
-    state: 'done' | 'next' | 'later';
-    /** YYYY-MM-DD. */
-    on: string | null;
-  }[];
-}
-
 /** The client's words, of stages that the client may see; no others, no notes, no names. */
 export async function findProgressForClient(tx: Tx, firmId: string, leadId: string): Promise<OutsideTrack[]> {
   return await progressFor(tx, firmId, leadId, 'client');
@@ -176,6 +165,7 @@ async function progressFor(
     return {
       side,
       steps: seen.map((stage) => ({
+        id: stage.id,
         words: wordsFor(stage, audience),
         state: stage.state === 'reached' ? 'done' : stage.id === next?.id ? 'next' : 'later',
         on: stage.state === 'reached' ? (stage.said?.eventOn ?? null) : null,

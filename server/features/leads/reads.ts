@@ -150,8 +150,13 @@ export async function getLead(tx: Tx, firmId: string, id: string): Promise<Lead>
   const row = found(await selectCards(tx, firmId).where('l.id', '=', id).executeTakeFirst());
   const clients = await listClients(tx, firmId, id);
   const standing = { state: row.state, stateBefore: row.state_before };
-  const { rows: names } = await sql<{ creator: string | null; referrer: string | null }>`
-    select (select r.name from referrers r
+  const { rows: names } = await sql<{
+    creator: string | null;
+    holder: string | null;
+    referrer: string | null;
+  }>`
+    select (select s.first_name || ' ' || s.last_name from staff_members s
+      where s.firm_id = ${firmId} and s.id = ${row.hold_by_staff_id}) as holder, (select r.name from referrers r
       where r.firm_id = ${firmId} and r.id = ${row.referrer_id}) as referrer, (select s.first_name || ' ' || s.last_name from staff_members s
       where s.firm_id = ${firmId} and s.id = ${row.created_by_staff_id}) as creator`.execute(tx);
   return {
@@ -179,11 +184,19 @@ export async function getLead(tx: Tx, firmId: string, id: string): Promise<Lead>
     closedAt: iso(row.closed_at),
     conflictCheckedAt: iso(row.conflict_checked_at),
     createdByName: names[0]?.creator ?? null,
+    anonymisedAt: iso(row.anonymised_at),
+    hold: row.hold_at && {
+      reason: row.hold_reason,
+      at: row.hold_at.toISOString(),
+      byName: names[0]?.holder?.trim() ?? null,
+    },
     fullChase: await findChase(tx, firmId, id),
     mayMoveTo: leadStates.filter(
-      (to) => decideMove(standing, { to, by: 'person', hasReason: true }).kind === 'moved',
+      (to) =>
+        row.anonymised_at === null &&
+        decideMove(standing, { to, by: 'person', hasReason: true }).kind === 'moved',
     ),
-    mayReopen: decideReopen(standing).kind === 'moved',
+    mayReopen: row.anonymised_at === null && decideReopen(standing).kind === 'moved',
   };
 }
 

@@ -203,21 +203,37 @@ function bindReminderStops(platform: Platform): BoundRoute[] {
   return [
     handle(routes.readReminderStop, ({ params }) => {
       const { firmId, contactId } = found(readReminderToken(platform, params.token));
-      return database.firm(firmId).read(async (tx) => ({
-        firmName: found(await findFirm(tx, firmId)).name,
-        stopped: await hasStopped(tx, firmId, contactId),
-      }));
+      return database.firm(firmId).read(async (tx) => {
+        await mustBeKnown(tx, firmId, contactId);
+        return {
+          firmName: found(await findFirm(tx, firmId)).name,
+          stopped: await hasStopped(tx, firmId, contactId),
+        };
+      });
     }),
     handle(routes.stopReminders, ({ params }) => {
       const { firmId, contactId } = found(readReminderToken(platform, params.token));
       return database.firm(firmId).write(async (tx) => {
         const { name } = found(await findFirm(tx, firmId));
+        await mustBeKnown(tx, firmId, contactId);
         if (!(await hasStopped(tx, firmId, contactId)))
           await setReminders(tx, { firmId, staffId: null, now: clock.now() }, contactId, false);
         return { firmName: name, stopped: true };
       });
     }),
   ];
+}
+
+/** Whoever was erased gets no more reminders, and their links lead nowhere. */
+async function mustBeKnown(tx: Tx, firmId: string, contactId: string): Promise<void> {
+  found(
+    await tx
+      .selectFrom('contacts')
+      .select('id')
+      .where('firm_id', '=', firmId)
+      .where('id', '=', contactId)
+      .executeTakeFirst(),
+  );
 }
 
 async function hasStopped(tx: Tx, firmId: string, contactId: string): Promise<boolean> {

@@ -211,6 +211,11 @@ export const lead = leadCard.extend({
   closedAt: moment.nullable(),
   conflictCheckedAt: moment.nullable(),
   createdByName: z.string().nullable().describe('null: it came by itself'),
+  anonymisedAt: moment.nullable().describe('Its words and people are gone since; figures stay'),
+  hold: z
+    .object({ reason: z.string(), at: moment, byName: z.string().nullable() })
+    .nullable()
+    .describe('It is not made anonymous while this stands'),
   fullChase: chase.nullable(),
   mayMoveTo: z.array(leadState),
   mayReopen: z.boolean(),

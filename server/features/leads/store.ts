@@ -13,9 +13,9 @@ import { callerOf } from './from-call.ts';
 import { type Address, type LeadInput, type LeadPatch, type Properties, properties } from './shapes.ts';
 import './tables.ts';
 
-/** The lead for changing, locked until the transaction ends. */
+/** The lead for changing, locked until the transaction ends; `wrong_state` when only its figures are left. */
 export async function lockLead(tx: Tx, firmId: string, id: string) {
-  return found(
+  const lead = found(
     await tx
       .selectFrom('leads')
       .selectAll()
@@ -24,6 +24,9 @@ export async function lockLead(tx: Tx, firmId: string, id: string) {
       .forUpdate()
       .executeTakeFirst(),
   );
+  if (lead.anonymised_at !== null)
+    throw problem('wrong_state', 'This enquiry was made anonymous: only its figures are left.');
+  return lead;
 }
 
 /** `not_found` unless the reader sees the lead. */

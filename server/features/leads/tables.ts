@@ -43,6 +43,10 @@ interface LeadsTable {
   /** Minor units, before VAT. */
   value: number | null;
   search: string | null;
+  anonymised_at: Generated<Date | null>;
+  hold_reason: Generated<string>;
+  hold_at: Generated<Date | null>;
+  hold_by_staff_id: Generated<string | null>;
   version: Generated<number>;
   created_by_staff_id: string | null;
   created_at: Date;

@@ -12,7 +12,13 @@ import { bindExportRoutes, type exportRoutes } from './exports.ts';
 import { bindFeeRoutes, type feeRoutes } from './fees-routes.ts';
 import { bindImportRoutes, type importRoutes } from './import-routes.ts';
 import { importJob } from './import-run.ts';
-import { bindLayoutRoutes, type layoutRoutes } from './layouts/index.ts';
+import {
+  accountChangeJob,
+  type accountRoutes,
+  bindAccountRoutes,
+  bindLayoutRoutes,
+  type layoutRoutes,
+} from './layouts/index.ts';
 import { bindMatterTypeRoutes, type matterTypeRoutes } from './matter-types-routes.ts';
 import { bindMatterRoutes, type matterRoutes } from './matters-routes.ts';
 import { bindMemoRoutes, type memoRoutes } from './memos-routes.ts';
@@ -34,7 +40,8 @@ export type PracticeApi = ExchangesOf<typeof contactRoutes> &
   ExchangesOf<typeof savedViewRoutes> &
   ExchangesOf<typeof importRoutes> &
   ExchangesOf<typeof exportRoutes> &
-  ExchangesOf<typeof layoutRoutes>;
+  ExchangesOf<typeof layoutRoutes> &
+  ExchangesOf<typeof accountRoutes>;
 
 /** `practiceSystems`: what outside systems may keep the firm's records, for their names and pages. */
 export function createPracticeFeature(
@@ -47,6 +54,7 @@ export function createPracticeFeature(
       ...bindContactRoutes(platform, practiceSystems, suggestChange),
       ...bindMatterRoutes(platform, practiceSystems),
       ...bindLayoutRoutes(platform, practiceSystems),
+      ...bindAccountRoutes(platform),
       ...bindMatterTypeRoutes(platform, practiceSystems),
       ...bindActivityCodeRoutes(platform, practiceSystems),
       ...bindFeeRoutes(platform),
@@ -58,7 +66,7 @@ export function createPracticeFeature(
       ...bindImportRoutes(platform),
       ...bindExportRoutes(platform),
     ],
-    jobs: [importJob(platform)],
+    jobs: [importJob(platform), accountChangeJob(platform)],
     onFirmCreated: seedPractice,
   };
 }

@@ -5,6 +5,7 @@ import { found, problem } from '../../platform/http/problems.ts';
 import { queueMail } from '../../platform/mail.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { firmFacts, todayIn } from '../firms/index.ts';
+import { reachByTrigger } from '../key-stages/index.ts';
 import { type LeadForQuote, noteAccepted, noteDeclined, type QuoteRef } from '../leads/index.ts';
 import { moveReferral } from '../referrers/index.ts';
 import { quoteInputs } from './inputs.ts';
@@ -70,7 +71,7 @@ export async function answerQuote(
     versionNumber: version.number,
     by: answer.name,
   };
-  if (answer.outcome === 'accepted') await accepted(tx, actor, quote.lead, note, version);
+  if (answer.outcome === 'accepted') await accepted(tx, platform, actor, quote.lead, { ...note, version });
   else await noteDeclined(tx, actor, quote.lead_id, { ...note, reason: answer.words });
   if (answer.via === 'page' && quote.lead.assignee?.email)
     await queueMail(tx, platform, {
@@ -89,13 +90,15 @@ export async function answerQuote(
 /** The lead is instructed; whoever introduced the client is told what the fee is worked out from. */
 async function accepted(
   tx: Tx,
+  platform: Platform,
   actor: Actor,
   lead: LeadForQuote,
-  note: QuoteRef & { by: string },
-  version: { inputs: unknown; priced: unknown },
+  { version, ...note }: QuoteRef & { by: string; version: { inputs: unknown; priced: unknown } },
 ): Promise<void> {
   const result = priced.parse(version.priced);
   await noteAccepted(tx, actor, lead.id, { ...note, valuePence: result.totals.feesNet });
+  // At once, and not when the follower comes round: the client's page shows the way from here.
+  await reachByTrigger(tx, platform, actor, lead.id, 'quote_accepted');
   if (lead.referrerId === null) return;
   const known = knownOf(quoteInputs.parse(version.inputs), { priced: result });
   await moveReferral(tx, actor, { leadId: lead.id, news: 'instructed', ...known });

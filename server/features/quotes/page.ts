@@ -4,6 +4,7 @@ import type { Tx } from '../../platform/db/database.ts';
 import { type FirmSecret, readFirmSecret } from '../../platform/firm-secret.ts';
 import { found } from '../../platform/http/problems.ts';
 import { firmFacts, todayIn } from '../firms/index.ts';
+import { findProgressForClient, type OutsideTrack } from '../key-stages/index.ts';
 import { letter } from './letter.ts';
 import { priced } from './priced-shape.ts';
 import type { quotePage } from './schema.ts';
@@ -60,7 +61,23 @@ export async function readPage(tx: Tx, link: FirmSecret, now: Date): Promise<z.i
     answeredBy: name,
     answeredAt: version.answered_at?.toISOString() ?? null,
     newer: (newest ?? 0) > version.number,
+    tracks: version.state === 'accepted' ? await readTracks(tx, link.firmId, version.quote_id) : [],
   };
+}
+
+/** The way of the case while it goes on; a client sees their own case whatever wall stands inside the firm. */
+async function readTracks(tx: Tx, firmId: string, quoteId: string): Promise<OutsideTrack[]> {
+  const lead = await tx
+    .selectFrom('quotes as q')
+    .innerJoin('leads as l', (join) =>
+      join.onRef('l.firm_id', '=', 'q.firm_id').onRef('l.id', '=', 'q.lead_id'),
+    )
+    .select('l.id')
+    .where('q.firm_id', '=', firmId)
+    .where('q.id', '=', quoteId)
+    .where('l.state', 'in', ['instructed', 'converted'])
+    .executeTakeFirst();
+  return lead ? await findProgressForClient(tx, firmId, lead.id) : [];
 }
 
 /** The first look is noted once; who only fetches the e-mail's link (a scanner) never runs the page that asks for this. */

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod';
 import { startTestApp, type TestApp, type TestFirm, type TestStaff } from '../../testing/app.ts';
 import { createFeeScalesFeature, feeScaleContent } from '../fee-scales/index.ts';
+import { createKeyStagesFeature } from '../key-stages/index.ts';
 import { createLeadsFeature } from '../leads/index.ts';
 import { createPracticeFeature } from '../practice/index.ts';
 import { createRatesFeature } from '../rates/index.ts';
@@ -24,6 +25,7 @@ beforeAll(async () => {
       (platform) => createFeeScalesFeature(platform),
       (platform) => createLeadsFeature(platform),
       (platform) => createQuotesFeature(platform),
+      (platform) => createKeyStagesFeature(platform),
     ],
   });
 });
@@ -376,6 +378,34 @@ describe('the client’s page', () => {
     const third = await addQuote(lead.id, purchase(900_000, { tenure: 'leasehold' }));
     await send(third.id, lead.contactId);
     expect(await worth()).toBe(first);
+  });
+
+  test('once accepted it shows how far the case is, in the client’s words, until the lead is lost', async () => {
+    const { token, lead } = await sentQuote();
+    expect((await page(token)).json().tracks).toEqual([]);
+    await app.call('POST', `/api/v1/quote-page/${token}/accept`, { name: 'Jane Okafor', agreed: true });
+    const shown = quotePage.parse((await page(token)).json());
+    expect(shown.tracks.map(({ side }) => side)).toEqual(['purchase']);
+    const steps = shown.tracks[0]?.steps ?? [];
+    expect(steps[0]).toMatchObject({ words: 'You have instructed us', state: 'done', on: '2026-11-22' });
+    expect(steps.filter(({ state }) => state === 'next')).toHaveLength(1);
+    const { items } = await ok('GET', '/api/v1/lost-reasons');
+    await ok('POST', `/api/v1/leads/${lead.id}/state`, { state: 'lost', lostReasonId: items[0].id });
+    expect((await page(token)).json()).toMatchObject({ state: 'accepted', tracks: [] });
+  });
+
+  test('a stage that only staff see, and what staff noted, are not on it', async () => {
+    const { token, lead } = await sentQuote();
+    await app.call('POST', `/api/v1/quote-page/${token}/accept`, { name: 'Jane Okafor', agreed: true });
+    const { items } = await ok('GET', '/api/v1/key-stages?side=purchase');
+    const [, second] = items;
+    await ok('PATCH', `/api/v1/key-stages/${second.id}`, { visibleTo: ['referrer'] });
+    const third = { stageId: items[2].id, do: 'reach', note: 'said in confidence', tell: false };
+    await ok('POST', `/api/v1/leads/${lead.id}/progress`, third);
+    const { body } = await page(token);
+    expect(body).toContain(items[2].id);
+    for (const hidden of [second.id, 'said in confidence', 'Olive'])
+      expect(JSON.stringify(JSON.parse(body).tracks)).not.toContain(hidden);
   });
 
   test('a quote that has expired cannot be accepted there; the firm may let it count', async () => {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { route } from '../../platform/http/contract.ts';
 import { pageOf } from '../../platform/http/paging.ts';
 import { transaction } from '../fee-scales/index.ts';
+import { outsideTrack } from '../key-stages/index.ts';
 import { quoteInputs } from './inputs.ts';
 import { letter } from './letter.ts';
 import { priced } from './priced-shape.ts';
@@ -239,6 +240,9 @@ export const quotePage = z.object({
   answeredBy: z.string().nullable(),
   answeredAt: z.iso.datetime().nullable(),
   newer: z.boolean().describe('A later version was sent'),
+  tracks: z
+    .array(outsideTrack)
+    .describe('Milestones of the case once this version is accepted, in the client’s words'),
 });
 
 export const quotePageRoutes = {

@@ -45,6 +45,7 @@ export interface QuoteVersionsTable {
   first_seen_at: Date | null;
   answered_at: Date | null;
   answered_by: unknown;
+  anonymised_at: Generated<Date | null>;
   version: Generated<number>;
   created_by_staff_id: string | null;
   created_at: Date;

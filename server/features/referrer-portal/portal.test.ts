@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestApp, type TestApp, type TestFirm, type TestStaff } from '../../testing/app.ts';
 import { createFeeScalesFeature } from '../fee-scales/index.ts';
-import { createLeadsFeature } from '../leads/index.ts';
+import { createKeyStagesFeature } from '../key-stages/index.ts';
+import { createLeadsFeature, noteConverted } from '../leads/index.ts';
 import { createPracticeFeature } from '../practice/index.ts';
 import { createReferrersFeature } from '../referrers/index.ts';
 import { createReferrerPortalFeature } from './index.ts';
@@ -21,6 +22,7 @@ beforeAll(async () => {
       createFeeScalesFeature,
       createReferrersFeature,
       (platform) => createLeadsFeature(platform),
+      (platform) => createKeyStagesFeature(platform),
       createReferrerPortalFeature,
     ],
   });
@@ -193,5 +195,91 @@ describe('referrals', () => {
     const ask = await signIn(await addPerson('Jo'));
     const answer = await ask('POST', '/referrals', { ...client, lastName: ' ' });
     expect(answer.json().errors).toMatchObject([{ field: 'lastName' }]);
+  });
+});
+
+describe('milestones', () => {
+  type Ask = Awaited<ReturnType<typeof signIn>>;
+  const own = async (ask: Ask) => (await ask('GET', '/referrals')).json().items[0];
+  const ok = async (method: 'GET' | 'POST' | 'PUT' | 'PATCH', path: string, body?: object) => {
+    const answer = await owner.call(method, `/api/v1${path}`, body);
+    expect(answer.statusCode, answer.body).toBeLessThan(300);
+    return answer.json();
+  };
+
+  /** Sends a client as somebody new; the enquiry that began. */
+  async function sendOne(name: string): Promise<{ ask: Ask; leadId: string }> {
+    const ask = await signIn(await addPerson(name));
+    await ask('POST', '/referrals', client);
+    const { items } = await ok('GET', '/leads?limit=1');
+    return { ask, leadId: items[0].id };
+  }
+
+  const instruct = (leadId: string) => ok('POST', `/leads/${leadId}/state`, { state: 'instructed' });
+
+  async function reach(leadId: string, code: string): Promise<{ id: string }> {
+    const { items } = await ok('GET', '/key-stages?side=purchase');
+    const stage = items.find((one: { code: string }) => one.code === code);
+    const told = { stageId: stage.id, do: 'reach', on: '2026-03-01', note: 'in confidence', tell: false };
+    await ok('POST', `/leads/${leadId}/progress`, told);
+    return stage;
+  }
+
+  test('an enquiry has none; an instructed case has them in the words for referrers', async () => {
+    const { ask, leadId } = await sendOne('Kim');
+    expect((await own(ask)).tracks).toEqual([]);
+    await instruct(leadId);
+    await reach(leadId, 'quote_accepted');
+    const shown = await own(ask);
+    expect(shown).toMatchObject({ progress: 'instructed', tracks: [{ side: 'purchase' }] });
+    const [track] = shown.tracks;
+    expect(track.steps[0]).toMatchObject({
+      words: 'Client has instructed us',
+      state: 'done',
+      on: '2026-03-01',
+    });
+    expect(track.steps.filter(({ state }: { state: string }) => state === 'next')).toHaveLength(1);
+    expect(JSON.stringify(shown)).not.toMatch(/in confidence|Olive|Owner/);
+  });
+
+  test('a stage that referrers are not to see is not there, even when it was reached', async () => {
+    const { ask, leadId } = await sendOne('Lu');
+    await instruct(leadId);
+    const stage = await reach(leadId, 'searches_ordered');
+    const has = async () => JSON.stringify((await own(ask)).tracks).includes(stage.id);
+    expect(await has()).toBe(true);
+    await ok('PATCH', `/key-stages/${stage.id}`, { visibleTo: ['client'] });
+    expect(await has()).toBe(false);
+    await ok('PATCH', `/key-stages/${stage.id}`, { visibleTo: ['client', 'referrer'] });
+  });
+
+  test('a restricted matter: the referral keeps its state, its milestones are hidden until the wall falls', async () => {
+    const { ask, leadId } = await sendOne('Max');
+    await instruct(leadId);
+    const matter = await ok('POST', '/matters', { title: 'Okafor' });
+    const actor = { firmId: firm.id, staffId: null, now: clock.now };
+    await app.platform.database.firm(firm.id).write((tx) => noteConverted(tx, actor, leadId, matter.id));
+    expect((await own(ask)).tracks).toHaveLength(1);
+    await ok('PUT', `/matters/${matter.id}/wall`, { restricted: true, staffIds: [owner.id] });
+    expect(await own(ask)).toMatchObject({ progress: 'instructed', clients: ['Jane Okafor'], tracks: [] });
+    await ok('PUT', `/matters/${matter.id}/wall`, { restricted: false });
+    expect((await own(ask)).tracks).toHaveLength(1);
+  });
+
+  test('a case that was lost shows none any more', async () => {
+    const { ask, leadId } = await sendOne('Nia');
+    await instruct(leadId);
+    expect((await own(ask)).tracks).toHaveLength(1);
+    const { items } = await ok('GET', '/lost-reasons');
+    await ok('POST', `/leads/${leadId}/state`, { state: 'lost', lostReasonId: items[0].id });
+    expect(await own(ask)).toMatchObject({ progress: 'ended', tracks: [] });
+  });
+
+  test('nobody reads those of others, nor through the staff’s routes', async () => {
+    const { leadId } = await sendOne('Ona');
+    await instruct(leadId);
+    const other = await signIn(await addPerson('Pip'));
+    expect((await other('GET', '/referrals')).json().items).toEqual([]);
+    expect((await other('GET', `/../leads/${leadId}/progress`)).statusCode).toBe(401);
   });
 });

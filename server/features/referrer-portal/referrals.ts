@@ -1,4 +1,7 @@
-/** What a person of a referrer sees: the clients that they themselves sent, and nothing about money or other parties. */
+/**
+ * What a person of a referrer sees: the clients that they themselves sent, and nothing about money or other parties. Of a
+ * case whose matter is restricted only its state: a wall keeps what happens on a matter from everybody outside.
+ */
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Actor } from '../../platform/change.ts';
@@ -6,6 +9,7 @@ import type { Tx } from '../../platform/db/database.ts';
 import { decodeCursor, toPage } from '../../platform/http/paging.ts';
 import { found } from '../../platform/http/problems.ts';
 import { sidesOf, transaction } from '../fee-scales/index.ts';
+import { findProgressForReferrer } from '../key-stages/index.ts';
 import { createLead, leadInput } from '../leads/index.ts';
 import { noteReferral } from '../referrers/index.ts';
 import type { newPortalReferral, portalReferral } from './schema.ts';
@@ -20,6 +24,8 @@ interface Row {
   properties: unknown;
   transaction: string;
   leadState: string | null;
+  /** The case whose milestones may be shown; null: none. */
+  trackedLeadId: string | null;
   state: View['state'];
   since: Date;
   note: string;
@@ -35,7 +41,15 @@ export async function listOwn(
 ): Promise<{ items: View[]; next: string | null }> {
   const after = page.after === undefined ? null : decodeCursor(page.after, cursor);
   const rows = await select(tx, firmId, userId, { id: null, after, limit: page.limit + 1 });
-  return toPage(rows, page.limit, (row) => [row.referredOn, row.id], viewOf);
+  const { items, next } = toPage(
+    rows,
+    page.limit,
+    (row) => [row.referredOn, row.id],
+    (row) => row,
+  );
+  const views: View[] = [];
+  for (const row of items) views.push(await viewOf(tx, firmId, row));
+  return { items: views, next };
 }
 
 async function select(
@@ -46,10 +60,13 @@ async function select(
 ): Promise<Row[]> {
   const { rows } = await sql<Row>`
     select f.id, f.referred_on as "referredOn", f.transaction, f.state, f.state_since as since, f.public_note as note,
-      l.state as "leadState", coalesce(l.properties, '{}') as properties,
+      l.state as "leadState",
+      case when l.state in ('instructed', 'converted') and f.state <> 'lost' and m.restricted is not true then l.id end
+        as "trackedLeadId", coalesce(l.properties, '{}') as properties,
       array(select c.display_name from lead_clients k join contacts c on c.firm_id = ${firmId} and c.id = k.contact_id
         where k.firm_id = ${firmId} and k.lead_id = l.id order by k.position) as clients
     from referrals f left join leads l on l.firm_id = ${firmId} and l.id = f.lead_id
+    left join matters m on m.firm_id = ${firmId} and m.id = l.matter_id
     where f.firm_id = ${firmId} and f.user_id = ${userId}
       and (${id}::uuid is null or f.id = ${id}::uuid)
       and (${after?.[0] ?? null}::date is null
@@ -66,7 +83,11 @@ const places = z.record(
     .catch({ line1: '', line2: '', town: '', postcode: '' }),
 );
 
-function viewOf({ properties, leadState, since, transaction: kind, ...row }: Row): View {
+async function viewOf(
+  tx: Tx,
+  firmId: string,
+  { properties, leadState, trackedLeadId, since, transaction: kind, ...row }: Row,
+): Promise<View> {
   const lines = Object.values(places.catch({}).parse(properties)).map(({ line1, line2, town, postcode }) =>
     [line1, line2, town, postcode].filter((text) => text !== '').join(', '),
   );
@@ -76,6 +97,7 @@ function viewOf({ properties, leadState, since, transaction: kind, ...row }: Row
     properties: lines.filter((line) => line !== ''),
     progress: progressOf(leadState, row.state),
     since: since.toISOString(),
+    tracks: trackedLeadId === null ? [] : await findProgressForReferrer(tx, firmId, trackedLeadId),
   };
 }
 
@@ -131,5 +153,5 @@ export async function sendClient(
   const place = { leadId, referrerId, branchId, userId };
   const id = await noteReferral(tx, actor, { ...place, transaction: input.transaction, price });
   const [row] = await select(tx, actor.firmId, userId, { id, after: null, limit: 1 });
-  return viewOf(found(row));
+  return await viewOf(tx, actor.firmId, found(row));
 }

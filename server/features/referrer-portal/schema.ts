@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { route } from '../../platform/http/contract.ts';
 import { pageOf, pageQuery } from '../../platform/http/paging.ts';
 import { transaction } from '../fee-scales/index.ts';
+import { outsideTrack } from '../key-stages/index.ts';
 
 const short = z.string().trim().max(300);
 const tag = 'Referrer portal';
@@ -27,6 +28,11 @@ export const portalReferral = z.object({
   progress: z.enum(['received', 'quoted', 'instructed', 'ended']).describe('How far the enquiry is'),
   state: z.enum(['referred', 'in_progress', 'lost', 'payment_due', 'invoiced', 'paid']),
   since: z.iso.datetime(),
+  tracks: z
+    .array(outsideTrack)
+    .describe(
+      'Milestones of an instructed case, in the words for referrers; none while it is restricted in the firm',
+    ),
   note: z.string().describe('From the firm, for the referrer'),
 });
 

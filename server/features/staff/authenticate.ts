@@ -7,13 +7,18 @@ import { role } from './schema.ts';
 import type { SignIn } from './sign-in.ts';
 import { tokenPrefix } from './tokens.ts';
 
-const principalRow = z.object({ firm_id: z.uuid(), staff_id: z.uuid(), role });
+const principalRow = z.object({
+  firm_id: z.uuid(),
+  staff_id: z.uuid(),
+  role,
+  proven_at: z.date().optional(),
+});
 
 // The session's chosen firm if the login still works there, else the first where it does. One query, no cache: a
 // revoked session and a deactivated staff member are out with the next request.
 const bySession = {
   name: 'principal_by_session',
-  text: `select m.firm_id, m.staff_id, w.role
+  text: `select m.firm_id, m.staff_id, w.role, greatest(s."createdAt", s."provenAt") as proven_at
     from auth_session s
     join memberships m on m.user_id = s."userId"
     join staff_members w on w.firm_id = m.firm_id and w.id = m.staff_id and w.active
@@ -69,6 +74,7 @@ export function createAuthenticator(
 }
 
 function toPrincipal(row: unknown, via: Principal['via']): Principal {
-  const { firm_id, staff_id, role: staffRole } = principalRow.parse(row);
-  return { firmId: firm_id, staffId: staff_id, role: staffRole, via };
+  const { firm_id, staff_id, role: staffRole, proven_at } = principalRow.parse(row);
+  const proven = via === 'session' && proven_at ? { provenAt: proven_at } : {};
+  return { firmId: firm_id, staffId: staff_id, role: staffRole, via, ...proven };
 }

@@ -23,7 +23,7 @@ export function createStaffFeature(platform: Platform, signIn: SignIn, seeds: Fi
   return {
     routes: [
       ...createSetUpRoutes(platform, signIn, seeds, limits),
-      ...createMeRoutes(platform, signIn),
+      ...createMeRoutes(platform, signIn, limits),
       ...createStaffRoutes(platform),
       ...createRecordRoutes(platform),
     ],

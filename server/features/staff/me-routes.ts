@@ -8,10 +8,11 @@ import { findFirm } from '../firms/index.ts';
 import { firmsOfLogin } from './logins.ts';
 import { staffRoutes } from './schema.ts';
 import type { SignIn } from './sign-in.ts';
+import type { SignInLimits } from './sign-in-routes.ts';
 import { getStaff, updateStaff } from './store.ts';
 
 /** Routes about the caller's own login. */
-export function createMeRoutes(platform: Platform, signIn: SignIn): BoundRoute[] {
+export function createMeRoutes(platform: Platform, signIn: SignIn, limits: SignInLimits): BoundRoute[] {
   const { database, clock } = platform;
 
   async function loginOf(firmId: string, staffId: string): Promise<string | null> {
@@ -24,6 +25,21 @@ export function createMeRoutes(platform: Platform, signIn: SignIn): BoundRoute[]
         .executeTakeFirst(),
     );
     return row?.user_id ?? null;
+  }
+
+  async function isProven(
+    userId: string,
+    cookie: string,
+    given: { password: string } | { code: string },
+  ): Promise<boolean> {
+    if ('password' in given) return await signIn.checkPassword(userId, given.password);
+    // For a login without an authenticator app a first code would set one up.
+    const { rows } = await database.system((tx) =>
+      sql<{
+        on: boolean | null;
+      }>`select "twoFactorEnabled" as on from auth_user where id = ${userId}`.execute(tx),
+    );
+    return rows[0]?.on === true && (await signIn.checkCode(cookie, given.code));
   }
 
   return [
@@ -121,6 +137,34 @@ export function createMeRoutes(platform: Platform, signIn: SignIn): BoundRoute[]
           subjectType: 'staff',
           subjectId: staffId,
           at: clock.now(),
+        }),
+      );
+    }),
+    handle(staffRoutes.prove, async ({ body, principal, scope, request }) => {
+      const { firmId, staffId } = principal;
+      const cookie = request.headers.cookie ?? '';
+      const session = signIn.readCookie(cookie);
+      if (principal.via !== 'session' || session === null)
+        throw problem('wrong_state', 'A token cannot prove who holds it.');
+      const userId = found(await loginOf(firmId, staffId));
+      await limits.guess.address.take(request.ip);
+      await limits.guess.account.take(`prove ${userId}`);
+      if (!(await isProven(userId, cookie, body)))
+        throw problem('invalid_input', 'That is not right.', {
+          fields: [
+            'code' in body
+              ? { field: 'code', message: 'The code is not right' }
+              : { field: 'password', message: 'The password is not right' },
+          ],
+        });
+      await limits.guess.account.forget(`prove ${userId}`);
+      const at = clock.now();
+      await database.system((tx) =>
+        sql`update auth_session set "provenAt" = ${at} where token = ${session}`.execute(tx),
+      );
+      await scope.write((tx) =>
+        audit(tx, {
+          ...{ firmId, staffId, action: 'session.proven', subjectType: 'staff', subjectId: staffId, at },
         }),
       );
     }),

@@ -189,6 +189,19 @@ export const staffRoutes = {
     params: z.object({ id: z.string().min(1).max(100) }),
     audit: 'session.ended',
   }),
+  prove: route({
+    method: 'POST',
+    path: '/api/v1/me/prove',
+    summary: 'Prove once more that it is you, for five minutes, where something very sensitive asks for it',
+    tag: 'Me',
+    access: 'member',
+    body: z.union([
+      z.strictObject({ password: z.string().min(1).max(128) }),
+      z.strictObject({ code: z.string().regex(/^\d{6}$/) }),
+    ]),
+    problems: ['wrong_state', 'too_many_requests'],
+    audit: 'session.proven',
+  }),
   signOut: route({
     method: 'POST',
     path: '/api/v1/sign-out',

@@ -25,6 +25,8 @@ export interface SignIn {
   hashPassword(password: string): Promise<string>;
   /** The same work for a login that has no password, so that the time tells nothing. */
   checkPassword(userId: string | null, password: string): Promise<boolean>;
+  /** A code of the authenticator app of whoever is signed in by this cookie. Only where the login has one set up. */
+  checkCode(cookieHeader: string, code: string): Promise<boolean>;
 }
 
 /** better-auth on our tables: password, e-mailed code, TOTP with backup codes, passkeys. No public sign-up. */
@@ -78,6 +80,18 @@ export function createSignIn(platform: Platform): SignIn {
         return false;
       }
       return await passwords.verify({ hash, password });
+    },
+    async checkCode(cookieHeader, code) {
+      const request = new Request(new URL(`${basePath}/two-factor/verify-totp`, platform.publicUrl), {
+        method: 'POST',
+        headers: {
+          cookie: cookieHeader,
+          'content-type': 'application/json',
+          origin: platform.publicUrl.origin,
+        },
+        body: JSON.stringify({ code }),
+      });
+      return (await auth.handler(request)).ok;
     },
   };
 }

@@ -17,6 +17,7 @@ interface AuthSessionTable {
   ipAddress: string | null;
   userAgent: string | null;
   activeFirmId: string | null;
+  provenAt: Date | null;
 }
 interface AuthAccountTable {
   id: string;

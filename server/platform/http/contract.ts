@@ -12,6 +12,8 @@ export interface Principal {
   staffId: string;
   role: 'owner' | 'administrator' | 'member';
   via: 'session' | 'token';
+  /** When the person of this session last proved that it is them: at sign-in, or since. Absent: a token, which cannot. */
+  provenAt?: Date;
 }
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';

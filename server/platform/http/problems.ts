@@ -8,6 +8,7 @@ const catalogue = {
   signed_out: [401, 'Sign in first'],
   bad_signature: [401, 'The signature is wrong or missing'],
   forbidden: [403, 'Your role does not allow this'],
+  step_up_needed: [403, 'Prove once more that it is you'],
   csrf: [403, 'The request did not come from this app'],
   not_found: [404, 'There is nothing here'],
   method_not_allowed: [405, 'This address does not take that method'],

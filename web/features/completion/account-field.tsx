@@ -1,19 +1,23 @@
 import { Button, TextInput } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '../../api/problem.ts';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
+import { AccountCare, accountKey } from './account-care.tsx';
 import { fieldId } from './sheet-field.tsx';
 import type { SheetField } from './sheet-query.ts';
 import { useSheet } from './use-sheet.ts';
 
 const nothing = { holder: '', sortCode: '', accountNumber: '' };
 
-/** The client's account: written whole, kept sealed, never shown again but for its last four digits. */
-export function AccountField({ field }: { field: SheetField }): ReactNode {
+/** The client's account: written whole, kept sealed; a change of it waits for a second person. */
+export function AccountField({ field, matterId }: { field: SheetField; matterId: string }): ReactNode {
   const { t } = useTranslation('completion');
   const sheet = useSheet();
+  const client = useQueryClient();
+  const place = { id: matterId, field: field.key };
   const [written, setWritten] = useState<typeof nothing | null>(null);
   const [problem, setProblem] = useState<unknown>();
   async function save(value: typeof nothing | null): Promise<void> {
@@ -21,6 +25,7 @@ export function AccountField({ field }: { field: SheetField }): ReactNode {
     try {
       await sheet.change({ [field.key]: { value, version: field.version } });
       setWritten(null);
+      await client.invalidateQueries({ queryKey: accountKey(place) });
     } catch (error) {
       setProblem(error);
     }
@@ -44,6 +49,7 @@ export function AccountField({ field }: { field: SheetField }): ReactNode {
         )}
       </p>
       {field.hint !== null && <p className="sheet-field__hint">{field.hint}</p>}
+      {written === null && <AccountCare place={place} />}
       {written !== null && (
         <AccountForm
           written={written}

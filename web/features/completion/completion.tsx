@@ -155,7 +155,7 @@ function Group({ group, sheet }: { group: Sheet['groups'][number]; sheet: Sheet 
       <div className="sheet-group__fields">
         {fields.map((field) =>
           field.bank ? (
-            <AccountField key={field.key} field={field} />
+            <AccountField key={field.key} field={field} matterId={sheet.matterId} />
           ) : (
             <Field key={field.key} field={field} {...(field.key === 'side' && { empty: bySide })} />
           ),

@@ -25,6 +25,10 @@ const EditContact = lazy(() =>
   import('./contact-form.tsx').then((module) => ({ default: module.EditContact })),
 );
 
+const PersonData = lazy(() =>
+  import('../retention/person-data.tsx').then((module) => ({ default: module.PersonData })),
+);
+
 /** One contact: how to reach it, its matters, and everything that was said. */
 export function ContactPage({ id, onClose }: { id: string; onClose: () => void }): ReactNode {
   const [search, setSearch] = useSearchState();
@@ -48,6 +52,9 @@ export function ContactPage({ id, onClose }: { id: string; onClose: () => void }
         <Related contact={contact} />
         <Matters contact={contact} />
         <Calls contact={contact} />
+        <Suspense>
+          <PersonData contactId={contact.id} onErased={onClose} />
+        </Suspense>
       </div>
       <Suspense>
         {search.edit !== undefined && contact.keptIn === null && (

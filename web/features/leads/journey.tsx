@@ -20,8 +20,8 @@ import './journey.css';
 import type { LeadEvent } from './lead.ts';
 import { useEventWords } from './use-event-words.ts';
 
-/** What happened with the lead, newest first, and a place to write down more. */
-export function Journey({ leadId }: { leadId: string }): ReactNode {
+/** What happened with the lead, newest first, and a place to write down more. `over`: nothing is added any more. */
+export function Journey({ leadId, over = false }: { leadId: string; over?: boolean }): ReactNode {
   const { t } = useTranslation('leads');
   const events = useInfiniteQuery({
     queryKey: ['leads', 'events', leadId],
@@ -38,7 +38,7 @@ export function Journey({ leadId }: { leadId: string }): ReactNode {
   return (
     <section aria-label={t('journey')}>
       <h2 className="overview__title">{t('journey')}</h2>
-      <NoteForm leadId={leadId} />
+      {!over && <NoteForm leadId={leadId} />}
       <ol className="lead-events">
         {all.map((event) => (
           <EventLine key={event.id} event={event} />

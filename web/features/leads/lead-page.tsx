@@ -42,6 +42,9 @@ const LeadQuotes = lazy(() =>
 const LeadOnboardingLine = lazy(() =>
   import('../onboarding/lead-line.tsx').then((module) => ({ default: module.LeadOnboardingLine })),
 );
+const LeadKeeping = lazy(() =>
+  import('../retention/lead-keeping.tsx').then((module) => ({ default: module.LeadKeeping })),
+);
 const EditLead = lazy(() => import('./lead-form.tsx').then((module) => ({ default: module.EditLead })));
 
 /** One enquiry: who asks, about what, where it stands, what happened and what is next. */
@@ -95,13 +98,15 @@ function Page({ lead }: { lead: Lead }): ReactNode {
                 {t('openMatter')}
               </Link>
             )}
-            <Button
-              variant="default"
-              leftSection={<IconPencil size={16} stroke={1.75} aria-hidden />}
-              onClick={() => setSearch({ edit: 'yes' })}
-            >
-              {t('edit')}
-            </Button>
+            {lead.anonymisedAt === null && (
+              <Button
+                variant="default"
+                leftSection={<IconPencil size={16} stroke={1.75} aria-hidden />}
+                onClick={() => setSearch({ edit: 'yes' })}
+              >
+                {t('edit')}
+              </Button>
+            )}
           </>
         }
       >
@@ -114,20 +119,27 @@ function Page({ lead }: { lead: Lead }): ReactNode {
               <LeadConversion lead={lead} />
             </Suspense>
             <Suspense>
-              <LeadQuotes leadId={lead.id} />
+              <LeadQuotes leadId={lead.id} over={lead.anonymisedAt !== null} />
             </Suspense>
             <Suspense>
               <LeadOnboardingLine lead={lead} />
             </Suspense>
-            <ProgressTrack leadId={lead.id} />
-            <Journey leadId={lead.id} />
+            {lead.anonymisedAt === null && <ProgressTrack leadId={lead.id} />}
+            <Journey leadId={lead.id} over={lead.anonymisedAt !== null} />
           </div>
           <div className="overview__side">
-            <LeadPeople lead={lead} />
-            <LeadProperties lead={lead} />
-            <ChasePanel lead={lead} />
-            <LeadConflicts lead={lead} />
+            {lead.anonymisedAt === null && (
+              <>
+                <LeadPeople lead={lead} />
+                <LeadProperties lead={lead} />
+                <ChasePanel lead={lead} />
+                <LeadConflicts lead={lead} />
+              </>
+            )}
             <LeadDetails lead={lead} />
+            <Suspense>
+              <LeadKeeping lead={lead} />
+            </Suspense>
           </div>
         </div>
       </div>

@@ -15,6 +15,7 @@ const words = [
   'referrers',
   'conversions',
   'onboarding',
+  'retention',
 ] as const;
 const settingsWords = ['leads', 'matters', 'settings'] as const;
 

@@ -22,6 +22,9 @@ const plain = [
   'stage_skipped',
   'stage_not_applicable',
   'stage_undone',
+  'hold_set',
+  'hold_ended',
+  'anonymised',
 ] as const;
 const whys = [
   'reply',

@@ -1,5 +1,6 @@
 import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
 import { addressOf } from '../../api/client.ts';
+import { OutsideTrack } from '../key-stages/outside-track.tsx';
 import { QuoteAnswer } from './quote-answer.tsx';
 import { formatFor, type QuotePage as Page } from './quote-format.ts';
 import { QuoteLetter } from './quote-letter.tsx';
@@ -47,7 +48,12 @@ function Here(props: {
         letter={page.letter}
         priced={page.priced}
         over={!open && page.state !== 'accepted'}
-        note={<Outcome page={page} />}
+        note={
+          <>
+            <Outcome page={page} />
+            <Way page={page} />
+          </>
+        }
         below={
           <p className="quote-page__ways">
             {open && (
@@ -96,6 +102,27 @@ function Outcome({ page }: { page: Page }): ReactNode {
       <p className="quote-letter__heading">{say(`state_${state}`)}</p>
       <p>{words}</p>
     </div>
+  );
+}
+
+/** How far the case is, once the client has instructed. */
+function Way({ page }: { page: Page }): ReactNode {
+  const format = formatFor(page.letter);
+  const words = {
+    reached: (done: number, of: number) => say('stepsDone', { done, of }),
+    doneOn: (day: string) => format.day(day),
+    done: say('stepDone'),
+    next: say('stepNext'),
+  };
+  const tracks = page.tracks.filter(({ steps }) => steps.length > 0);
+  if (tracks.length === 0) return null;
+  return (
+    <section className="quote-page__way">
+      <h2 className="quote-letter__heading">{say('way')}</h2>
+      {tracks.map((track) => (
+        <OutsideTrack key={track.side} track={track} name={say(`side_${track.side}`)} words={words} />
+      ))}
+    </section>
   );
 }
 

@@ -16,14 +16,14 @@ import { VersionBadge, VersionFacts, VersionMails } from './version-state.tsx';
 
 /**
  * The quotes of a lead, for its page: what stands, what it comes to, and what became of it; `n` begins a new one.
- * The page loads the words of the namespace `quotes` with its own.
+ * `over`: no more quotes. The page loads the words of the namespace `quotes` with its own.
  */
-export function LeadQuotes({ leadId }: { leadId: string }): ReactNode {
+export function LeadQuotes({ leadId, over = false }: { leadId: string; over?: boolean }): ReactNode {
   const { t } = useTranslation('quotes');
   const navigate = useNavigate();
   const { data, error, refetch } = useQuery(quotesOfLeadQuery(leadId));
   const begin = () => void navigate({ to: paths.newQuote, params: { leadId } });
-  useShortcuts([{ keys: 'n', label: t('newQuote'), run: begin }]);
+  useShortcuts(over ? [] : [{ keys: 'n', label: t('newQuote'), run: begin }]);
   useEffect(() => {
     // Typing begins at once after `n`.
     void loadWords(['fee-scales']);
@@ -32,19 +32,21 @@ export function LeadQuotes({ leadId }: { leadId: string }): ReactNode {
     <section className="lead-quotes" aria-label={t('quotes')}>
       <header className="lead-quotes__head">
         <h2 className="lead-quotes__title">{t('quotes')}</h2>
-        <Button
-          size="xs"
-          variant={data?.items.length === 0 ? 'filled' : 'default'}
-          leftSection={<IconPlus size={14} stroke={2} aria-hidden />}
-          onClick={begin}
-        >
-          {t('newQuote')}
-        </Button>
+        {!over && (
+          <Button
+            size="xs"
+            variant={data?.items.length === 0 ? 'filled' : 'default'}
+            leftSection={<IconPlus size={14} stroke={2} aria-hidden />}
+            onClick={begin}
+          >
+            {t('newQuote')}
+          </Button>
+        )}
       </header>
       {error && <ProblemAlert error={error} onRetry={() => void refetch()} dense />}
       {data?.items.length === 0 && (
         <p className="lead-quotes__none">
-          {t('noQuotes')}. {t('noQuotesAbout')}
+          {over ? t('noQuotes') : `${t('noQuotes')}. ${t('noQuotesAbout')}`}
         </p>
       )}
       <ul className="lead-quotes__list">

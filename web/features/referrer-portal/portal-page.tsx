@@ -10,6 +10,7 @@ import { ApiProblem } from '../../api/problem.ts';
 import { EntryFrame } from '../../shell/entry-frame.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { type State, StateBadge } from '../../ui/state-badge.tsx';
+import { TrackLine, TrackSteps } from '../key-stages/outside-track.tsx';
 import './portal.css';
 
 const SendForm = lazy(() => import('./send-form.tsx').then((module) => ({ default: module.SendForm })));
@@ -116,8 +117,38 @@ function Client({ referral }: { referral: Referral }): ReactNode {
       <span className="portal__quiet">
         {t('sentOn', { day: day.format(new Date(`${referredOn}T00:00:00Z`)) })}
       </span>
+      {referral.tracks.map((track) => (
+        <Milestones key={track.side} track={track} />
+      ))}
       {note !== '' && <span className="portal__note">{note}</span>}
     </li>
+  );
+}
+
+/** One side of a case: its bar and what comes next; all its steps on request. */
+function Milestones({ track }: { track: Referral['tracks'][number] }): ReactNode {
+  const { t } = useTranslation('referrer-portal');
+  const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
+  const name = t(`transaction_${track.side}`);
+  const words = {
+    reached: (done: number, of: number) => t('stepsDone', { done, of }),
+    doneOn: (on: string) => day.format(new Date(`${on}T00:00:00Z`)),
+    done: t('stepDone'),
+    next: t('stepNext'),
+  };
+  const next = track.steps.find(({ state }) => state === 'next');
+  if (track.steps.length === 0) return null;
+  return (
+    <details className="portal__track">
+      <summary>
+        <TrackLine track={track} name={name} words={words} />
+        <span className="portal__quiet">
+          {next ? t('comesNext', { step: next.words }) : t('allDone')} ·{' '}
+          <span className="portal__more">{t('steps')}</span>
+        </span>
+      </summary>
+      <TrackSteps track={track} name={name} words={words} />
+    </details>
   );
 }
 

@@ -10,6 +10,7 @@ import { sessionKey } from '../../api/session-query.ts';
 import { speakAs } from '../../i18n/i18n.ts';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { showDone } from '../../ui/toasts.tsx';
+import { AccountWait } from './account-wait.tsx';
 import { atFields, focusFirstError } from './field-errors.ts';
 import '../../ui/facts.css';
 import { PlaceFields } from '../set-up/place-fields.tsx';
@@ -21,6 +22,7 @@ export function FirmPage(): ReactNode {
   return (
     <SettingsPage title={t('firm')} subtitle={t('firmAbout')} roles={['owner', 'administrator']}>
       <FirmForm />
+      <AccountWait />
     </SettingsPage>
   );
 }

@@ -2,6 +2,7 @@ import {
   IconBuilding,
   IconFlag,
   IconHistory,
+  IconHourglass,
   IconKey,
   IconListDetails,
   IconMailFast,
@@ -41,6 +42,7 @@ export type SettingsSection = {
     | 'lostReasons'
     | 'tokens'
     | 'webhooks'
+    | 'retention'
     | 'outbox'
     | 'audit';
   /** Only for these roles; left out = everybody. */
@@ -102,6 +104,7 @@ export const settingsGroups: readonly {
     sections: [
       { to: paths.settingsTokens, icon: IconKey, name: 'tokens' },
       { to: paths.webhooks, icon: IconWebhook, name: 'webhooks', roles: administrators },
+      { to: paths.retention, icon: IconHourglass, name: 'retention', roles: administrators },
       {
         to: paths.settingsOutbox,
         icon: IconMailForward,

@@ -261,7 +261,7 @@ export const completionFields: readonly CompletionField[] = [
     kind: 'bank_account',
     sides: sale,
     bank: true,
-    hint: 'Stored sealed; only its last four digits are shown, and it leaves by no export or sync',
+    hint: 'Stored sealed; whole only for somebody who has just proven who they are; it leaves by no export or sync',
   },
 
   {

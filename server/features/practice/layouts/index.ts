@@ -1,4 +1,8 @@
 /** Layouts of a matter for the rest of the practice record. */
+
+export { bindAccountRoutes } from './accounts-routes.ts';
+export { accountRoutes } from './accounts-schema.ts';
+export { accountChangeJob } from './accounts-store.ts';
 export {
   type LayoutField,
   type LayoutName,

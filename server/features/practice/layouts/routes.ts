@@ -8,7 +8,9 @@ import { createRateBooks } from '../../rates/index.ts';
 import { money } from '../formats.ts';
 import { mustSeeMatter } from '../matters-store.ts';
 import type { PracticeSystems } from '../mirror-kept.ts';
+import { divertAccountChanges } from './accounts-store.ts';
 import { fieldOf, type LayoutField } from './design.ts';
+import { accountPurpose } from './purpose.ts';
 import { type completionChange, layoutRoutes } from './schema.ts';
 import type { FieldWrite } from './trace.ts';
 import { type Read, readBankAccount, readValue } from './values.ts';
@@ -38,17 +40,14 @@ export function bindLayoutRoutes(platform: Platform, systems: PracticeSystems): 
         const { currency } = await firmFacts(tx, firmId);
         const purpose = accountPurpose(firmId, params.id);
         const writes = readChanges(body, currency, (text) => secrets.seal(text, purpose));
-        const what = { matterId: params.id, layout: 'completion_details', origin: 'staff', writes } as const;
-        await storeFields(tx, actorOf(principal, clock), what);
+        const actor = actorOf(principal, clock);
+        const left = await divertAccountChanges(tx, platform, actor, params.id, writes);
+        const what = { matterId: params.id, layout: 'completion_details', origin: 'staff' } as const;
+        if (left.length > 0) await storeFields(tx, actor, { ...what, writes: left });
         return await viewCompletionDetails(tx, firmId, params.id, known);
       });
     }),
   ];
-}
-
-/** Bound to its matter: sealed bytes that are copied to another one do not open there. */
-function accountPurpose(firmId: string, matterId: string): string {
-  return `layout:completion_details:${firmId}:${matterId}:payoutAccount`;
 }
 
 /** Every field by its own rules; all that is impossible is told at once. */
