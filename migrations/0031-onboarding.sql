@@ -69,6 +69,8 @@ create table if not exists onboarding_workspaces (
   -- a person said that it belongs nowhere here
   ignored_at timestamptz,
   matched_by_staff_id uuid,
+  -- its enquiry was made anonymous: what the provider still tells of it is not kept
+  forgotten_at timestamptz,
   state text not null check (state in ('waiting', 'live', 'failed')),
   detail text not null default '',
   -- what is to be made there: {title, clients, asks}
@@ -137,11 +139,13 @@ create table if not exists onboarding_costs (
   workspace_id uuid not null,
   order_id text not null,
   cost_recovery_id uuid,
+  -- the write to the system that keeps the matter
+  write_id uuid,
   skipped text check (skipped in ('switched_off', 'kept_elsewhere', 'other_currency')),
   at timestamptz not null,
   primary key (firm_id, workspace_id, order_id),
   foreign key (firm_id, workspace_id) references onboarding_workspaces (firm_id, id) on delete cascade,
-  check ((cost_recovery_id is null) <> (skipped is null))
+  check (num_nonnulls(cost_recovery_id, write_id, skipped) = 1)
 );
 
 -- Papers that the matter gets a copy of, each once.

@@ -40,7 +40,7 @@ export const features: readonly FeatureFactory[] = [
   (platform) => createSyncFeature(platform, practiceSystems),
   (platform) => createInsightsFeature(platform),
   (platform) => createWidgetFeature(platform),
-  (platform) => createOnboardingFeature({ platform, providers: onboardingProviders }),
+  (platform) => createOnboardingFeature({ platform, providers: onboardingProviders, practiceSystems }),
   (platform) => createRetentionFeature(platform),
   (platform) =>
     createSpeechFeature({ platform, vendors: phoneSystems, practiceSystems, services: speechServices }),

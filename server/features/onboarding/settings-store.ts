@@ -6,7 +6,7 @@ import type { Tx } from '../../platform/db/database.ts';
 import { newFirmSecret } from '../../platform/firm-secret.ts';
 import { problem } from '../../platform/http/problems.ts';
 import type { Platform } from '../../platform/platform.ts';
-import type { OnboardingClient, OnboardingProvider } from '../../vendors/ports.ts';
+import type { OnboardingClient, OnboardingProvider, PracticeSystem } from '../../vendors/ports.ts';
 import { addressRefusal, serviceFetch } from '../speech/index.ts';
 import type { OnboardingSettingsTable } from './tables.ts';
 
@@ -16,6 +16,8 @@ export type Providers = Readonly<Record<string, OnboardingProvider>>;
 export interface OnboardingDeps {
   platform: Platform;
   providers: Providers;
+  /** What may keep a matter: its search costs and papers go there. */
+  practiceSystems?: Readonly<Record<string, PracticeSystem>>;
 }
 
 export const pollEveryMs = 15 * 60_000;

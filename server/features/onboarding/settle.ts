@@ -1,8 +1,11 @@
 /** What follows from a workspace as it stands: who must decide, which key stages it reaches, its costs and papers. */
+import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { DateTime } from 'luxon';
 import type { Actor } from '../../platform/change.ts';
 import { actAgainAs, actAsProgram, type Tx } from '../../platform/db/database.ts';
+import { newId } from '../../platform/ids.ts';
+import { insertWrites } from '../destinations/index.ts';
 import { firmFacts, todayIn } from '../firms/index.ts';
 import { reachByTrigger } from '../key-stages/index.ts';
 import { createCostRecovery } from '../practice/index.ts';
@@ -22,10 +25,7 @@ export async function settle(tx: Tx, deps: OnboardingDeps, actor: Actor, id: str
     await noteDecisions(tx, actor.firmId, workspace);
     await reachStages(tx, deps, actor, workspace);
     if (workspace.matter_id !== null) {
-      const matter = {
-        id: workspace.matter_id,
-        keptElsewhere: await isKeptElsewhere(tx, actor.firmId, workspace.matter_id),
-      };
+      const matter = await findMatter(tx, deps, actor.firmId, workspace.matter_id);
       await makeCosts(tx, actor, workspace, matter);
       await wantPapers(tx, actor, workspace, matter);
     }
@@ -93,14 +93,31 @@ async function findLead(
 
 interface Matter {
   id: string;
-  keptElsewhere: boolean;
+  /** Null: the firm's own record. */
+  keeper: { connectionId: string; takesCosts: boolean; takesPapers: boolean } | null;
 }
 
-async function isKeptElsewhere(tx: Tx, firmId: string, matterId: string): Promise<boolean> {
-  const { rows } = await sql`
-    select 1 from matters m join connections c on c.firm_id = ${firmId} and c.id = m.kept_in and c.status <> 'disconnected'
-    where m.firm_id = ${firmId} and m.id = ${matterId}`.execute(tx);
-  return rows.length > 0;
+async function findMatter(
+  tx: Tx,
+  { practiceSystems = {} }: OnboardingDeps,
+  firmId: string,
+  id: string,
+): Promise<Matter> {
+  const { rows } = await sql<{ connectionId: string; vendor: string }>`
+    select c.id as "connectionId", c.vendor from matters m
+    join connections c on c.firm_id = ${firmId} and c.id = m.kept_in and c.status <> 'disconnected'
+    where m.firm_id = ${firmId} and m.id = ${id}`.execute(tx);
+  const [row] = rows;
+  if (!row) return { id, keeper: null };
+  const writes = practiceSystems[row.vendor]?.writes ?? [];
+  return {
+    id,
+    keeper: {
+      connectionId: row.connectionId,
+      takesCosts: writes.includes('cost_recovery'),
+      takesPapers: writes.includes('matter_document'),
+    },
+  };
 }
 
 async function makeCosts(tx: Tx, actor: Actor, workspace: Workspace, matter: Matter): Promise<void> {
@@ -118,33 +135,90 @@ async function makeCosts(tx: Tx, actor: Actor, workspace: Workspace, matter: Mat
   const plans = planCosts(record, {
     known: known.map((row) => row.order_id),
     switchedOn: settings.orders_make_costs,
-    keptElsewhere: matter.keptElsewhere,
+    keptElsewhere: matter.keeper !== null && !matter.keeper.takesCosts,
     currency: firm.currency,
   });
   for (const plan of plans) {
     const { order } = plan;
-    const made =
-      'make' in plan
-        ? await createCostRecovery(tx, actor, matter.id, {
-            staffId,
-            subject: order.product,
-            description: wordsOf(plan.make, order.id, firm.currency),
-            date: dayOf(order.returnedAt ?? order.orderedAt, firm.timeZone, todayIn(firm, now)),
-            amount: { amount: plan.make.net, currency: firm.currency },
-          })
-        : null;
+    const cost = 'make' in plan && {
+      staffId,
+      subject: order.product,
+      text: wordsOf(plan.make, order.id, firm.currency),
+      date: dayOf(order.returnedAt ?? order.orderedAt, firm.timeZone, todayIn(firm, now)),
+      price: plan.make,
+    };
+    const made = cost ? await makeCost(tx, actor, { workspaceId: id, order: order.id, matter }, cost) : null;
     await tx
       .insertInto('onboarding_costs')
       .values({
         firm_id: firmId,
         workspace_id: id,
         order_id: order.id,
-        cost_recovery_id: made?.id ?? null,
+        cost_recovery_id: made?.costRecoveryId ?? null,
+        write_id: made?.writeId ?? null,
         skipped: 'skip' in plan ? plan.skip : null,
         at: now,
       })
       .execute();
   }
+}
+
+interface Cost {
+  staffId: string | null;
+  subject: string;
+  text: string;
+  /** YYYY-MM-DD. */
+  date: string;
+  price: { net: number; vat: number };
+}
+
+/** In the firm's own record, or on its way to the system that keeps the matter; there alone, as with a conversion. */
+async function makeCost(
+  tx: Tx,
+  actor: Actor,
+  { workspaceId, order, matter }: { workspaceId: string; order: string; matter: Matter },
+  { staffId, subject, text, date, price }: Cost,
+): Promise<{ costRecoveryId: string | null; writeId: string | null }> {
+  const { firmId, now } = actor;
+  const { currency } = await firmFacts(tx, firmId);
+  if (matter.keeper === null) {
+    const amount = { amount: price.net, currency };
+    const made = await createCostRecovery(tx, actor, matter.id, {
+      staffId,
+      subject,
+      description: text,
+      date,
+      amount,
+    });
+    return { costRecoveryId: made.id, writeId: null };
+  }
+  const id = newId();
+  const tax = price.vat > 0 ? ('standard' as const) : ('outside_scope' as const);
+  const record = {
+    ...{ record: 'cost_recovery' as const, matterId: matter.id, staffId, date, subject, text, quantity: 1 },
+    ...{ amount: price.net, taxAmount: price.vat, currency, tax, activityCode: null },
+  };
+  // The order's own: the same on every try, and letters that a search finds.
+  const digest = createHash('sha256').update(`${workspaceId} ${order}`).digest('hex').slice(0, 16);
+  const write = {
+    ...{
+      id,
+      connectionId: matter.keeper.connectionId,
+      logEntryId: null,
+      contactId: null,
+      matterId: matter.id,
+    },
+    ...{
+      action: 'create' as const,
+      reference: `ORDER-${digest.toUpperCase()}`,
+      record,
+      targetId: null,
+      afterId: null,
+    },
+    ...{ priority: 2 as const, extra: null },
+  };
+  await insertWrites(tx, firmId, [write], now);
+  return { costRecoveryId: null, writeId: id };
 }
 
 /** A cost recovery is an amount before VAT, like those that a conversion makes: the VAT stands in its words. */
@@ -176,7 +250,11 @@ async function wantPapers(tx: Tx, actor: Actor, { id, record }: Workspace, matte
         workspace_id: id,
         file_id: paper.id,
         name: fileNameOf(paper.name),
-        state: matter.keptElsewhere ? ('kept_elsewhere' as const) : ('waiting' as const),
+        // Copied to whoever keeps the matter, as all papers that are put on it here.
+        state:
+          matter.keeper !== null && !matter.keeper.takesPapers
+            ? ('kept_elsewhere' as const)
+            : ('waiting' as const),
         due_at: now,
       })),
     )

@@ -102,6 +102,7 @@ export const orderShown = z.object({
   cost: z
     .object({
       costRecoveryId: z.uuid().nullable(),
+      sent: z.boolean().describe('It went to the system that keeps the matter'),
       skipped: z.enum(['switched_off', 'kept_elsewhere', 'other_currency']).nullable(),
     })
     .nullable()

@@ -57,6 +57,7 @@ export interface OnboardingWorkspacesTable {
   lead_id: string | null;
   matter_id: string | null;
   ignored_at: Date | null;
+  forgotten_at: Date | null;
   matched_by_staff_id: string | null;
   state: WorkspaceState;
   detail: Generated<string>;
@@ -91,6 +92,7 @@ export interface OnboardingCostsTable {
   workspace_id: string;
   order_id: string;
   cost_recovery_id: string | null;
+  write_id: string | null;
   skipped: CostSkipped | null;
   at: Date;
 }

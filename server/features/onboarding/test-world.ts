@@ -2,6 +2,7 @@
 import { type InfoTrackSimulator, startInfoTrackSimulator } from '../../../simulators/infotrack/index.ts';
 import type { TestStaff } from '../../testing/app.ts';
 import { type PhoneWorld, startPhoneWorld } from '../../testing/phone-world.ts';
+import type { PracticeSystem } from '../../vendors/ports.ts';
 import { onboardingProviders } from '../../vendors/registry.ts';
 import { createKeyStagesFeature } from '../key-stages/index.ts';
 import { createLeadsFeature } from '../leads/index.ts';
@@ -33,18 +34,20 @@ export interface OnboardingWorld {
 }
 
 /** The service’s webhooks really arrive, over the loopback. */
-export async function startOnboardingWorld(): Promise<OnboardingWorld> {
+export async function startOnboardingWorld(
+  practiceSystems: Readonly<Record<string, PracticeSystem>> = {},
+): Promise<OnboardingWorld> {
   const phones = await startPhoneWorld({
     allowLoopback: true,
     features: [
       (platform) => createLeadsFeature(platform),
       (platform) => createKeyStagesFeature(platform),
-      (platform) => createOnboardingFeature({ platform, providers: onboardingProviders }),
+      (platform) => createOnboardingFeature({ platform, providers: onboardingProviders, practiceSystems }),
     ],
   });
   const service = await startInfoTrackSimulator({ now: () => phones.clock.now, timeScale: 0.01 });
   const listening = await phones.app.app.listen({ host: '127.0.0.1', port: 0 });
-  const deps = { platform: phones.app.platform, providers: onboardingProviders };
+  const deps = { platform: phones.app.platform, providers: onboardingProviders, practiceSystems };
   let people = 0;
 
   const call: OnboardingWorld['call'] = (method, path, body, as = phones.ada) =>

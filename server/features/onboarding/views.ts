@@ -58,6 +58,7 @@ interface Facts {
     workspaceId: string;
     orderId: string;
     costRecoveryId: string | null;
+    writeId: string | null;
     skipped: CostSkipped | null;
   }[];
   names: ReadonlyMap<string, string>;
@@ -98,6 +99,7 @@ async function viewAll(
       'workspace_id as workspaceId',
       'order_id as orderId',
       'cost_recovery_id as costRecoveryId',
+      'write_id as writeId',
       'skipped',
     ])
     .where('firm_id', '=', firmId)
@@ -159,7 +161,9 @@ function toShown(workspace: Workspace, facts: Facts): WorkspaceShown {
       const cost = facts.costs.find(({ workspaceId, orderId }) => workspaceId === id && orderId === order.id);
       return {
         ...order,
-        cost: cost ? { costRecoveryId: cost.costRecoveryId, skipped: cost.skipped } : null,
+        cost: cost
+          ? { costRecoveryId: cost.costRecoveryId, sent: cost.writeId !== null, skipped: cost.skipped }
+          : null,
         documents: order.documents.map(paperOf),
       };
     }),

@@ -114,6 +114,7 @@ export async function takeOver(
   const { firmId, now } = actor;
   const kept = await findTold(tx, firmId, provider, told);
   if (kept === null) return await addUnmatched(tx, actor, provider, told);
+  if (kept.forgotten_at !== null) return null;
   if (kept.state === 'live' && !isNewer(told, kept.record)) return null;
   await tx
     .updateTable('onboarding_workspaces')

@@ -7,6 +7,7 @@ import { type Actor, recordChange } from '../../platform/change.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { addLeadEvent } from '../leads/index.ts';
+import { forgetWorkspaces } from '../onboarding/index.ts';
 import { eraseContact, findNeeds } from './contact-needs.ts';
 import { dropFiles } from './files.ts';
 import { clearAudit } from './traces.ts';
@@ -29,7 +30,7 @@ export async function anonymiseLead(
   const taskIds = await emptyTasks(tx, firmId, leadId);
   await emptyLead(tx, firmId, leadId, now);
   const papers = await emptyQuotes(tx, firmId, leadId, now);
-  await emptyRest(tx, firmId, leadId);
+  await emptyRest(tx, firmId, leadId, now);
   await clearAudit(tx, firmId, 'lead', [leadId]);
   await clearAudit(tx, firmId, 'quote', quoteIds);
   await clearAudit(tx, firmId, 'task', taskIds);
@@ -129,10 +130,11 @@ async function emptyQuotes(tx: Tx, firmId: string, leadId: string, now: Date): P
 }
 
 /** What others of the product said about it: its stages, its referral, the web page that it came from. */
-async function emptyRest(tx: Tx, firmId: string, leadId: string): Promise<void> {
+async function emptyRest(tx: Tx, firmId: string, leadId: string, now: Date): Promise<void> {
   const mine = sql`firm_id = ${firmId} and lead_id = ${leadId}`;
   await sql`update key_stage_progress set note = '' where ${mine}`.execute(tx);
   await sql`update widget_requests set page = '' where ${mine}`.execute(tx);
+  await forgetWorkspaces(tx, firmId, leadId, now);
   await sql`
     update referral_events set note = '' where firm_id = ${firmId} and referral_id in (
       select id from referrals where ${mine})`.execute(tx);

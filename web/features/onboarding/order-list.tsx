@@ -74,6 +74,7 @@ function Price({ order: { price, cost }, matterId }: { order: Order; matterId: s
           {t('costMade')}
         </Link>
       )}
+      {cost?.sent && <span className="quiet">{t('costSent')}</span>}
       {cost?.skipped && <span className="quiet">{t(`cost_${cost.skipped}`)}</span>}
     </div>
   );

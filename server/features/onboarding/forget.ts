@@ -1,0 +1,22 @@
+/** An enquiry that is made anonymous takes its workspaces along. */
+import { sql } from 'kysely';
+import type { Tx } from '../../platform/db/database.ts';
+import { newId } from '../../platform/ids.ts';
+
+/**
+ * Deletes what is kept of a lead's workspaces, decisions included, in the program's scope. Of those that the provider has, the
+ * id stays, so that what it tells of them later is known and passed over.
+ */
+export async function forgetWorkspaces(tx: Tx, firmId: string, leadId: string, now: Date): Promise<void> {
+  const { rows } = await sql<{ provider: string; external_id: string | null }>`
+    delete from onboarding_workspaces where firm_id = ${firmId} and lead_id = ${leadId} and matter_id is null
+    returning provider, external_id`.execute(tx);
+  for (const { provider, external_id: externalId } of rows) {
+    if (externalId === null) continue;
+    await sql`
+      insert into onboarding_workspaces (firm_id, id, provider, external_id, ignored_at, forgotten_at, state, due_at, created_at)
+      values (${firmId}, ${newId()}, ${provider}, ${externalId}, ${now}, ${now}, 'live', ${now}, ${now})`.execute(
+      tx,
+    );
+  }
+}
