@@ -183,7 +183,7 @@ describe('every declared route', () => {
     expect([...after].filter(([table, sum]) => before.get(table) !== sum).map(([table]) => table)).toEqual(
       [],
     );
-  });
+  }, 180_000);
 
   test('refuses a field that it does not know, in its query or body, by the name of the field', async () => {
     const wrong: string[] = [];
