@@ -62,6 +62,13 @@ async function doEverything(): Promise<void> {
   }
   await client.update(contact, String(world.world.addContact({ name: 'Omar Reyes' })), null);
   await client.write(timeEntry(world), createProgress());
+  const [stands] = world.world.records('matters');
+  const other = world.world.records('matter_stages').find(({ id }) => id !== stands?.matter_stage_id);
+  const ref = (id: unknown) => ({ id: String(id), extra: {} });
+  await client.change?.({
+    ...{ change: 'matter_stage', operationId: 'op-1', matter: ref(stands?.id), to: ref(other?.id) },
+    from: stands?.matter_stage_id ? ref(stands.matter_stage_id) : null,
+  });
   await fetchEach();
 }
 

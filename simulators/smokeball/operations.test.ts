@@ -55,6 +55,14 @@ async function doEverything({ client }: World): Promise<void> {
     ['contact', demoIds.ada],
   ] as const)
     expect(await client.fetchOne(kind, id)).not.toBeNull();
+  const emails = (email: string) => ({ emails: email === '' ? [] : [{ email, label: 'Email' }] });
+  const contact = { id: demoIds.ada, extra: {} };
+  const before = await client.fetchOne('contact', demoIds.ada);
+  const known = before?.kind === 'contact' ? (before.emails[0]?.email ?? '') : '';
+  const change = { from: emails(known), to: emails('ada.byron@example.com') };
+  await client.change?.({ change: 'contact', operationId: 'op-1', contact, ...change });
+  const matter = { id: demoIds.purchase, extra: {} };
+  await client.readLayoutTexts?.(matter, 'completion_details', ['price']);
   const wanted = { hookUrl: 'http://127.0.0.1:9/hooks', secret: 's', existing: null };
   await client.ensureSubscription?.(wanted);
   const kept = await client.ensureSubscription?.({ ...wanted, secret: 't' });
