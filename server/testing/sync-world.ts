@@ -41,6 +41,8 @@ export interface SyncWorld {
   advance(milliseconds: number): void;
   /** Webhooks of these records arrive. */
   hint(kind: MirrorKind | 'layout', externalId: string): Promise<void>;
+  /** Every loop once. */
+  round(): Promise<void>;
   /** Works until nothing waits; what a record needs to be seen is let pass. */
   settle(): Promise<void>;
   /** Their id of one of ours. */
@@ -147,16 +149,18 @@ export async function startSyncWorld(
     );
     return Number(row?.count ?? 0);
   }
-  async function settle(): Promise<void> {
-    const writer = createWriter(phone.deps);
+  async function round(): Promise<void> {
     const deps = { platform, practiceSystems: systems };
-    for (let round = 0; round < 120; round += 1) {
-      await followStages(platform);
-      await followRound(deps);
-      await writeRound(writer);
-      await hintRound(mirror);
-      await sheetRound(deps);
-      await resyncRound(deps);
+    await followStages({ ...platform, practiceSystems: systems });
+    await followRound(deps);
+    await writeRound(createWriter(phone.deps));
+    await hintRound(mirror);
+    await sheetRound(deps);
+    await resyncRound(deps);
+  }
+  async function settle(): Promise<void> {
+    for (let rounds = 0; rounds < 120; rounds += 1) {
+      await round();
       if ((await waiting()) === 0) return;
       advance(5_000);
     }
@@ -179,6 +183,7 @@ export async function startSyncWorld(
     systems,
     matterTypeId,
     advance,
+    round,
     settle,
     async hint(kind, externalId) {
       await scope.write(async (tx) => {

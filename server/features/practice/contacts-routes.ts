@@ -156,6 +156,7 @@ export type SuggestChange = (
   actor: Actor,
   contactId: string,
   patch: ContactPatch,
+  expected: number | null,
 ) => Promise<boolean>;
 
 export function bindContactRoutes(
@@ -180,7 +181,7 @@ export function bindContactRoutes(
       scope.write(async (tx) => {
         const actor = actorOf(principal, clock);
         const expected = expectedVersion(request.headers, body.version);
-        if (!(await suggestChange(tx, systems, actor, params.id, body)))
+        if (!(await suggestChange(tx, systems, actor, params.id, body, expected)))
           await updateContact(tx, actor, params.id, body, expected);
         return await getContact(tx, principal.firmId, params.id, systems);
       }),

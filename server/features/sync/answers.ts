@@ -5,6 +5,7 @@ import { found, problem } from '../../platform/http/problems.ts';
 import { openLayoutFields, writeLayoutFields } from '../practice/index.ts';
 import { closeDifferences, type DifferenceRow, listOpen, lockDifference } from './differences-store.ts';
 import { fieldLabel } from './labels.ts';
+import { mustBeOn } from './settings.ts';
 import { lockSheet, readTexts, saveSheet, wakeSheet } from './sheets-store.ts';
 import { sendSuggestions } from './suggestions.ts';
 import { fromText } from './texts.ts';
@@ -41,8 +42,10 @@ async function answerContact(
   answer: Answer,
 ): Promise<void> {
   const { firmId, staffId, now } = actor;
-  if (answer === 'ours') await sendSuggestions(tx, actor, contactId, row.connection_id, [row]);
-  else await closeDifferences(tx, firmId, [row.id], { answer, by: staffId, now });
+  if (answer === 'ours') {
+    await mustBeOn(tx, firmId, row.connection_id);
+    await sendSuggestions(tx, actor, contactId, row.connection_id, [row]);
+  } else await closeDifferences(tx, firmId, [row.id], { answer, by: staffId, now });
 }
 
 /** Both sides agree on theirs as what was seen: then ours is the only change, or there is none. */

@@ -54,12 +54,7 @@ export async function followRound({ platform, practiceSystems }: SyncDeps): Prom
         await scope.write((tx) => follow(tx, { firmId, now: clock.now() }, practiceSystems, one));
       } catch (error) {
         logger.error({ err: error, firmId, news: one.kind }, 'sync could not follow and will try again');
-        const later = new Date(clock.now().getTime() + againMs);
-        await scope.write((tx) =>
-          sql`update sync_news set due_at = ${later} where firm_id = ${firmId} and id = ${one.id}`.execute(
-            tx,
-          ),
-        );
+        await scope.write((tx) => putOff(tx, firmId, one.id, clock.now()));
       }
     }
   });
@@ -78,22 +73,29 @@ interface At {
   now: Date;
 }
 
+/** What goes to the system that keeps the matter waits while sync is paused or only tried. */
+const goesThere: ReadonlySet<NewsKind> = new Set(['mail', 'document', 'memo', 'stage', 'converted']);
+
 async function follow(tx: Tx, at: At, systems: PracticeSystems, { id, ...news }: News): Promise<void> {
+  const { firmId } = at;
+  const { kind, matter_id: matterId, subject_id: subjectId } = news;
+  const keeper =
+    matterId === null ? null : await findKeeper(tx, firmId, { table: 'matters', id: matterId }, systems);
+  if (keeper && goesThere.has(kind) && (await readSettings(tx, firmId, keeper.connectionId)).mode !== 'on')
+    return await putOff(tx, firmId, id, at.now);
   // Whoever takes it first follows it; another worker finds it gone.
   const taken =
-    await sql`delete from sync_news where firm_id = ${at.firmId} and id = ${id} returning id`.execute(tx);
+    await sql`delete from sync_news where firm_id = ${firmId} and id = ${id} returning id`.execute(tx);
   if (taken.rows.length === 0) return;
-  const { kind, matter_id: matterId, subject_id: subjectId } = news;
   if (kind === 'written') return subjectId === null ? undefined : await followWrite(tx, at, subjectId);
   if (kind === 'contact')
     return subjectId === null ? undefined : await makeContactThere(tx, at, systems, subjectId);
   if (matterId === null) return;
-  const keeper = await findKeeper(tx, at.firmId, { table: 'matters', id: matterId }, systems);
   const of: Case = { ...at, matterId, staffId: news.staff_id, keeper };
   switch (kind) {
     case 'sheet':
       if (keeper?.vendor.changes?.includes('layout'))
-        await wakeSheet(tx, { firmId: at.firmId, connectionId: keeper.connectionId, matterId }, at.now);
+        await wakeSheet(tx, { firmId, connectionId: keeper.connectionId, matterId }, at.now);
       return;
     case 'stage':
       if (keeper) await sendStage(tx, of, keeper, subjectId);
@@ -101,6 +103,11 @@ async function follow(tx: Tx, at: At, systems: PracticeSystems, { id, ...news }:
     default:
       if (subjectId !== null) await followSubject(tx, of, kind, subjectId);
   }
+}
+
+async function putOff(tx: Tx, firmId: string, id: number, now: Date): Promise<void> {
+  const later = new Date(now.getTime() + againMs);
+  await sql`update sync_news set due_at = ${later} where firm_id = ${firmId} and id = ${id}`.execute(tx);
 }
 
 async function followSubject(

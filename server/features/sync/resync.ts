@@ -56,6 +56,13 @@ export async function askResync(
     .where('state', '=', 'looking')
     .executeTakeFirst();
   if (under) return under.id;
+  // Whoever looked an hour ago has seen it; what was told then is somebody's details.
+  await tx
+    .deleteFrom('resyncs')
+    .where('firm_id', '=', firmId)
+    .where(column, '=', of.id)
+    .where('asked_at', '<', new Date(now.getTime() - 3_600_000))
+    .execute();
   const id = newId();
   await tx
     .insertInto('resyncs')

@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import { type Actor, recordChange } from '../../platform/change.ts';
 import type { Tx } from '../../platform/db/database.ts';
+import { problem } from '../../platform/http/problems.ts';
 import type { PracticeSystem } from '../../vendors/ports.ts';
 import type { SyncMode } from './tables.ts';
 import './tables.ts';
@@ -45,6 +46,8 @@ export async function writeSettings(
     .onConflict((conflict) => conflict.columns(['firm_id', 'connection_id']).doUpdateSet(row))
     .execute();
   // What was planned or waited is looked at anew under the new rule.
+  if (change.mode === 'on')
+    await sql`update sync_news set due_at = ${now} where firm_id = ${firmId} and due_at > ${now}`.execute(tx);
   if (change.mode !== undefined)
     await sql`
       update sync_sheets set due_at = ${now}, planned = null
@@ -54,6 +57,14 @@ export async function writeSettings(
     id: connectionId,
     detail: { ...change },
   });
+}
+
+/** Ends the request while nothing is to be changed there. */
+export async function mustBeOn(tx: Tx, firmId: string, connectionId: string): Promise<void> {
+  const { mode } = await readSettings(tx, firmId, connectionId);
+  if (mode === 'on') return;
+  const why = mode === 'paused' ? 'Sync is paused' : 'Sync is only tried';
+  throw problem('wrong_state', `${why} for this connection: an administrator can let it go on.`);
 }
 
 /** The connection that keeps a record here, when it is one that lets us in. */

@@ -390,6 +390,19 @@ describe('details of a client that Smokeball keeps', () => {
     expect((await syncOf(contactId)).differences).toEqual([]);
   });
 
+  test('a form that was opened before they changed it there is refused: nothing of theirs is undone', async () => {
+    const { contactId, external } = await client();
+    const { version } = (await call('GET', `contacts/${contactId}`)).json();
+    there.people.changeContact(external, {
+      person: { ...emailsThere(external), email: 'newer@example.com' },
+    });
+    await world.hint('contact', external);
+    await world.settle();
+    const late = await call('PATCH', `contacts/${contactId}`, { ...newMail, version });
+    expect(late.statusCode).toBe(409);
+    expect((await syncOf(contactId)).differences).toEqual([]);
+  });
+
   test('our own notes are written at once', async () => {
     const { contactId } = await client();
     const changed = await call('PATCH', `contacts/${contactId}`, { notes: 'Call after six' });
@@ -432,6 +445,33 @@ describe('details of a client that Smokeball keeps', () => {
     await world.settle();
     expect(emailsThere(external).email).toBe('omar.h@example.com');
     expect((await syncOf(contactId)).differences).toEqual([]);
+  });
+});
+
+describe('paused', () => {
+  const mode = (wanted: string) => call('PATCH', `connections/${world.connectionId}/sync`, { mode: wanted });
+
+  test('nothing goes there; going on, all of it does', async () => {
+    const { matterId, matter, contactIds } = await converted(['Pia Pause']);
+    await mode('paused');
+    await note(matterId, { completionDate: '2026-12-18' });
+    await call('POST', `matters/${matterId}/memos`, { subject: 'While paused', body: 'Wait for it' });
+    await call('PATCH', `contacts/${contactIds[0]}`, {
+      emails: [{ email: 'pia.p@example.com', label: 'Home' }],
+    });
+    const sync = contactSync.parse((await call('GET', `contacts/${contactIds[0]}/sync`)).json());
+    const refused = await answerTo(sync.differences[0]?.id ?? '', 'ours');
+    expect(refused.json()).toMatchObject({ status: 409, detail: expect.stringContaining('Sync is paused') });
+    for (let minute = 0; minute < 30; minute += 5) {
+      await world.round();
+      world.advance(5 * 60_000);
+    }
+    expect(theirs(matter).CompletionDate ?? null).toBeNull();
+    expect(JSON.stringify(there.records('memos'))).not.toContain('While paused');
+    await mode('on');
+    await world.settle();
+    expect(theirs(matter).CompletionDate).toBe('2026-12-18');
+    expect(JSON.stringify(there.records('memos'))).toContain('While paused');
   });
 });
 

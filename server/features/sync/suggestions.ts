@@ -3,7 +3,7 @@
  * suggested for a client that was made here and has no matter there yet is sent at once (quotes.md §9).
  */
 import { sql } from 'kysely';
-import { type Actor, recordChange } from '../../platform/change.ts';
+import { type Actor, checkVersion, recordChange } from '../../platform/change.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import { problem } from '../../platform/http/problems.ts';
 import { newId } from '../../platform/ids.ts';
@@ -19,7 +19,7 @@ import {
   markSending,
   raiseDifference,
 } from './differences-store.ts';
-import { findKeeper, type PracticeSystems } from './settings.ts';
+import { findKeeper, type PracticeSystems, readSettings } from './settings.ts';
 
 export const contactDetails = ['name', 'phones', 'emails', 'address'] as const;
 export type ContactDetail = (typeof contactDetails)[number];
@@ -45,7 +45,7 @@ function withoutLabel({ label: _label, ...address }: Contact['addresses'][number
 
 /**
  * A change of a contact that is kept elsewhere: our own notes are written, the rest becomes suggestions. False when nobody
- * else keeps it. A system that takes no changes ends it with where the contact is changed.
+ * else keeps it. A system that takes no changes ends it with where the contact is changed; `expected`: the version that was seen.
  */
 export async function suggestChange(
   tx: Tx,
@@ -53,6 +53,7 @@ export async function suggestChange(
   actor: Actor,
   contactId: string,
   patch: ContactPatch,
+  expected: number | null,
 ): Promise<boolean> {
   const { firmId } = actor;
   const keeper = await findKeeper(tx, firmId, { table: 'contacts', id: contactId }, systems);
@@ -61,6 +62,8 @@ export async function suggestChange(
   if (Object.keys(rest).length > 0 && !keeper.vendor.changes?.includes('contact'))
     throw problem('wrong_state', `Kept in ${keeper.vendor.label}; change it there.`);
   const contact = await getContact(tx, firmId, contactId);
+  // What was read there since the form was opened would look like a change of ours.
+  checkVersion(contact.version, expected);
   mustBeDetails(contact, rest, keeper.vendor.label);
   if (notes !== undefined && notes !== contact.notes)
     await updateContact(tx, actor, contactId, { notes }, null);
@@ -86,7 +89,8 @@ export async function suggestChange(
     id: contactId,
     detail: { fields: changed, to: keeper.vendor.label },
   });
-  if (await isOurs(tx, firmId, contactId, keeper.connectionId)) {
+  const { mode } = await readSettings(tx, firmId, keeper.connectionId);
+  if (mode === 'on' && (await isOurs(tx, firmId, contactId, keeper.connectionId))) {
     const open = await listOpen(tx, firmId, { contactId });
     const sending = open.filter(({ id }) => ids.includes(id));
     await sendSuggestions(tx, actor, contactId, keeper.connectionId, sending);
