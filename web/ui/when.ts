@@ -41,6 +41,12 @@ export function exactMoment(at: Date, zone: Zone): string {
   }).format(at);
 }
 
+/** "23 November 2026 at 02:41": to the minute, for what is planned. */
+export function plannedMoment(at: Date, zone: Zone): string {
+  const day = { day: 'numeric', month: 'long', year: 'numeric' } as const;
+  return formatOf(zone, 'planned', { ...day, hour: hourOf(zone), minute: '2-digit' }).format(at);
+}
+
 /** The calendar day in the firm's zone as a whole number of days, so that days can be subtracted. */
 export function dayNumber(at: Date, zone: Zone): number {
   const parts = formatOf({ locale: 'en-CA', timeZone: zone.timeZone }, 'day', {

@@ -73,7 +73,7 @@ function Health({ settings }: { settings: Settings }): ReactNode {
         )}
       </div>
       <p className="quiet">
-        {t('counts', counts)}
+        {t('counts', { ...counts, count: counts.workspaces })}
         {polledAt !== null && (
           <>
             {' · '}

@@ -9,7 +9,7 @@ import { useKeysetList } from '../../api/keyset-list.ts';
 import { useFirmFormat } from '../../ui/firm-format.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { showDone, showProblem } from '../../ui/toasts.tsx';
-import { exactMoment } from '../../ui/when.ts';
+import { plannedMoment } from '../../ui/when.ts';
 import { SettingsBlock, SettingsPage } from '../settings/settings-page.tsx';
 import './retention.css';
 import {
@@ -119,7 +119,7 @@ function Tonight(props: { kept: Retention; times: Times; typed: boolean }): Reac
   const { t } = useTranslation('retention');
   const { kept, times, typed } = props;
   const { locale, timeZone } = useFirmFormat();
-  const moment = (at: string) => exactMoment(new Date(at), { locale, timeZone });
+  const moment = (at: string) => plannedMoment(new Date(at), { locale, timeZone });
   const query = asQuery(times);
   const total = useQuery({
     queryKey: ['retention', 'due', 'total', query],
