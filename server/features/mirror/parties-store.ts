@@ -1,7 +1,9 @@
 /** Who is on a matter, from all that was told: the matter's own list, and the parties that are listed apart. */
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/db/database.ts';
+import { referrerRole } from '../../vendors/ports.ts';
 import { type KeptParty, replaceKeptParties } from '../practice/index.ts';
+import { adoptReferrers } from '../referrers/index.ts';
 import type { MirrorContext } from './links-store.ts';
 
 /** Answers the contacts that are, or were, on these matters of the connection. */
@@ -26,5 +28,13 @@ export async function renewParties(
       and l.local_id = any(${ids}::uuid[]) and l.parties is not null and (l.kind = 'matter' or l.removed_at is null)`.execute(
     tx,
   );
-  return await replaceKeptParties(tx, context, ids, rows);
+  const contactIds = await replaceKeptParties(tx, context, ids, rows);
+  const referrers = rows.filter(({ role }) => role.trim().toLowerCase() === referrerRole.toLowerCase());
+  await adoptReferrers(
+    tx,
+    firmId,
+    referrers.map(({ contactId }) => contactId),
+    context.now,
+  );
+  return contactIds;
 }

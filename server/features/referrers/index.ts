@@ -3,6 +3,7 @@ import type { Feature } from '../../platform/feature.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { createReferrerRoutes } from './routes.ts';
 
+export { adoptReferrers } from './adopt.ts';
 export type { ReferralNews, ReferralState } from './decide.ts';
 export { disclosureOf } from './disclosure.ts';
 export { findReferrerForQuote, type ReferrerForQuote } from './for-quotes.ts';

@@ -515,6 +515,29 @@ describe('contacts and referrers that staff make', () => {
   });
 });
 
+describe('a new quote', () => {
+  test('offers the contacts of the practice system, and its referrers under Referrer', async () => {
+    const client = there.people.addContact({ person: { firstName: 'Gwen', lastName: 'Morris' } });
+    const agent = there.people.addContact({ company: { name: 'Quayside Estates' } });
+    const matter = there.people.addMatter({
+      number: 'R-1',
+      description: 'Morris – Sale',
+      clientIds: [client],
+      referrerId: agent,
+    });
+    await world.hint('contact', client);
+    await world.hint('contact', agent);
+    await world.hint('matter', matter);
+    await world.settle();
+    const found = async (path: string) => (await call('GET', path)).json().items;
+    expect(await found('contacts?q=gwen')).toMatchObject([{ displayName: 'Gwen Morris', createdBy: 'sync' }]);
+    expect(await found('referrers?q=quayside')).toMatchObject([{ name: 'Quayside Estates' }]);
+    await world.hint('matter', matter);
+    await world.settle();
+    expect(await found('referrers?q=quayside')).toHaveLength(1);
+  });
+});
+
 describe('resync', () => {
   const asked = async (path: string) => {
     const begun = await call('POST', path);

@@ -88,6 +88,9 @@ export interface MirroredContact extends Mirrored {
   memberIds?: readonly string[];
 }
 
+/** Who sent the client: a contact of this role on a matter is one of the firm's referrers. */
+export const referrerRole = 'Referrer';
+
 export interface MatterParty {
   /** External id of the contact. */
   contactId: string;

@@ -9,6 +9,7 @@ import type {
   MirroredStaff,
   MirroredStage,
 } from '../ports.ts';
+import { referrerRole } from '../ports.ts';
 import { addressEntry } from './addresses.ts';
 import { phoneText } from './phones.ts';
 import { fromTicks } from './ticks.ts';
@@ -176,6 +177,11 @@ export function mapMatter(matter: WireMatter, stage: string | null): MirroredMat
   const parties: MatterParty[] = [
     ...idsOf(matter.clients).map((contactId) => ({ contactId, role: 'Client', isClient: true })),
     ...idsOf(matter.otherSides).map((contactId) => ({ contactId, role: 'Other side', isClient: false })),
+    ...idsOf(matter.referrer ? [matter.referrer] : []).map((contactId) => ({
+      contactId,
+      role: referrerRole,
+      isClient: false,
+    })),
   ];
   const opened = matter.openedDate ?? (matter.isLead === true ? matter.leadOpenedDate : null);
   const closed = matter.closedDate ?? (matter.isLead === true ? matter.leadClosedDate : null);

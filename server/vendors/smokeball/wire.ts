@@ -94,6 +94,7 @@ export const matter = z.object({
   matterType: link.nullish(),
   clients: links,
   otherSides: links,
+  referrer: link.nullish(),
   personResponsible: link.nullish(),
   openedDate: text,
   closedDate: text,
