@@ -18,6 +18,7 @@ import type { referrerRoutes } from './features/referrers/schema.ts';
 import type { sourceRoutes } from './features/sources/schema.ts';
 import type { speechRoutes } from './features/speech/schema.ts';
 import type { staffRoutes } from './features/staff/schema.ts';
+import type { syncRoutes } from './features/sync/schema.ts';
 import type { webhookRoutes } from './features/webhooks/schema.ts';
 import type { widgetRoutes } from './features/widget/schema.ts';
 import type { ExchangesOf } from './platform/http/contract.ts';
@@ -41,6 +42,7 @@ export type Api = ExchangesOf<typeof firmRoutes> &
   ExchangesOf<typeof keyStageRoutes> &
   ExchangesOf<typeof quoteRoutes> &
   ExchangesOf<typeof conversionRoutes> &
+  ExchangesOf<typeof syncRoutes> &
   ExchangesOf<typeof quotePageRoutes> &
   ExchangesOf<typeof widgetRoutes> &
   PracticeApi;

@@ -37,8 +37,8 @@ const shownIn: Readonly<Record<string, readonly string[]>> = {
     'documents',
   ],
   'log-entry': ['interactions', 'log-entries', 'review', 'home', 'matters'],
-  matter: ['matters', 'home'],
-  contact: ['contacts', 'matters'],
+  matter: ['matters', 'home', 'differences'],
+  contact: ['contacts', 'matters', 'differences'],
   task: ['tasks', 'matters', 'home'],
   // An interaction shows its fee's amount, and whether it is billed.
   fee: ['fees', 'matters', 'interactions'],

@@ -2,6 +2,7 @@ import type { ComponentType } from 'react';
 import { MissingCard } from '../daily-proof/missing-card.tsx';
 import { LeadsCard } from '../leads/leads-card.tsx';
 import { ConnectionsCard } from './connections-card.tsx';
+import { DifferencesCard } from './differences-card.tsx';
 import { ReviewCard } from './review-card.tsx';
 import { SourcesCard } from './sources-card.tsx';
 import { TasksCard } from './tasks-card.tsx';
@@ -12,6 +13,7 @@ export const homeCards: readonly { name: string; Card: ComponentType }[] = [
   { name: 'connections', Card: ConnectionsCard },
   { name: 'missing', Card: MissingCard },
   { name: 'review', Card: ReviewCard },
+  { name: 'differences', Card: DifferencesCard },
   { name: 'leads', Card: LeadsCard },
   { name: 'tasks', Card: TasksCard },
 ];

@@ -12,6 +12,7 @@ import { PageHeader } from '../../ui/page-header.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { showDone } from '../../ui/toasts.tsx';
 import { KeptIn } from '../contacts/kept-in.tsx';
+import { ResyncButton } from '../sync/resync.tsx';
 import { matterAddress } from './matter-links.ts';
 import {
   type Matter as MatterRecord,
@@ -81,7 +82,10 @@ function MatterPage({ matter }: { matter: MatterRecord }): ReactNode {
         subtitle={<Subtitle matter={matter} />}
         actions={
           matter.keptIn !== null ? (
-            <KeptIn keptIn={matter.keptIn} />
+            <>
+              <KeptIn keptIn={matter.keptIn} />
+              <ResyncButton of={{ matterId: matter.id }} />
+            </>
           ) : (
             <Button
               variant="default"
