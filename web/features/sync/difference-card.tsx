@@ -45,14 +45,18 @@ export function Values({ difference }: { difference: Difference }): ReactNode {
         <div>
           <dt>{t('before')}</dt>
           <dd>
-            <Value text={base} kind={valueKind} />
+            <span className="difference__value">
+              <Value text={base} kind={valueKind} />
+            </span>
           </dd>
         </div>
       )}
       <div data-side="ours">
         <dt>{t('here')}</dt>
         <dd>
-          <Value text={ours} kind={valueKind} />
+          <span className="difference__value">
+            <Value text={ours} kind={valueKind} />
+          </span>
           <small>
             {t('by', { name: oursBy.name ?? t('program') })} · <RelativeTime at={oursAt} />
           </small>
@@ -61,7 +65,9 @@ export function Values({ difference }: { difference: Difference }): ReactNode {
       <div data-side="theirs">
         <dt>{t('there', { system })}</dt>
         <dd>
-          <Value text={theirs} kind={valueKind} />
+          <span className="difference__value">
+            <Value text={theirs} kind={valueKind} />
+          </span>
           {theirsAt !== null && (
             <small>
               {t('seen')} <RelativeTime at={theirsAt} />

@@ -1,8 +1,7 @@
 /** Two-way sync with the practice system: what differs, what is on its way, and what a person decides. */
 export const strings = {
   title: 'Differences',
-  subtitle:
-    'What was changed here and waits to be sent, and what both sides changed. What you decide is carried out at once and cannot be taken back.',
+  subtitle: 'What you decide is carried out at once and cannot be taken back.',
   view: 'View',
   open: 'To decide',
   closed: 'Decided',
@@ -36,8 +35,8 @@ export const strings = {
   sending: 'Being sent to {{system}}…',
   failed: '{{system}} did not take it: {{detail}}',
   failedPlain: '{{system}} did not take it.',
-  sent: '{{field}} goes to {{system}}',
-  stays: '{{field}}: {{system}}’s stands',
+  sent: 'On its way to {{system}}: {{field}}',
+  stays: '{{system}}’s stands: {{field}}',
   didSend: '{{name}} sent ours',
   didKeep: '{{name}} kept {{system}}’s',
   didSame: 'Both came to say the same',
