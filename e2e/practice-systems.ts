@@ -1,8 +1,10 @@
 /** The form of a practice system, filled in for its simulator. */
 import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { z } from 'zod';
 import type { startSmokeballSimulator } from '../simulators/smokeball/index.ts';
 import type { Desk } from './desk.ts';
-import type { openOffice } from './firm.ts';
+import type { Office, openOffice } from './firm.ts';
 
 /** Fills in the form of a practice system whose addresses are a simulator's. */
 export async function fillIn(
@@ -32,4 +34,21 @@ export async function connectSmokeball(
   await page.getByRole('link', { name: /^Allow for/ }).click();
   await page.getByText('Working', { exact: true }).waitFor();
   return page;
+}
+
+/** As long as something may take that goes to a simulator and comes back. */
+export const slow = { timeout: 40_000 };
+
+export const items = z.object({ items: z.array(z.looseObject({ id: z.string() })) });
+
+/** Ours of what Smokeball keeps, once it is read. */
+export async function mirrored(office: Office, kind: 'contacts' | 'matters', q: string): Promise<string> {
+  let id = '';
+  const find = async () => {
+    const answer = await office.owner.call('GET', `/api/v1/${kind}?q=${encodeURIComponent(q)}`);
+    id = items.parse(answer.json()).items[0]?.id ?? '';
+    return id;
+  };
+  await expect.poll(find, { timeout: 30_000 }).not.toBe('');
+  return id;
 }

@@ -235,7 +235,7 @@ export const strings = {
   did_matter_wall_changed: 'Changed who sees it',
   did_matter_imported: 'Imported the matter',
   did_difference_answered: 'Decided what holds in',
-  did_resynced: 'Took over what stands in',
+  did_resynced: 'Took over what stands in the practice system',
   did_sync_resumed: 'Had sync tried again',
   did_sync_differs: 'Compared the completion details with the practice system',
   did_clients_followed: 'Brought the case’s clients in line with the matter',
