@@ -16,7 +16,7 @@ journey('a case that became a Smokeball matter follows it: its people, and where
     const leadId = await convert(office, connectionId);
     await page.goto(`/leads/${leadId}`);
     await page.getByText('Smokeball shows its stage and cannot be set from here').waitFor(slow);
-    await joinThere(smokeball);
+    await joinThere(office, smokeball);
     const people = page.getByRole('region', { name: 'Clients' });
     await people.getByRole('link', { name: 'Bob Buyer' }).waitFor(slow);
     await people.getByText('Sam Seller').waitFor(slow);
@@ -59,7 +59,7 @@ async function convert({ owner, tessa }: Office, connectionId: string): Promise<
 }
 
 /** Once the matter is there, a second buyer and the seller come onto it. */
-async function joinThere({ control }: SmokeballSimulator): Promise<void> {
+async function joinThere(office: Office, { control }: SmokeballSimulator): Promise<void> {
   const made = () =>
     control
       .records('matters')
@@ -73,6 +73,8 @@ async function joinThere({ control }: SmokeballSimulator): Promise<void> {
     .filter((view) => JSON.stringify(view).includes('ann@example.com'));
   const bob = control.people.addContact({ person: { firstName: 'Bob', lastName: 'Buyer' } });
   const sam = control.people.addContact({ person: { firstName: 'Sam', lastName: 'Seller' } });
+  await mirrored(office, 'contacts', 'Bob Buyer');
+  await mirrored(office, 'contacts', 'Sam Seller');
   control.people.changeMatter(String(made()?.id), {
     clients: [{ id: String(ann?.id) }, { id: bob }],
     otherSides: [{ id: sam }],

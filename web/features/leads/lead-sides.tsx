@@ -34,7 +34,7 @@ export function LeadPeople({ lead }: { lead: Lead }): ReactNode {
   );
 }
 
-/** "On the matter: Sam Seller, Seller": whom else the matter names, once the lead became one. */
+/** Under "On the matter": Sam Seller, Other side; whom else the matter names, once the lead became one. */
 function OtherParties({ lead }: { lead: Lead }): ReactNode {
   const { t } = useTranslation('leads');
   if (lead.otherParties.length === 0) return null;
@@ -45,7 +45,7 @@ function OtherParties({ lead }: { lead: Lead }): ReactNode {
         {lead.otherParties.map(({ contactId, name, role }) => (
           <li key={`${contactId} ${role}`}>
             <Link to={`/contacts/${contactId}`}>{name}</Link>
-            {role !== '' && <span className="quiet">, {role}</span>}
+            {role !== '' && <span className="quiet">{role}</span>}
           </li>
         ))}
       </ul>
