@@ -1,40 +1,10 @@
-import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { memoRecord } from '../server/testing/worker-world.ts';
 import { clioDemoApplication, startClioSimulator } from '../simulators/clio/index.ts';
 import { startSmokeballSimulator } from '../simulators/smokeball/index.ts';
 import { type Desk, journey } from './desk.ts';
 import { openOffice } from './firm.ts';
-
-/** Fills in the form of a practice system whose addresses are a simulator's. */
-async function fillIn(
-  page: Page,
-  keys: { clientId: string; clientSecret: string; apiKey?: string },
-  addresses: { apiUrl: string; authUrl: string },
-): Promise<void> {
-  await page.getByLabel('Application ID').fill(keys.clientId);
-  await page.getByLabel('Application secret').fill(keys.clientSecret);
-  if (keys.apiKey !== undefined) await page.getByLabel('API key').fill(keys.apiKey);
-  await page.getByText('Other addresses').click();
-  await page.getByLabel('API address').fill(addresses.apiUrl);
-  await page.getByLabel('Sign-in address').fill(addresses.authUrl);
-}
-
-/** The owner's page of the firm's Smokeball, connected and working. */
-async function connectSmokeball(
-  desk: Desk,
-  office: Awaited<ReturnType<typeof openOffice>>,
-  smokeball: Awaited<ReturnType<typeof startSmokeballSimulator>>,
-): Promise<Page> {
-  desk.program.app.platform.allowLoopback = true;
-  const page = await desk.open({ cookie: office.owner.cookie });
-  await page.goto('/settings/connections/new?vendor=smokeball');
-  await fillIn(page, smokeball.credentials, { apiUrl: smokeball.url, authUrl: smokeball.authUrl });
-  await page.getByRole('button', { name: 'Sign in at Smokeball' }).click();
-  await page.getByRole('link', { name: /^Allow for/ }).click();
-  await page.getByText('Working', { exact: true }).waitFor();
-  return page;
-}
+import { connectSmokeball, fillIn } from './practice-systems.ts';
 
 async function failedWrite(desk: Desk, name: string, reference: string): Promise<void> {
   await desk.program.app.platform.database.pool.query(

@@ -47,6 +47,7 @@ export type Api = ExchangesOf<typeof firmRoutes> &
   ExchangesOf<typeof insightRoutes> &
   ExchangesOf<typeof quoteRoutes> &
   ExchangesOf<typeof conversionRoutes> &
+  ExchangesOf<typeof syncRoutes> &
   ExchangesOf<typeof quotePageRoutes> &
   ExchangesOf<typeof widgetRoutes> &
   ExchangesOf<typeof onboardingRoutes> &

@@ -15,6 +15,7 @@ export const paths = {
   activity: '/activity',
   interaction: '/activity/$id',
   review: '/review',
+  differences: '/sync',
   sources: '/settings/sources',
   newSource: '/settings/sources/new',
   anySystem: '/settings/sources/any-system',

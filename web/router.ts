@@ -27,6 +27,7 @@ import { signInRoutes } from './features/sign-in/routes.ts';
 import { sourcesRoutes } from './features/sources/routes.ts';
 import { speechRoutes } from './features/speech/routes.ts';
 import { staffRoutes } from './features/staff/routes.ts';
+import { syncRoutes } from './features/sync/routes.ts';
 import { taskRoutes } from './features/tasks/routes.ts';
 import { webhooksRoutes } from './features/webhooks/routes.ts';
 import { websiteRoutes } from './features/website/routes.ts';
@@ -42,6 +43,7 @@ const appRoutes = appRoute.addChildren([
   ...accountRoutes,
   ...activityRoutes,
   ...reviewRoutes,
+  ...syncRoutes,
   ...sourcesRoutes,
   ...connectionsRoutes,
   ...optionsRoutes,

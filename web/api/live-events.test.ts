@@ -24,6 +24,9 @@ test.each([
     ['interactions', 'review', 'home', 'matters', 'contacts', 'fees', 'tasks', 'memos', 'documents'],
   ],
   ['log_entry.changed', ['interactions', 'log-entries', 'review', 'home', 'matters']],
+  ['matter.difference_answered', ['matters', 'home', 'differences', 'leads']],
+  ['contact.resynced', ['contacts', 'matters', 'differences']],
+  ['resync.changed', ['resyncs']],
   ['quote.sent', ['quotes']],
 ])('%s makes %j stale', (type, keys) => {
   expect(staleKeys(type)).toEqual(keys);

@@ -37,8 +37,9 @@ const shownIn: Readonly<Record<string, readonly string[]>> = {
     'documents',
   ],
   'log-entry': ['interactions', 'log-entries', 'review', 'home', 'matters'],
-  matter: ['matters', 'home'],
-  contact: ['contacts', 'matters'],
+  // A case shows where its matter stands, and who is on it.
+  matter: ['matters', 'home', 'differences', 'leads'],
+  contact: ['contacts', 'matters', 'differences'],
   task: ['tasks', 'matters', 'home'],
   // An interaction shows its fee's amount, and whether it is billed.
   fee: ['fees', 'matters', 'interactions'],

@@ -30,6 +30,7 @@ import type { strings as shell } from './en-GB/shell.ts';
 import type { strings as sources } from './en-GB/sources.ts';
 import type { strings as speech } from './en-GB/speech.ts';
 import type { strings as staff } from './en-GB/staff.ts';
+import type { strings as sync } from './en-GB/sync.ts';
 import type { strings as tasks } from './en-GB/tasks.ts';
 import type { strings as ui } from './en-GB/ui.ts';
 import type { strings as webhooks } from './en-GB/webhooks.ts';
@@ -55,6 +56,7 @@ export type Catalogue = {
   matters: typeof matters;
   completion: typeof completion;
   contacts: typeof contacts;
+  sync: typeof sync;
   tasks: typeof tasks;
   imports: typeof imports;
   'what-if': typeof whatIf;

@@ -158,6 +158,9 @@ export const progress = z.object({
         .string()
         .nullable()
         .describe('The practice system that keeps it: its stage is read here and set there'),
+      mayMove: z
+        .boolean()
+        .describe('Key stages move it; false: the system that keeps it lets nobody else set its stage'),
     })
     .nullable(),
   tracks: z.array(

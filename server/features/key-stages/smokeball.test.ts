@@ -75,7 +75,7 @@ test('reaching sets nothing there and says so; their stage moves ours; theirs go
   await followRound(world.app.platform);
   const path = `leads/${lead.id}/progress`;
   const begun = await call('GET', path);
-  expect(begun.matter).toMatchObject({ stageName: 'Opened', keptIn: 'Smokeball' });
+  expect(begun.matter).toMatchObject({ stageName: 'Opened', keptIn: 'Smokeball', mayMove: false });
   expect(stageNamed(begun, 'quote_accepted')).toMatchObject({ state: 'reached' });
 
   const requests = simulator.control.log.length;

@@ -36,6 +36,7 @@ export async function getProgress(
       stageId: matter.stage?.id ?? null,
       stageName: matter.stage?.name ?? null,
       keptIn: matter.keeper && (systems[matter.keeper.vendor]?.label ?? matter.keeper.name),
+      mayMove: !matter.keptElsewhere,
     },
     tracks: facts.sides.map((side) => toTrack(facts, side, messages, timeZone)),
     conflicts: (await listOpenConflicts(tx, firmId, leadId)).map((row) => ({

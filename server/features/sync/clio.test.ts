@@ -103,6 +103,8 @@ describe('stages, both ways', () => {
     expect(stageThere(matter)).toBe(stages.exchanged);
     const shown = matterSync.parse((await call('GET', `matters/${matterId}/sync`)).json());
     expect(shown).toMatchObject({ stagesBothWays: true, sheet: null });
+    const progress = (await call('GET', `leads/${leadId}/progress`)).json();
+    expect(progress.matter).toMatchObject({ keptIn: 'Clio Manage', mayMove: true });
   });
 
   test('a stage that is reached there is reached here, and nothing echoes', async () => {

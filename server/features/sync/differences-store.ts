@@ -155,10 +155,20 @@ export async function markFailed(
   return rows.map(({ id }) => id);
 }
 
-/** What waits, for the badge: only what the asker may see. */
-export async function countOpen(tx: Tx, firmId: string): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from sync_differences
-    where firm_id = ${firmId} and state in ('open', 'failed')`.execute(tx);
-  return rows[0]?.count ?? 0;
+/** What waits, for the badge: only what the asker may see; with which vendors' systems. */
+export async function countOpen(
+  tx: Tx,
+  firmId: string,
+  connectionId: string | null = null,
+): Promise<{ open: number; vendors: string[] }> {
+  const { rows } = await sql<{ vendor: string; count: number }>`
+    select c.vendor, count(*)::int as count
+    from sync_differences d join connections c on c.firm_id = ${firmId} and c.id = d.connection_id
+    where d.firm_id = ${firmId} and d.state in ('open', 'failed')
+      and (${connectionId}::uuid is null or d.connection_id = ${connectionId}::uuid)
+    group by c.vendor order by c.vendor`.execute(tx);
+  return {
+    open: rows.reduce((sum, { count }) => sum + count, 0),
+    vendors: rows.map(({ vendor }) => vendor),
+  };
 }

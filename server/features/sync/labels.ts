@@ -14,6 +14,21 @@ export function fieldLabel({ contact_id, field }: { contact_id: string | null; f
   return openLayoutFields('completion_details').find(({ key }) => key === field)?.label ?? field;
 }
 
+const writtenKinds = ['money', 'percent', 'date', 'time', 'moment', 'yes_no'] as const;
+
+/** How its values are written, see `toText`; whatever is words already is text. */
+export function valueKind({
+  contact_id,
+  field,
+}: {
+  contact_id: string | null;
+  field: string;
+}): (typeof writtenKinds)[number] | 'text' {
+  if (contact_id !== null) return 'text';
+  const found = openLayoutFields('completion_details').find(({ key }) => key === field);
+  return writtenKinds.find((kind) => kind === found?.kind) ?? 'text';
+}
+
 /** One line a value; the screen says "nothing" for null. */
 export function valueWords(value: unknown): string | null {
   if (value === null || value === undefined || value === '') return null;

@@ -31,7 +31,10 @@ export function createSyncRoutes(
       scope.read((tx) => listDifferences(tx, principal.firmId, query, systems)),
     ),
     handle(routes.count, ({ scope, principal }) =>
-      scope.read(async (tx) => ({ open: await countOpen(tx, principal.firmId) })),
+      scope.read(async (tx) => {
+        const { open, vendors } = await countOpen(tx, principal.firmId);
+        return { open, systems: vendors.map((vendor) => systems[vendor]?.label ?? vendor) };
+      }),
     ),
     handle(routes.answer, async ({ scope, principal, params, body }) => {
       const answered = await scope.write(async (tx) => {

@@ -16,6 +16,11 @@ export const difference = z.object({
   recordLabel: z.string().describe('Name of the contact, or number and title of the matter'),
   field: z.string(),
   fieldLabel: z.string(),
+  valueKind: z
+    .enum(['text', 'money', 'percent', 'date', 'time', 'moment', 'yes_no'])
+    .describe(
+      'How the three values are written: money "250000.00", a day "2026-12-18", yes and no "true", "false"',
+    ),
   kind: z
     .enum(['suggestion', 'conflict'])
     .describe('`suggestion`: changed here, kept there; `conflict`: both sides changed it'),
@@ -60,8 +65,13 @@ export const contactSync = z.object({
   differences: z.array(difference).describe('Those that wait for somebody'),
 });
 
+export const syncMode = z
+  .enum(['on', 'dry_run', 'paused'])
+  .describe('`dry_run`: differences are shown, nothing is changed on either side');
+
 export const matterSync = z.object({
   keeper,
+  mode: syncMode.nullable().describe('null: the matter is kept here'),
   stagesBothWays: z
     .boolean()
     .nullable()
@@ -84,9 +94,7 @@ export const matterSync = z.object({
 });
 
 export const connectionSync = z.object({
-  mode: z
-    .enum(['on', 'dry_run', 'paused'])
-    .describe('`dry_run`: differences are shown, nothing is changed on either side'),
+  mode: syncMode,
   newContacts: z
     .boolean()
     .describe('Clients of enquiries and referrers that staff make are made there at once'),
@@ -118,7 +126,10 @@ export const syncRoutes = {
     method: 'GET',
     path: '/api/v1/sync/count',
     summary: 'How many wait for a person',
-    answer: z.object({ open: z.number() }),
+    answer: z.object({
+      open: z.number(),
+      systems: z.array(z.string()).describe('With which: "Smokeball"'),
+    }),
     audit: 'none',
   }),
   answer: route({
@@ -218,7 +229,7 @@ export const syncRoutes = {
     summary: 'Pause sync, try it without changing anything, or let it go on',
     params: idParams,
     body: z
-      .object({ mode: z.enum(['on', 'dry_run', 'paused']), newContacts: z.boolean() })
+      .object({ mode: syncMode, newContacts: z.boolean() })
       .partial()
       .refine((body) => Object.keys(body).length > 0, 'Say what to change'),
     answer: connectionSync,

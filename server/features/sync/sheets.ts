@@ -89,7 +89,11 @@ async function takeIn(
   }
   const sheet = await readLayout(tx, look.firmId, look.matterId, layout);
   const sent = readSent(row.sent);
-  const fresh = sent !== null && now.getTime() - Date.parse(sent.at) < visibleMs(look.vendor);
+  // What was refused changed nothing: there is nothing to wait for.
+  const fresh =
+    sent !== null &&
+    write?.state !== 'failed' &&
+    now.getTime() - Date.parse(sent.at) < visibleMs(look.vendor);
   const plan = decideSheet(fields, {
     base: readTexts(row.base),
     ours: textsOf(sheet),

@@ -145,12 +145,16 @@ describe('Completion Details', () => {
     await world.settle();
     expect((await ours(matterId)).completionDate).toBe('2026-12-19');
     expect(theirs(matter).CompletionDate).toBe('2026-12-22');
-    const { sheet, differences } = await sheetOf(matterId);
-    expect(sheet?.state).toBe('differs');
+    const { sheet, differences, mode } = await sheetOf(matterId);
+    expect({ state: sheet?.state, mode }).toEqual({ state: 'differs', mode: 'on' });
+    const counted = (await call('GET', 'sync/count')).json();
+    expect(counted.systems).toEqual(['Smokeball']);
+    expect(counted.open).toBeGreaterThan(0);
     expect(differences).toMatchObject([
       {
         kind: 'conflict',
         fieldLabel: 'Completion',
+        valueKind: 'date',
         base: '2026-12-18',
         ours: '2026-12-19',
         theirs: '2026-12-22',

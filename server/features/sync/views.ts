@@ -6,7 +6,7 @@ import { decodeCursor, toPage } from '../../platform/http/paging.ts';
 import { found } from '../../platform/http/problems.ts';
 import { openLayoutFields } from '../practice/index.ts';
 import { countOpen, type DifferenceRow } from './differences-store.ts';
-import { fieldLabel, valueWords } from './labels.ts';
+import { fieldLabel, valueKind, valueWords } from './labels.ts';
 import { type ResyncRow, resyncChange } from './resync.ts';
 import type { connectionSync, contactSync, DifferenceView, matterSync, resync } from './schema.ts';
 import { findKeeper, type PracticeSystems, readSettings } from './settings.ts';
@@ -107,6 +107,7 @@ function toView(row: Listed, systems: PracticeSystems): DifferenceView {
     recordLabel: row.record_label ?? '',
     field: row.field,
     fieldLabel: fieldLabel(row),
+    valueKind: valueKind(row),
     kind: row.kind,
     state: row.state,
     base: words(row.base),
@@ -170,6 +171,7 @@ export async function viewMatterSync(
     .executeTakeFirst();
   return {
     keeper: keeper && toKeeper(keeper, 'layout'),
+    mode: keeper && (await readSettings(tx, firmId, keeper.connectionId)).mode,
     stagesBothWays: keeper && (keeper.vendor.changes?.includes('matter_stage') ?? false),
     sheet:
       keeper && sheet
@@ -229,7 +231,7 @@ export async function viewConnectionSync(
       stages: changes.includes('matter_stage'),
     },
     sheets: rows[0] ?? { inStep: 0, waiting: 0, differ: 0, stopped: 0 },
-    openDifferences: await countOpen(tx, firmId),
+    openDifferences: (await countOpen(tx, firmId, id)).open,
   };
 }
 

@@ -7,6 +7,8 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { showProblem } from '../../ui/toasts.tsx';
 import { useMatter } from '../matters/matter-queries.ts';
+import { SheetSync } from '../sync/sheet-sync.tsx';
+import { writtenAs } from '../sync/written.ts';
 import { AccountField } from './account-field.tsx';
 import { Checks } from './checks.tsx';
 import './completion.css';
@@ -49,9 +51,13 @@ function SheetPage({ sheet }: { sheet: Sheet }): ReactNode {
   const change = useChangeSheet(sheet.matterId);
   const read = useReadSheet(sheet.matterId);
   const { last, remember, undo } = useUndo(change);
-  const { checks } = sheet;
+  const { checks, fields, side } = sheet;
+  const shown = fields.filter(({ sides }) => side !== null && sides.includes(side)).map(({ key }) => key);
+  const kindOf = (key: string) => writtenAs(fields.find((one) => one.key === key)?.kind);
   const tools = useMemo(
     () => ({
+      matterId: sheet.matterId,
+      keptElsewhere: sheet.keptIn !== null,
       change,
       read,
       remember,
@@ -59,14 +65,14 @@ function SheetPage({ sheet }: { sheet: Sheet }): ReactNode {
         void change({ [key]: { value, version } }).catch(showProblem),
       noted: (key: string) => checks.some(({ level, fields }) => level === 'warning' && fields.includes(key)),
     }),
-    [change, read, remember, checks],
+    [sheet.matterId, sheet.keptIn, change, read, remember, checks],
   );
   if (sheet.side === null)
     return <ChooseSide onChoose={(fields) => void change(fields).catch(showProblem)} />;
   return (
     <SheetContext value={tools}>
       <div className="completion">
-        <Kept sheet={sheet} />
+        {sheet.keptIn !== null && <SheetSync matterId={sheet.matterId} shown={shown} kindOf={kindOf} />}
         <SavedLine sheet={sheet} last={last} onUndo={() => void undo()} />
         <Timeline sheet={sheet} />
         <div className="completion__columns">
@@ -104,12 +110,6 @@ function ChooseSide({ onChoose }: { onChoose: (fields: FieldChanges) => void }):
       {t('emptyBody')}
     </EmptyState>
   );
-}
-
-function Kept({ sheet }: { sheet: Sheet }): ReactNode {
-  const { t } = useTranslation('completion');
-  if (sheet.keptIn === null) return null;
-  return <p className="completion__kept">{t('kept', { system: sheet.keptIn.label })}</p>;
 }
 
 /** Nothing here has a Save button: what was saved last, and the way back. */

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '../../api/problem.ts';
+import { FieldDifference } from '../sync/sheet-sync.tsx';
 import { FieldInput } from './field-input.tsx';
 import type { FieldValue, SheetField } from './sheet-query.ts';
 import { useField } from './use-field.ts';
@@ -52,6 +53,7 @@ export function Field({ field, empty }: { field: SheetField; empty?: string }): 
           </Button>
         </div>
       )}
+      {sheet.keptElsewhere && <FieldDifference matterId={sheet.matterId} field={field.key} />}
       <Unconfirmed field={field} onConfirm={() => sheet.confirm(field)} />
     </fieldset>
   );

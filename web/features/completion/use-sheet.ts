@@ -4,6 +4,9 @@ import type { Step } from './undo-list.ts';
 
 /** What every field of the sheet shares. */
 export interface SheetTools {
+  matterId: string;
+  /** Another system keeps the matter, and may say something else in a field. */
+  keptElsewhere: boolean;
   change: (fields: FieldChanges) => Promise<Sheet>;
   read: () => Promise<Sheet>;
   /** Keeps a change for undo; `version`: of the field since then. */

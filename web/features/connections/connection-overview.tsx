@@ -5,6 +5,7 @@ import { OwnComputerNote } from '../../ui/own-computer-note.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { exactMoment } from '../../ui/when.ts';
 import { CopyField } from '../settings/copy-field.tsx';
+import { ConnectionSyncSection } from '../sync/connection-sync.tsx';
 import { Alarms } from './alarms.tsx';
 import type { Connection } from './connection.ts';
 import { aboutOf } from './health.ts';
@@ -26,6 +27,9 @@ export function ConnectionOverview(props: { connection: Connection; administrato
       )}
       <Alarms connection={connection} />
       <LastCheck connection={connection} administrator={props.administrator} />
+      {props.administrator && connection.status !== 'disconnected' && (
+        <ConnectionSyncSection connectionId={connection.id} label={label} />
+      )}
       <Mirror connection={connection} administrator={props.administrator} />
       <dl className="facts connection-overview__facts">
         <AccountFacts connection={connection} />

@@ -4,7 +4,7 @@ import { appRoute } from '../../shell/root-route.tsx';
 import { screen } from '../../shell/screen.ts';
 import { searchOf } from '../../ui/search-state.ts';
 
-const words = ['connections', 'settings'] as const;
+const words = ['connections', 'settings', 'sync'] as const;
 
 export const connectionsRoutes = [
   createRoute({

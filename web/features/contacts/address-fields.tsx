@@ -7,22 +7,33 @@ import type { Fields } from '../matters/use-fields.ts';
 import { AddLine } from './add-line.tsx';
 import { type ContactValues, emptyAddress } from './contact-values.ts';
 
-/** Postal addresses, each as a block of its own; one that stays empty is not saved. */
-export function AddressFields({ form }: { form: Fields<ContactValues> }): ReactNode {
+/** Postal addresses, each as a block of its own; one that stays empty is not saved. `firstOnly`: the others stay as they are. */
+export function AddressFields(props: { form: Fields<ContactValues>; firstOnly?: boolean }): ReactNode {
   const { t } = useTranslation('contacts');
+  const { form, firstOnly = false } = props;
+  const { addresses } = form.values;
+  const shown = firstOnly ? addresses.slice(0, 1) : addresses;
   return (
     <fieldset className="many">
       <legend className="many__title">{t('addresses')}</legend>
-      {form.values.addresses.map((address, index) => (
-        <Address key={address.key} form={form} index={index} />
+      {shown.map((address, index) => (
+        <Address
+          key={address.key}
+          form={form}
+          index={index}
+          removable={!firstOnly || addresses.length === 1}
+        />
       ))}
-      <AddLine label={t('addAddress')} onAdd={() => form.insertListItem('addresses', emptyAddress())} />
+      {(!firstOnly || addresses.length === 0) && (
+        <AddLine label={t('addAddress')} onAdd={() => form.insertListItem('addresses', emptyAddress())} />
+      )}
     </fieldset>
   );
 }
 
-function Address({ form, index }: { form: Fields<ContactValues>; index: number }): ReactNode {
+function Address(props: { form: Fields<ContactValues>; index: number; removable: boolean }): ReactNode {
   const { t } = useTranslation('contacts');
+  const { form, index } = props;
   const { locale } = useFirmFormat();
   const field = (name: string) => ({ maxLength: 300, ...form.getInputProps(`addresses.${index}.${name}`) });
   const labels = [t('labelHome'), t('labelWork'), t('labelPostal'), t('labelOther')];
@@ -37,13 +48,15 @@ function Address({ form, index }: { form: Fields<ContactValues>; index: number }
           data={labels}
           {...field('label')}
         />
-        <ActionIcon
-          size={36}
-          aria-label={t('removeAddress', { number: index + 1 })}
-          onClick={() => form.removeListItem('addresses', index)}
-        >
-          <IconX size={16} stroke={1.75} aria-hidden />
-        </ActionIcon>
+        {props.removable && (
+          <ActionIcon
+            size={36}
+            aria-label={t('removeAddress', { number: index + 1 })}
+            onClick={() => form.removeListItem('addresses', index)}
+          >
+            <IconX size={16} stroke={1.75} aria-hidden />
+          </ActionIcon>
+        )}
       </div>
       <TextInput label={t('line1')} autoComplete="off" {...field('line1')} />
       <TextInput label={t('line2')} autoComplete="off" {...field('line2')} />

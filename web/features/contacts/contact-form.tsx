@@ -6,12 +6,13 @@ import '@mantine/core/styles/ScrollArea.layer.css';
 import { ActionIcon, Autocomplete, SegmentedControl, Textarea, TextInput } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
 import { showDone } from '../../ui/toasts.tsx';
 import { useEditing } from '../matters/editing.ts';
 import { FormDialog, useSaving } from '../matters/form-frame.tsx';
+import { ownChanges } from '../matters/own-changes.ts';
 import { type Fields, useFields } from '../matters/use-fields.ts';
 import { AddLine } from './add-line.tsx';
 import { AddressFields } from './address-fields.tsx';
@@ -52,8 +53,15 @@ export function NewContact(props: { onClose: () => void; onMade: (id: string) =>
   );
 }
 
-export function EditContact({ contact, onClose }: { contact: Contact; onClose: () => void }): ReactNode {
+/** `keeper`: the system that keeps the contact, to which changes are suggested; null: it is kept here. */
+export function EditContact(props: {
+  contact: Contact;
+  keeper: string | null;
+  onClose: () => void;
+}): ReactNode {
   const { t } = useTranslation(['contacts', 'matters']);
+  const { contact, keeper, onClose } = props;
+  const opened = useRef(sentContact(valuesOf(contact)));
   const client = useQueryClient();
   const form = useContactForm(valuesOf(contact));
   const params = { id: contact.id };
@@ -61,8 +69,14 @@ export function EditContact({ contact, onClose }: { contact: Contact; onClose: (
     valuesOf,
     sentOf: sentContact,
     read: () => client.fetchQuery({ ...contactQuery(contact.id), staleTime: 0 }),
-    send: (body, version) => api('PATCH /api/v1/contacts/:id', { params, body: { ...body, version } }),
+    send: async (body, version) => {
+      // What was not touched is no suggestion, though a suggestion that waits already says something else.
+      const said = keeper === null ? body : ownChanges(body, opened.current);
+      if (Object.keys(said).length === 0) return contact;
+      return await api('PATCH /api/v1/contacts/:id', { params, body: { ...said, version } });
+    },
     onSaved: (saved) => {
+      if (keeper !== null) void client.invalidateQueries({ queryKey: ['contacts', 'sync', contact.id] });
       client.setQueryData(contactQuery(contact.id).queryKey, saved);
       void client.invalidateQueries({ queryKey: ['contacts', 'list'] });
       onClose();
@@ -70,27 +84,25 @@ export function EditContact({ contact, onClose }: { contact: Contact; onClose: (
   });
   return (
     <FormDialog title={t('editContact')} saveLabel={t('matters:save')} saving={saving} onClose={onClose}>
-      <ContactFields form={form} />
+      {keeper !== null && (
+        <p className="quiet">
+          {t('suggests', { system: keeper })} {t('suggestsNotes')}
+        </p>
+      )}
+      <ContactFields form={form} suggests={keeper !== null} />
     </FormDialog>
   );
 }
 
 type Form = Fields<ContactValues>;
 
-function ContactFields({ form }: { form: Form }): ReactNode {
+/** `suggests`: only what can be said in the system that keeps the contact. */
+function ContactFields({ form, suggests = false }: { form: Form; suggests?: boolean }): ReactNode {
   const { t } = useTranslation('contacts');
   const { kind } = form.values;
   return (
     <>
-      <SegmentedControl
-        aria-label={t('kind')}
-        data={(['person', 'company', 'group'] as const).map((one) => ({ value: one, label: t(one) }))}
-        value={kind}
-        onChange={(chosen) => {
-          const next = (['person', 'company', 'group'] as const).find((one) => one === chosen);
-          if (next) form.setFieldValue('kind', next);
-        }}
-      />
+      {!suggests && <Kind form={form} />}
       {kind === 'person' && (
         <div className="form-line">
           <TextInput
@@ -110,9 +122,25 @@ function ContactFields({ form }: { form: Form }): ReactNode {
       {kind === 'group' && <Members form={form} />}
       <Phones form={form} />
       <Emails form={form} />
-      <AddressFields form={form} />
+      <AddressFields form={form} firstOnly={suggests} />
       <Textarea label={t('notes')} rows={3} maxLength={20_000} {...form.getInputProps('notes')} />
     </>
+  );
+}
+
+function Kind({ form }: { form: Form }): ReactNode {
+  const { t } = useTranslation('contacts');
+  const kinds = ['person', 'company', 'group'] as const;
+  return (
+    <SegmentedControl
+      aria-label={t('kind')}
+      data={kinds.map((one) => ({ value: one, label: t(one) }))}
+      value={form.values.kind}
+      onChange={(chosen) => {
+        const next = kinds.find((one) => one === chosen);
+        if (next) form.setFieldValue('kind', next);
+      }}
+    />
   );
 }
 

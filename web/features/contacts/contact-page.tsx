@@ -16,6 +16,9 @@ import { InteractionsOf } from '../matters/interactions-of.tsx';
 import { MatterStatus } from '../matters/matter-row.tsx';
 import '../matters/matters.css';
 import { EarlierCalls } from '../retro-link/earlier-calls.tsx';
+import { ContactWaiting } from '../sync/contact-waiting.tsx';
+import { contactSyncQuery } from '../sync/queries.ts';
+import { ResyncButton } from '../sync/resync.tsx';
 import { contactQuery } from './contact-queries.ts';
 import { ContactIcon } from './contact-row.tsx';
 import { addressLines, type Contact, type PhoneField } from './contact-words.ts';
@@ -33,6 +36,7 @@ const PersonData = lazy(() =>
 export function ContactPage({ id, onClose }: { id: string; onClose: () => void }): ReactNode {
   const [search, setSearch] = useSearchState();
   const { data: contact, error, refetch } = useQuery(contactQuery(id));
+  const keeper = useKeeper(contact);
   if (error && !contact) {
     return (
       <div className="contact-page__notice">
@@ -43,9 +47,15 @@ export function ContactPage({ id, onClose }: { id: string; onClose: () => void }
   if (!contact) return null;
   return (
     <article className="contact-page">
-      <Head contact={contact} onEdit={() => setSearch({ edit: 'yes' })} onClose={onClose} />
+      <Head
+        contact={contact}
+        suggests={keeper !== null}
+        onEdit={() => setSearch({ edit: 'yes' })}
+        onClose={onClose}
+      />
       <div className="contact-page__body">
         {contact.archivedAt !== null && <ArchivedBanner contact={contact} />}
+        {contact.keptIn !== null && <ContactWaiting contactId={contact.id} />}
         <Reach contact={contact} />
         <EarlierCalls contactId={contact.id} />
         {contact.notes !== '' && <p className="contact-page__notes">{contact.notes}</p>}
@@ -57,17 +67,41 @@ export function ContactPage({ id, onClose }: { id: string; onClose: () => void }
         </Suspense>
       </div>
       <Suspense>
-        {search.edit !== undefined && contact.keptIn === null && (
-          <EditContact contact={contact} onClose={() => setSearch({ edit: undefined })} />
+        {search.edit !== undefined && (contact.keptIn === null || keeper !== null) && (
+          <EditContact contact={contact} keeper={keeper} onClose={() => setSearch({ edit: undefined })} />
         )}
       </Suspense>
     </article>
   );
 }
 
-function Head(props: { contact: Contact; onEdit: () => void; onClose: () => void }): ReactNode {
+/** The system that keeps the contact and takes changes; null: changed here at once, or only there. */
+function useKeeper(contact: Contact | undefined): string | null {
+  const kept = contact !== undefined && contact.keptIn !== null;
+  const { data } = useQuery({ ...contactSyncQuery(contact?.id ?? ''), enabled: kept });
+  // Who belongs to a group is said there alone.
+  if (!kept || contact.kind === 'group' || contact.archivedAt !== null) return null;
+  return data?.keeper?.takesChanges ? data.keeper.system : null;
+}
+
+function Head(props: {
+  contact: Contact;
+  /** What is changed here is suggested to the system that keeps it. */
+  suggests: boolean;
+  onEdit: () => void;
+  onClose: () => void;
+}): ReactNode {
   const { t } = useTranslation('contacts');
-  const { contact } = props;
+  const { contact, suggests } = props;
+  const edit = (
+    <Button
+      variant="default"
+      leftSection={<IconPencil size={16} stroke={1.75} aria-hidden />}
+      onClick={props.onEdit}
+    >
+      {t('edit')}
+    </Button>
+  );
   const archive = useArchive(contact, props.onClose);
   const employer = contact.kind === 'person' ? contact.companyName : '';
   return (
@@ -82,19 +116,17 @@ function Head(props: { contact: Contact; onEdit: () => void; onClose: () => void
       }
       actions={
         contact.keptIn !== null ? (
-          <KeptIn keptIn={contact.keptIn} />
+          <>
+            <KeptIn keptIn={contact.keptIn} suggests={suggests} />
+            <ResyncButton key={contact.id} of={{ contactId: contact.id }} />
+            {suggests && edit}
+          </>
         ) : contact.archivedAt !== null ? null : (
           <>
             <Button variant="subtle" color="gray" onClick={() => void archive()}>
               {t('archive')}
             </Button>
-            <Button
-              variant="default"
-              leftSection={<IconPencil size={16} stroke={1.75} aria-hidden />}
-              onClick={props.onEdit}
-            >
-              {t('edit')}
-            </Button>
+            {edit}
           </>
         )
       }

@@ -3,6 +3,7 @@ import { MissingCard } from '../daily-proof/missing-card.tsx';
 import { LeadsCard } from '../leads/leads-card.tsx';
 import { OnboardingCard } from '../onboarding/onboarding-card.tsx';
 import { ConnectionsCard } from './connections-card.tsx';
+import { DifferencesCard } from './differences-card.tsx';
 import { ReviewCard } from './review-card.tsx';
 import { SourcesCard } from './sources-card.tsx';
 import { TasksCard } from './tasks-card.tsx';
@@ -14,6 +15,7 @@ export const homeCards: readonly { name: string; Card: ComponentType }[] = [
   { name: 'missing', Card: MissingCard },
   { name: 'review', Card: ReviewCard },
   { name: 'onboarding', Card: OnboardingCard },
+  { name: 'differences', Card: DifferencesCard },
   { name: 'leads', Card: LeadsCard },
   { name: 'tasks', Card: TasksCard },
 ];

@@ -29,7 +29,7 @@ function Tracks({ progress }: { progress: Progress }): ReactNode {
       <h2 className="key-stages__title">{t('title')}</h2>
       {matter?.keptIn && (
         <p className="key-stages__note">
-          {t('keptElsewhere', { system: matter.keptIn })}{' '}
+          {t(matter.mayMove ? 'movesInBoth' : 'followsMatter', { system: matter.keptIn })}{' '}
           <Link to={`/matters/${matter.id}`}>{matter.stageName ?? t('noMatterStage')}</Link>
         </p>
       )}

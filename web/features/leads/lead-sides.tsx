@@ -29,7 +29,27 @@ export function LeadPeople({ lead }: { lead: Lead }): ReactNode {
           <Person key={client.contactId} lead={lead} client={client} />
         ))}
       </ul>
+      <OtherParties lead={lead} />
     </section>
+  );
+}
+
+/** Under "On the matter": Sam Seller, Other side; whom else the matter names, once the lead became one. */
+function OtherParties({ lead }: { lead: Lead }): ReactNode {
+  const { t } = useTranslation('leads');
+  if (lead.otherParties.length === 0) return null;
+  return (
+    <>
+      <h3 className="lead-others__title">{t('onMatter')}</h3>
+      <ul className="lead-others">
+        {lead.otherParties.map(({ contactId, name, role }) => (
+          <li key={`${contactId} ${role}`}>
+            <Link to={`/contacts/${contactId}`}>{name}</Link>
+            {role !== '' && <span className="quiet">{role}</span>}
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

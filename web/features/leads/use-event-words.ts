@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { type LeadEvent, type LeadState, states } from './lead.ts';
 
@@ -38,6 +39,17 @@ const whys = [
   'person',
 ] as const;
 
+const namesIn = (value: unknown): string =>
+  Array.isArray(value) ? value.filter((name) => typeof name === 'string').join(', ') : '';
+
+/** The matter's clients are the case's: who came, who went. */
+function clientsChanged(t: TFunction<'leads'>, joined: string, left: string): string {
+  return [
+    ...(joined === '' ? [] : [t('event_clients_joined', { names: joined })]),
+    ...(left === '' ? [] : [t('event_clients_left', { names: left })]),
+  ].join(' · ');
+}
+
 /** What an event says, in a line. A kind that nobody here knows is told by its own name. */
 export function useEventWords(): (event: LeadEvent) => string {
   const { t } = useTranslation('leads');
@@ -71,6 +83,8 @@ export function useEventWords(): (event: LeadEvent) => string {
         const why = whys.find((one) => one === detail.why);
         return t('event_chase_stopped', { why: why === undefined ? '' : t(`why_${why}`) });
       }
+      case 'matter_clients_changed':
+        return clientsChanged(t, namesIn(detail.joined), namesIn(detail.left));
       default:
         return kind.replaceAll('_', ' ');
     }

@@ -29,6 +29,14 @@ describe('what was done', () => {
     const entry = { action: 'fee.created', detail: { subject: 'Call from Jane Okafor' } };
     expect(detailOf(entry, stages)).toEqual({ kind: 'text', text: 'Call from Jane Okafor' });
   });
+  test('a difference that was decided names its field', () => {
+    const entry = {
+      action: 'matter.difference_answered',
+      detail: { field: 'completionDate', name: 'Completion', answer: 'ours' },
+    };
+    expect(historyWord(entry)).toBe('did_difference_answered');
+    expect(detailOf(entry, stages)).toEqual({ kind: 'text', text: 'Completion' });
+  });
   test('an action that nobody has words for yet has none', () => {
     expect(historyWord({ action: 'event.held', detail: {} })).toBeUndefined();
   });

@@ -13,6 +13,7 @@ import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { showDone } from '../../ui/toasts.tsx';
 import { KeptIn } from '../contacts/kept-in.tsx';
 import { caseQuery } from '../onboarding/queries.ts';
+import { ResyncButton } from '../sync/resync.tsx';
 import { matterAddress } from './matter-links.ts';
 import {
   type Matter as MatterRecord,
@@ -82,7 +83,10 @@ function MatterPage({ matter }: { matter: MatterRecord }): ReactNode {
         subtitle={<Subtitle matter={matter} />}
         actions={
           matter.keptIn !== null ? (
-            <KeptIn keptIn={matter.keptIn} />
+            <>
+              <KeptIn keptIn={matter.keptIn} />
+              <ResyncButton of={{ matterId: matter.id }} />
+            </>
           ) : (
             <Button
               variant="default"

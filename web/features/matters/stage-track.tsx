@@ -26,6 +26,10 @@ export function StageTrack({ matter }: { matter: Matter }): ReactNode {
     if (!(await change(matter, { stageId: stage.id }, shown))) return;
     showDone(t('stageSet', { stage: stage.name }), () => change(matter, { stageId: before.stageId }, before));
   }
+  const titleOf = (stage: Matter['stages'][number], place: string) => {
+    if (matter.keptIn !== null) return t('stageKeptIn', { system: matter.keptIn.label });
+    return place === 'now' ? undefined : t('moveToStage', { stage: stage.name });
+  };
   return (
     <ol className="stage-track" aria-label={t('stages')} ref={track}>
       {matter.stages.map((stage, index) => {
@@ -36,7 +40,7 @@ export function StageTrack({ matter }: { matter: Matter }): ReactNode {
               type="button"
               aria-current={place === 'now' ? 'step' : undefined}
               disabled={matter.keptIn !== null}
-              title={place === 'now' ? undefined : t('moveToStage', { stage: stage.name })}
+              title={titleOf(stage, place)}
               onClick={() => void move(stage)}
             >
               <span className="stage-track__mark" aria-hidden>

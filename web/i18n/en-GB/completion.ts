@@ -5,7 +5,6 @@ export const strings = {
   purchase: 'Purchase',
   sale: 'Sale',
   byType: 'As the matter’s type: {{side}}',
-  kept: '{{system}} keeps this matter. These completion details are kept here, each as the last person confirmed it; those in {{system}} are neither read nor changed yet.',
   how: 'Fill in what is known; everything is saved as you type.',
   savesItself: 'Everything is saved as you type.',
   saved: 'Saved: {{field}}',

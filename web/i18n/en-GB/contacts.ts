@@ -87,6 +87,10 @@ export const strings = {
 
   edit: 'Edit',
   keptIn: 'Kept in {{system}}; change it there.',
+  keptInAlso: 'Kept in {{system}}',
+  suggests:
+    '{{system}} keeps this contact. Name, numbers, e-mail and first address become suggestions that you can send.',
+  suggestsNotes: 'Your notes are saved here at once.',
   openIn: 'Open in {{system}}',
   archive: 'Archive',
   archivedNow: '{{name}} archived',

@@ -53,7 +53,7 @@ export const strings = {
   smsAbout: 'Kept in the outbox: no text sender is connected yet.',
   mapping: 'Stage of the matter',
   mappingAbout:
-    'Reaching this stage moves the matter there, and moving the matter there reaches this stage. A matter that another system keeps is followed, not moved.',
+    'Reaching this stage moves the matter there, and moving the matter there reaches this stage. A matter that another system keeps is moved there too where that system lets us; where it does not, the case follows the matter.',
   mapType: 'Add a type of matter',
   chooseType: 'Choose a type',
   chooseStage: 'Choose a stage',
@@ -67,7 +67,10 @@ export const strings = {
   reachedOf: '{{count}} of {{of}} reached',
   showAll: 'Show all {{count}}',
   showLess: 'Show fewer',
-  keptElsewhere: 'The matter is kept in {{system}}: stages follow it, and it is moved there. It stands at',
+  followsMatter:
+    '{{system}} shows its stage and cannot be set from here; when it moves there, it moves here. It stands at',
+  movesInBoth:
+    'Moves in both: a stage that is reached here moves the matter in {{system}}, and back. It stands at',
   noMatterStage: 'no stage',
   optional: 'Optional',
   ifApplies: 'If it applies',
