@@ -130,23 +130,12 @@ async function decideByKey(desk: Desk, page: Page): Promise<void> {
 async function refusedSheet(desk: Desk, page: Page, smokeball: SmokeballSimulator): Promise<void> {
   smokeball.control.faults.add({ kind: 'status', status: 400, match: { method: 'PATCH', path: '/layouts' } });
   await field(page, 'Exchange').fill('2026-12-04');
-  await minutesPass(desk);
   await page.getByText(/^Smokeball refused: /).waitFor(slow);
   await desk.checkAccess(page, 'completion details that were refused');
   await desk.shoot(page, 'sync-completion-refused');
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.getByText('In step with Smokeball, looked at').waitFor(slow);
   expect(theirs(smokeball, demoIds.purchase).ExchangeDate).toBe('2026-12-04');
-}
-
-/** What was refused is told once a change of ours would be seen there for certain, which takes over a minute. */
-async function minutesPass({ program }: Desk): Promise<void> {
-  const { pool } = program.app.platform.database;
-  const refused = `select 1 from destination_writes where record_kind = 'layout_change' and state = 'failed'`;
-  await expect.poll(async () => (await pool.query(refused)).rowCount, slow).toBe(1);
-  await pool.query(
-    `update sync_sheets set due_at = now(), sent = jsonb_set(sent, '{at}', '"2026-01-01T00:00:00.000Z"')`,
-  );
 }
 
 async function dryRun(

@@ -2,6 +2,7 @@
 import { type Actor, recordChange } from '../../platform/change.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import { found, problem } from '../../platform/http/problems.ts';
+import { cancelWaiting } from '../destinations/index.ts';
 import { openLayoutFields, writeLayoutFields } from '../practice/index.ts';
 import { closeDifferences, type DifferenceRow, listOpen, lockDifference } from './differences-store.ts';
 import { fieldLabel } from './labels.ts';
@@ -81,6 +82,17 @@ async function answerSheet(
 /** A form that was stopped, or whose change was refused, is tried again. */
 export async function goOn(tx: Tx, actor: Actor, matterId: string): Promise<void> {
   const { firmId, now } = actor;
+  const before = await tx
+    .selectFrom('sync_sheets')
+    .select('write_id')
+    .where('firm_id', '=', firmId)
+    .where('matter_id', '=', matterId)
+    .execute();
+  await cancelWaiting(
+    tx,
+    firmId,
+    before.flatMap(({ write_id: id }) => id ?? []),
+  );
   const rows = await tx
     .updateTable('sync_sheets')
     .set({ state: 'waiting', detail: null, due_at: now, sends: [], sent: null, write_id: null })

@@ -4,7 +4,7 @@ import type { Tx } from '../../platform/db/database.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { LayoutTexts, PracticeSystem, PracticeSystemClient } from '../../vendors/ports.ts';
-import { getWrite, insertWrites } from '../destinations/index.ts';
+import { cancelWaiting, getWrite, insertWrites } from '../destinations/index.ts';
 import { findExternalIds } from '../mirror/index.ts';
 import {
   type LayoutState,
@@ -268,6 +268,8 @@ async function sendOurs(tx: Tx, look: Look, seen: Seen): Promise<Next | null> {
       extra: null,
     },
   };
+  // What was refused before is overtaken.
+  if (row.write_id !== null) await cancelWaiting(tx, firmId, [row.write_id]);
   await insertWrites(tx, firmId, [write], now);
   return {
     ...{ state: 'sending', detail: null, sends, writeId: id },

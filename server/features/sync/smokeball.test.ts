@@ -272,6 +272,11 @@ describe('Completion Details', () => {
     expect((await call('POST', `matters/${matterId}/sync/go-on`)).statusCode).toBe(200);
     await world.settle();
     expect(theirs(matter).CompletionDate).toBe('2026-12-18');
+    const failed = await world.phone.query(
+      `select 1 from destination_writes where matter_id = $1 and state = 'failed'`,
+      [matterId],
+    );
+    expect(failed).toEqual([]);
   });
 
   test('two programs that answer each other are stopped after ten changes within a minute', async () => {
@@ -632,6 +637,25 @@ describe('the matter and its case', () => {
         detail: { joined: ['Bob Buyer'], left: [] },
       }),
     );
+  });
+
+  test('two at once whom nobody knew here join the case, though the matter is read first', async () => {
+    const { leadId, matter, contactIds } = await converted(['Gil Buyer']);
+    const first = await world.externalId('contact', contactIds[0] ?? '');
+    const second = there.people.addContact({ person: { firstName: 'Hana', lastName: 'Buyer' } });
+    const seller = there.people.addContact({ person: { firstName: 'Sid', lastName: 'Seller' } });
+    there.people.changeMatter(matter, {
+      clients: [{ id: first }, { id: second }],
+      otherSides: [{ id: seller }],
+    });
+    await world.hint('matter', matter);
+    await world.round();
+    await world.hint('contact', second);
+    await world.hint('contact', seller);
+    await world.settle();
+    const lead = await leadOf(leadId);
+    expect(lead.clients.map(({ name }) => name)).toEqual(['Gil Buyer', 'Hana Buyer']);
+    expect(lead.otherParties).toMatchObject([{ name: 'Sid Seller' }]);
   });
 
   test('the other side stands on the case', async () => {

@@ -9,7 +9,7 @@ import { problem } from '../../platform/http/problems.ts';
 import { newId } from '../../platform/ids.ts';
 import { contactKeyOf } from '../../vendors/kit/contact-fields.ts';
 import type { ContactFields } from '../../vendors/ports.ts';
-import { contactFields, insertWrites } from '../destinations/index.ts';
+import { cancelWaiting, contactFields, insertWrites } from '../destinations/index.ts';
 import { firmFacts } from '../firms/index.ts';
 import { type Contact, type ContactPatch, getContact, updateContact } from '../practice/index.ts';
 import {
@@ -197,6 +197,12 @@ export async function sendSuggestions(
       extra: null,
     },
   };
+  // What was refused before is overtaken.
+  await cancelWaiting(
+    tx,
+    firmId,
+    rows.flatMap(({ write_id: before }) => before ?? []),
+  );
   await insertWrites(tx, firmId, [write], now);
   const ids = rows.map(({ id }) => id);
   await markSending(tx, firmId, ids, { staffId, now, writeId });
