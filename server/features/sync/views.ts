@@ -30,7 +30,7 @@ function selectDifferences(tx: Tx, firmId: string) {
     .select(
       sql<string | null>`coalesce(
         (select display_name from contacts k where k.firm_id = ${firmId} and k.id = d.contact_id),
-        (select number || ' · ' || title from matters m where m.firm_id = ${firmId} and m.id = d.matter_id))`.as(
+        (select case when starts_with(title, number) then title else number || ' · ' || title end from matters m where m.firm_id = ${firmId} and m.id = d.matter_id))`.as(
         'record_label',
       ),
     )

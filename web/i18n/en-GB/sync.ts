@@ -92,8 +92,9 @@ export const strings = {
   mode_paused: 'Paused',
   modeAbout_on: 'Changes of Completion Details go both ways by themselves.',
   modeAbout_dry_run:
-    'Completion Details are compared; what would be done is shown on each matter, and nothing is changed on either side.',
-  modeAbout_paused: 'Completion Details are not looked at. What is noted here waits.',
+    'Completion Details are compared; what would be done is shown on each matter. Nothing is changed on either side: suggestions, papers and memos wait.',
+  modeAbout_paused:
+    'Completion Details are not looked at. What is noted here waits: suggestions, papers and memos, too.',
   modeSaved: 'Two-way sync: {{mode}}',
   newContacts: 'Make new clients and referrers there at once',
   newContactsAbout: 'Otherwise they are made there when the case becomes a matter.',
