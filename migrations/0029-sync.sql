@@ -124,7 +124,7 @@ create index if not exists mail_memos_matter on mail_memos (firm_id, matter_id);
 create table if not exists sync_news (
   firm_id uuid not null references firms(id) on delete cascade,
   id bigint generated always as identity,
-  kind text not null check (kind in ('sheet', 'parties', 'mail', 'document', 'memo', 'converted', 'contact', 'written', 'stage')),
+  kind text not null check (kind in ('sheet', 'parties', 'mail', 'document', 'memo', 'converted', 'note', 'contact', 'written', 'stage')),
   matter_id uuid,
   -- the lead, the mail, the version of the document, the memo, the contact
   subject_id uuid,
@@ -191,17 +191,18 @@ drop trigger if exists sync_follows_stage_mail on key_stage_messages;
 create trigger sync_follows_stage_mail after insert or update of outbox_id on key_stage_messages for each row
   when (new.outbox_id is not null and new.channel = 'email') execute function sync_follows_stage_mail();
 
--- A lead that became a matter takes the mails of before along.
+-- A lead that became a matter takes the mails and notes of before along; what is noted later follows.
 create or replace function sync_follows_lead() returns trigger language plpgsql as $$
 begin
   insert into sync_news (firm_id, kind, matter_id, subject_id, staff_id, at)
-    select l.firm_id, 'converted', l.matter_id, l.id, new.staff_id, new.at
+    select l.firm_id, case when new.kind = 'note' then 'note' else 'converted' end, l.matter_id,
+      case when new.kind = 'note' then new.id else l.id end, new.staff_id, new.at
     from leads l where l.firm_id = new.firm_id and l.id = new.lead_id and l.matter_id is not null;
   return null;
 end $$;
 drop trigger if exists sync_follows_lead on lead_events;
 create trigger sync_follows_lead after insert on lead_events for each row
-  when (new.kind = 'state_changed' and new.detail->>'to' = 'converted')
+  when (new.kind = 'note' or (new.kind = 'state_changed' and new.detail->>'to' = 'converted'))
   execute function sync_follows_lead();
 
 -- What is put on a matter that is kept elsewhere is copied there; what call logging makes goes there by its own way.

@@ -97,6 +97,39 @@ export async function listEarlierMails(tx: Tx, firmId: string, leadId: string): 
   return rows.map(({ id }) => id);
 }
 
+/** What people noted of the enquiry while it was none of a matter. */
+export async function listEarlierNotes(tx: Tx, firmId: string, leadId: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from lead_events where firm_id = ${firmId} and lead_id = ${leadId} and kind = 'note' and text <> ''
+    order by id`.execute(tx);
+  return rows.map(({ id }) => id);
+}
+
+/** A note of the enquiry becomes a memo, with its day and its author. Each is told once. */
+export async function noteLeadNote(tx: Tx, of: Case, eventId: string): Promise<void> {
+  const { firmId, matterId, keeper } = of;
+  const { rows } = await sql<{ text: string; at: Date; staff_id: string | null }>`
+    select text, at, staff_id from lead_events where firm_id = ${firmId} and id = ${eventId} and text <> ''`.execute(
+    tx,
+  );
+  const [note] = rows;
+  if (!note) return;
+  const { timeZone } = await firmFacts(tx, firmId);
+  const { text, staff_id: staffId } = note;
+  const date = DateTime.fromJSDate(note.at, { zone: timeZone }).toFormat('yyyy-MM-dd');
+  const subject = 'Note of the enquiry';
+  if (keeper) {
+    const record = { record: 'matter_memo' as const, matterId, staffId, date, subject, text };
+    return await write(tx, of, `NOTE-${eventId}`, record);
+  }
+  await insertMemos(tx, firmId, [
+    {
+      ...{ id: newId(), matterId, contactId: null, staffId, date, subject },
+      ...{ body: text, activityCodeId: null, logEntryId: null },
+    },
+  ]);
+}
+
 interface Version {
   sha256: Buffer;
   size_bytes: number;

@@ -143,6 +143,28 @@ describe('§1 on the own record', () => {
     );
   });
 
+  test('notes of the enquiry become memos, those of before with the conversion and later ones as they come', async () => {
+    people += 1;
+    const contact = await post('contacts', { kind: 'person', firstName: 'Uma', lastName: `Noted${people}` });
+    const lead = await post('leads', { transaction: 'purchase', clients: [{ contactId: contact.id }] });
+    const noted = (text: string) => call('POST', `leads/${lead.id}/notes`, { text });
+    expect((await noted('Prefers e-mail')).statusCode).toBeLessThan(300);
+    await call('POST', `leads/${lead.id}/state`, { state: 'instructed' });
+    const made = await call('POST', `leads/${lead.id}/convert`, {
+      personResponsibleId: world.ada.id,
+      sendTo: null,
+    });
+    const { matterId } = z.looseObject({ matterId: z.string() }).parse(made.json());
+    await follow();
+    await noted('Away in August');
+    await follow();
+    await follow();
+    const memos = (await list(`matters/${matterId}/memos`)).filter(
+      ({ subject }) => subject === 'Note of the enquiry',
+    );
+    expect(memos.map(({ body }) => body).toSorted()).toEqual(['Away in August', 'Prefers e-mail']);
+  });
+
   test('a buyer who joins the matter joins the case; the seller stands beside it', async () => {
     const { leadId, matterId, contactId } = await converted();
     const bob = await post('contacts', { kind: 'person', firstName: 'Bob', lastName: 'Buyer' });

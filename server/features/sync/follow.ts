@@ -9,7 +9,15 @@ import { listPlaces, planContact } from '../conversions/index.ts';
 import { getWrite, insertWrites } from '../destinations/index.ts';
 import { followParties } from '../leads/index.ts';
 import { addHints, findExternalIds, forgetContent } from '../mirror/index.ts';
-import { type Case, copyDocument, copyMemo, listEarlierMails, noteMail } from './copies.ts';
+import {
+  type Case,
+  copyDocument,
+  copyMemo,
+  listEarlierMails,
+  listEarlierNotes,
+  noteLeadNote,
+  noteMail,
+} from './copies.ts';
 import { markFailed } from './differences-store.ts';
 import { findKeeper, type PracticeSystems, readSettings } from './settings.ts';
 import { wakeSheet } from './sheets-store.ts';
@@ -74,7 +82,7 @@ interface At {
 }
 
 /** What goes to the system that keeps the matter waits while sync is paused or only tried. */
-const goesThere: ReadonlySet<NewsKind> = new Set(['mail', 'document', 'memo', 'stage', 'converted']);
+const goesThere: ReadonlySet<NewsKind> = new Set(['mail', 'document', 'memo', 'note', 'stage', 'converted']);
 
 async function follow(tx: Tx, at: At, systems: PracticeSystems, { id, ...news }: News): Promise<void> {
   const { firmId } = at;
@@ -125,8 +133,11 @@ async function followSubject(
       return await copyDocument(tx, of, subjectId);
     case 'memo':
       return await copyMemo(tx, of, subjectId);
+    case 'note':
+      return await noteLeadNote(tx, of, subjectId);
     case 'converted':
       for (const mail of await listEarlierMails(tx, of.firmId, subjectId)) await noteMail(tx, of, mail);
+      for (const note of await listEarlierNotes(tx, of.firmId, subjectId)) await noteLeadNote(tx, of, note);
       return await followParties(tx, of, subjectId);
   }
 }

@@ -19,6 +19,7 @@ export type NewsKind =
   | 'document'
   | 'memo'
   | 'converted'
+  | 'note'
   | 'contact'
   | 'written'
   | 'stage';
