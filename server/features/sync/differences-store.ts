@@ -164,6 +164,7 @@ export async function countOpen(
   const { rows } = await sql<{ vendor: string; count: number }>`
     select c.vendor, count(*)::int as count
     from sync_differences d join connections c on c.firm_id = ${firmId} and c.id = d.connection_id
+      and c.status <> 'disconnected'
     where d.firm_id = ${firmId} and d.state in ('open', 'failed')
       and (${connectionId}::uuid is null or d.connection_id = ${connectionId}::uuid)
     group by c.vendor order by c.vendor`.execute(tx);

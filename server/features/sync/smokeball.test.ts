@@ -351,6 +351,18 @@ describe('details of a client that Smokeball keeps', () => {
     expect((await syncOf(contactId)).differences).toEqual([]);
   });
 
+  test('of a system that was left nothing waits', async () => {
+    const { contactId } = await client();
+    await call('PATCH', `contacts/${contactId}`, newMail);
+    const open = async () => (await call('GET', 'sync/count')).json().open;
+    const before = await open();
+    const set = `update connections set status = $2 where id = $1`;
+    await world.phone.query(set, [world.connectionId, 'disconnected']);
+    expect([await open(), (await call('GET', 'sync/differences')).json().items]).toEqual([0, []]);
+    await world.phone.query(set, [world.connectionId, 'active']);
+    expect(await open()).toBe(before);
+  });
+
   test('left as it is, nothing happens', async () => {
     const { contactId, external } = await client();
     await call('PATCH', `contacts/${contactId}`, newMail);

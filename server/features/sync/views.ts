@@ -60,6 +60,8 @@ export async function listDifferences(
 ): Promise<{ items: DifferenceView[]; next: string | null }> {
   const rows = await selectDifferences(tx, firmId)
     .where('d.state', wanted.state === 'closed' ? '=' : '<>', 'closed')
+    // Of a system that was left nothing waits any more; what was decided stays.
+    .$if(wanted.state === 'open', (some) => some.where('c.status', '<>', 'disconnected'))
     .$if(wanted.contact !== undefined, (some) => some.where('d.contact_id', '=', wanted.contact ?? ''))
     .$if(wanted.matter !== undefined, (some) => some.where('d.matter_id', '=', wanted.matter ?? ''))
     .$if(wanted.after !== undefined, (some) =>
