@@ -21,8 +21,6 @@ create table if not exists sync_sheets (
   layout text not null check (layout in ('completion_details')),
   -- what both sides said when they last agreed, as texts by our names of fields; absent or null: empty
   base jsonb not null default '{}',
-  -- as it stood there at the last look; null: never looked, or the matter has no such form there
-  theirs jsonb,
   -- in step, or what is done about it
   state text not null default 'waiting'
     check (state in ('waiting', 'in_step', 'sending', 'differs', 'failed', 'stopped', 'no_form', 'dry_run')),
@@ -40,7 +38,7 @@ create table if not exists sync_sheets (
   foreign key (firm_id, matter_id) references matters (firm_id, id) on delete cascade
 );
 create index if not exists sync_sheets_matter on sync_sheets (firm_id, matter_id);
-create index if not exists sync_sheets_due on sync_sheets (due_at) where state <> 'stopped';
+create index if not exists sync_sheets_due on sync_sheets (firm_id, connection_id, due_at) where state <> 'stopped';
 
 -- What a person has to decide: a suggestion for the system that keeps a contact, or a field that both sides changed.
 create table if not exists sync_differences (
@@ -211,7 +209,8 @@ begin
   insert into sync_news (firm_id, kind, matter_id, subject_id, staff_id, at)
     select m.firm_id, 'document', m.id, new.id, app_staff(), now()
     from matters m join documents d on d.firm_id = m.firm_id and d.id = new.document_id
-    where m.firm_id = new.firm_id and m.id = new.matter_id and m.kept_in is not null and d.log_entry_id is null;
+    where m.firm_id = new.firm_id and m.id = new.matter_id and d.log_entry_id is null and (m.kept_in is not null or exists (
+      select 1 from conversions v where v.firm_id = m.firm_id and v.matter_id = m.id and v.connection_id is not null));
   return null;
 end $$;
 drop trigger if exists sync_follows_document on document_versions;
@@ -221,7 +220,8 @@ create or replace function sync_follows_memo() returns trigger language plpgsql 
 begin
   insert into sync_news (firm_id, kind, matter_id, subject_id, staff_id, at)
     select m.firm_id, 'memo', m.id, new.id, app_staff(), now()
-    from matters m where m.firm_id = new.firm_id and m.id = new.matter_id and m.kept_in is not null;
+    from matters m where m.firm_id = new.firm_id and m.id = new.matter_id and (m.kept_in is not null or exists (
+      select 1 from conversions v where v.firm_id = m.firm_id and v.matter_id = m.id and v.connection_id is not null));
   return null;
 end $$;
 drop trigger if exists sync_follows_memo on memos;

@@ -29,6 +29,23 @@ export async function inheritMirror(tx: Tx, firmId: string, connectionId: string
   await sql`
     update mirror_gaps set connection_id = ${connectionId}
     where firm_id = ${firmId} and connection_id = ${before.id}`.execute(tx);
+  // How sync works with the account, and what both sides agreed on; what was on its way ended with the old connection.
+  await sql`
+    update sync_settings set connection_id = ${connectionId}
+    where firm_id = ${firmId} and connection_id = ${before.id} and not exists (
+      select 1 from sync_settings s where s.firm_id = ${firmId} and s.connection_id = ${connectionId})`.execute(
+    tx,
+  );
+  await sql`
+    update sync_sheets set connection_id = ${connectionId}, write_id = null, sent = null,
+      state = case when state = 'sending' then 'waiting' else state end
+    where firm_id = ${firmId} and connection_id = ${before.id}`.execute(tx);
+  await sql`
+    update sync_differences set connection_id = ${connectionId}, write_id = null,
+      state = case when state = 'sending' then 'open' else state end,
+      answer = case when state = 'sending' then null else answer end,
+      answered_at = case when state = 'sending' then null else answered_at end
+    where firm_id = ${firmId} and connection_id = ${before.id}`.execute(tx);
   for (const table of keptTables)
     await sql`
       update ${sql.table(table)} set kept_in = ${connectionId}

@@ -52,7 +52,7 @@ async function noteDecisions(tx: Tx, firmId: string, { id, record }: Workspace):
 /** Each trigger once a case, also after somebody took the stage back. */
 async function reachStages(
   tx: Tx,
-  { platform }: OnboardingDeps,
+  { platform, practiceSystems = {} }: OnboardingDeps,
   actor: Actor,
   workspace: Workspace,
 ): Promise<void> {
@@ -70,7 +70,8 @@ async function reachStages(
   );
   const known = new Set(all.flatMap(({ triggers }) => triggers));
   const earned = triggersOf(told).filter((trigger) => !known.has(trigger));
-  for (const trigger of earned) await reachByTrigger(tx, platform, actor, leadId, trigger);
+  const sender = { ...platform, practiceSystems };
+  for (const trigger of earned) await reachByTrigger(tx, sender, actor, leadId, trigger);
   if (earned.length > 0)
     await sql`
       update onboarding_workspaces set triggers = triggers || ${earned}::text[]

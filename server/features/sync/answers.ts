@@ -3,13 +3,13 @@ import { type Actor, recordChange } from '../../platform/change.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import { found, problem } from '../../platform/http/problems.ts';
 import { cancelWaiting } from '../destinations/index.ts';
-import { openLayoutFields, writeLayoutFields } from '../practice/index.ts';
+import { openLayoutFields, readLayout, writeLayoutFields } from '../practice/index.ts';
 import { closeDifferences, type DifferenceRow, listOpen, lockDifference } from './differences-store.ts';
 import { fieldLabel } from './labels.ts';
 import { mustBeOn } from './settings.ts';
 import { lockSheet, readTexts, saveSheet, wakeSheet } from './sheets-store.ts';
 import { sendSuggestions } from './suggestions.ts';
-import { fromText } from './texts.ts';
+import { fromText, toText } from './texts.ts';
 
 export type Answer = 'ours' | 'theirs';
 
@@ -62,6 +62,11 @@ async function answerSheet(
   const sheet = found(await lockSheet(tx, which));
   const field = found(openLayoutFields('completion_details').find(({ key }) => key === row.field));
   const theirs = typeof row.theirs === 'string' ? row.theirs : null;
+  const stands =
+    (await readLayout(tx, firmId, matterId, 'completion_details')).fields[field.key]?.value ?? null;
+  // What was written since the question was asked is not what was answered about.
+  if (toText(field, stands) !== (typeof row.ours === 'string' ? row.ours : null))
+    throw problem('conflict', 'It was changed here meanwhile; look again.');
   if (answer === 'theirs') {
     const read = fromText(field, theirs);
     if (!read.ok)

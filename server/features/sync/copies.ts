@@ -101,6 +101,8 @@ export async function listEarlierMails(tx: Tx, firmId: string, leadId: string): 
 export async function listEarlierNotes(tx: Tx, firmId: string, leadId: string): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select id from lead_events where firm_id = ${firmId} and lead_id = ${leadId} and kind = 'note' and text <> ''
+      and id < (select id from lead_events where firm_id = ${firmId} and lead_id = ${leadId}
+        and kind = 'state_changed' and detail ->> 'to' = 'converted' order by id desc limit 1)
     order by id`.execute(tx);
   return rows.map(({ id }) => id);
 }

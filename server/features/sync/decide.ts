@@ -51,7 +51,7 @@ export function decideSheet(fields: readonly LayoutField[], facts: SheetFacts): 
     const theirs = canonical(field, told);
     const { text: ours, confirmed } = facts.ours[key] ?? { text: null, confirmed: false };
     const base = facts.base[key] ?? null;
-    if (isStale(key, { ours, theirs }, facts.justSent)) continue;
+    if (isStale(field, { ours, theirs }, facts.justSent)) continue;
     const merged = mergeField({ base, ours, theirs }, authorityOf(field), confirmed);
     const unreadable = !fromText(field, told).ok;
     if (merged === 'agree') plan.agreed[key] = ours;
@@ -59,7 +59,8 @@ export function decideSheet(fields: readonly LayoutField[], facts: SheetFacts): 
       plan.take[key] = theirs;
       plan.agreed[key] = theirs;
     } else if (merged === 'send') {
-      plan.send.from[key] = theirs;
+      // As it is written there: what is looked for before anything is changed.
+      plan.send.from[key] = told;
       plan.send.to[key] = ours;
     } else if (merged === 'take' || merged === 'conflict')
       plan.conflicts.push({ field: key, base, ours, theirs, unreadable });
@@ -69,10 +70,12 @@ export function decideSheet(fields: readonly LayoutField[], facts: SheetFacts): 
 
 /** What was there before our own change is no news, as long as that change may not be visible yet. */
 function isStale(
-  key: string,
+  field: LayoutField,
   { ours, theirs }: { ours: string | null; theirs: string | null },
   sent: SheetFacts['justSent'],
 ): boolean {
+  const { key } = field;
   if (!sent || sent.to[key] === undefined) return false;
-  return ours === sent.to[key] && theirs === (sent.from[key] ?? null) && ours !== theirs;
+  const before = canonical(field, sent.from[key] ?? null);
+  return ours === sent.to[key] && theirs === before && ours !== theirs;
 }

@@ -137,6 +137,16 @@ export async function markSending(
     .execute();
 }
 
+/** Taken back before it left. */
+export async function markOpen(tx: Tx, firmId: string, ids: readonly string[]): Promise<void> {
+  await tx
+    .updateTable('sync_differences')
+    .set({ state: 'open', answer: null, answered_at: null, answered_by_staff_id: null, write_id: null })
+    .where('firm_id', '=', firmId)
+    .where('id', 'in', [...ids])
+    .execute();
+}
+
 /** The write of these came to nothing: they wait for a person again, with the words of the other side. */
 export async function markFailed(
   tx: Tx,

@@ -19,7 +19,7 @@ import {
   noteMail,
 } from './copies.ts';
 import { markFailed } from './differences-store.ts';
-import { findKeeper, type PracticeSystems, readSettings } from './settings.ts';
+import { findDestination, type PracticeSystems, readSettings } from './settings.ts';
 import { wakeSheet } from './sheets-store.ts';
 import type { NewsKind } from './tables.ts';
 import './tables.ts';
@@ -87,8 +87,7 @@ const goesThere: ReadonlySet<NewsKind> = new Set(['mail', 'document', 'memo', 'n
 async function follow(tx: Tx, at: At, systems: PracticeSystems, { id, ...news }: News): Promise<void> {
   const { firmId } = at;
   const { kind, matter_id: matterId, subject_id: subjectId } = news;
-  const keeper =
-    matterId === null ? null : await findKeeper(tx, firmId, { table: 'matters', id: matterId }, systems);
+  const keeper = matterId === null ? null : await findDestination(tx, firmId, matterId, systems);
   if (keeper && goesThere.has(kind) && (await readSettings(tx, firmId, keeper.connectionId)).mode !== 'on')
     return await putOff(tx, firmId, id, at.now);
   // Whoever takes it first follows it; another worker finds it gone.

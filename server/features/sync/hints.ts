@@ -1,5 +1,6 @@
 /** Webhooks that tell of forms: looked at soon, unless our own change caused them. */
 import { sql } from 'kysely';
+import { z } from 'zod';
 import type { Tx } from '../../platform/db/database.ts';
 import type { ChangeHint } from '../../vendors/ports.ts';
 import { resolveRefs } from '../mirror/index.ts';
@@ -25,9 +26,11 @@ async function isOwn(
   { firmId, connectionId }: { firmId: string; connectionId: string },
   id: string,
 ): Promise<boolean> {
+  // Anybody's operations come by, and most are no ids of ours.
+  if (!z.uuid().safeParse(id.toLowerCase()).success) return false;
   const { rows } = await sql`
     select 1 from destination_writes
-    where firm_id = ${firmId} and connection_id = ${connectionId} and id::text = ${id.toLowerCase()}
+    where firm_id = ${firmId} and id = ${id.toLowerCase()}::uuid and connection_id = ${connectionId}
       and record_kind = 'layout_change'`.execute(tx);
   return rows.length > 0;
 }

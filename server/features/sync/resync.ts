@@ -2,7 +2,7 @@
 import { type Selectable, sql } from 'kysely';
 import { z } from 'zod';
 import { type Actor, recordChange } from '../../platform/change.ts';
-import type { Tx } from '../../platform/db/database.ts';
+import { actAgainAs, actAsProgram, type Tx } from '../../platform/db/database.ts';
 import { found, problem } from '../../platform/http/problems.ts';
 import { newId } from '../../platform/ids.ts';
 import { contactFieldsOf, contactKeyOf } from '../../vendors/kit/contact-fields.ts';
@@ -60,7 +60,6 @@ export async function askResync(
   await tx
     .deleteFrom('resyncs')
     .where('firm_id', '=', firmId)
-    .where(column, '=', of.id)
     .where('asked_at', '<', new Date(now.getTime() - 3_600_000))
     .execute();
   const id = newId();
@@ -261,10 +260,14 @@ export async function applyResync(
   const keeper = await findKeeper(tx, firmId, of, systems);
   const item = parseItem(row.theirs);
   if (keeper === null || item === null) throw problem('wrong_state', 'It is no longer kept there.');
+  await mustBeFresh(tx, row, item, now);
   const context = { firmId, connectionId: row.connection_id, vendorLabel: keeper.vendor.label, country, now };
   const kind = of.table === 'contacts' ? 'contact' : 'matter';
   await forgetContent(tx, firmId, { kind, localId: of.id });
+  // As the mirror does: whoever presses the button need not see all that the record names.
+  if (actor.staffId !== null) await actAsProgram(tx);
   const applied = await applyMirrored(tx, context, [item]);
+  if (actor.staffId !== null) await actAgainAs(tx, actor.staffId);
   await tx
     .updateTable('resyncs')
     .set({ state: 'applied', applied_at: now, theirs: null })
@@ -279,6 +282,21 @@ export async function applyResync(
     detail: { from: keeper.vendor.label, changes },
   });
   return applied.contactIds;
+}
+
+const goodForMs = 15 * 60_000;
+
+/** What was read later, by a webhook or a pass, is newer than what this look saw. */
+async function mustBeFresh(tx: Tx, row: ResyncRow, item: MirrorItem, now: Date): Promise<void> {
+  const { rows } = await sql<{ updated_there_at: Date | null; updated_at: Date }>`
+    select updated_there_at, updated_at from external_links
+    where firm_id = ${row.firm_id} and connection_id = ${row.connection_id} and kind = ${item.kind}
+      and external_id = ${item.externalId}`.execute(tx);
+  const [link] = rows;
+  const told = item.updatedAt === null ? null : Date.parse(item.updatedAt);
+  const overtaken = link?.updated_there_at && told !== null && link.updated_there_at.getTime() > told;
+  const old = row.looked_at === null || now.getTime() - row.looked_at.getTime() > goodForMs;
+  if (overtaken || old) throw problem('wrong_state', 'It has changed since: look again.');
 }
 
 /** What we stored ourselves, as the vendor's folder made it. */

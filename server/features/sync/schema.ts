@@ -140,7 +140,7 @@ export const syncRoutes = {
     params: idParams,
     body: z.object({ answer: z.enum(['ours', 'theirs']) }),
     answer: difference,
-    problems: ['wrong_state'],
+    problems: ['wrong_state', 'conflict'],
     audit: 'contact.difference_answered',
   }),
   contact: route({

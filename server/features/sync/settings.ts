@@ -67,6 +67,27 @@ export async function mustBeOn(tx: Tx, firmId: string, connectionId: string): Pr
   throw problem('wrong_state', `${why} for this connection: an administrator can let it go on.`);
 }
 
+/**
+ * Where what is put on a matter belongs: the system that keeps it, or the one where a conversion is making it just now. Null:
+ * the firm's own record.
+ */
+export async function findDestination(
+  tx: Tx,
+  firmId: string,
+  matterId: string,
+  systems: PracticeSystems,
+): Promise<{ connectionId: string; vendor: PracticeSystem } | null> {
+  const { rows } = await sql<{ connectionId: string; vendor: string }>`
+    select c.id as "connectionId", c.vendor from matters m
+    join connections c on c.firm_id = ${firmId} and c.status <> 'disconnected'
+      and c.id = coalesce(m.kept_in, (select v.connection_id from conversions v
+        where v.firm_id = ${firmId} and v.matter_id = m.id and v.connection_id is not null limit 1))
+    where m.firm_id = ${firmId} and m.id = ${matterId}`.execute(tx);
+  const [row] = rows;
+  const vendor = row && systems[row.vendor];
+  return row && vendor ? { connectionId: row.connectionId, vendor } : null;
+}
+
 /** The connection that keeps a record here, when it is one that lets us in. */
 export async function findKeeper(
   tx: Tx,

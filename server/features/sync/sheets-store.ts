@@ -53,7 +53,6 @@ export interface SheetChange {
   detail: string | null;
   dueAt: Date;
   base?: LayoutTexts;
-  theirs?: LayoutTexts | null;
   planned?: unknown;
   sent?: SentChange;
   sends?: readonly Date[];
@@ -74,9 +73,6 @@ export async function saveSheet(
       due_at: change.dueAt,
       looked_at: now,
       ...(change.base === undefined ? {} : { base: JSON.stringify(change.base) }),
-      ...(change.theirs === undefined
-        ? {}
-        : { theirs: change.theirs === null ? null : JSON.stringify(change.theirs) }),
       planned: change.planned === undefined ? null : JSON.stringify(change.planned),
       ...(change.sent === undefined ? {} : { sent: JSON.stringify(change.sent) }),
       ...(change.sends === undefined ? {} : { sends: [...change.sends] }),
@@ -88,18 +84,21 @@ export async function saveSheet(
     .execute();
 }
 
-/** Sheets that are due, by connection; those that were stopped wait for a person. */
+/** Sheets that are due, so many of each connection, so that none waits behind another's; those that were stopped wait for a person. */
 export async function listDueSheets(
   tx: Tx,
   now: Date,
   most: number,
+  each: number,
 ): Promise<{ firmId: string; connectionId: string; matterId: string }[]> {
   const { rows } = await sql<{ firmId: string; connectionId: string; matterId: string }>`
-    select s.firm_id as "firmId", s.connection_id as "connectionId", s.matter_id as "matterId"
-    from sync_sheets s
-    where s.due_at <= ${now} and s.state <> 'stopped' and exists (
-      select 1 from connections c where c.firm_id = s.firm_id and c.id = s.connection_id and c.status = 'active'
-        and (c.blocked_until is null or c.blocked_until <= ${now}))
-    order by s.due_at limit ${most}`.execute(tx);
+    select d."firmId", d."connectionId", d."matterId" from connections c
+    cross join lateral (
+      select s.firm_id as "firmId", s.connection_id as "connectionId", s.matter_id as "matterId", s.due_at
+      from sync_sheets s
+      where s.firm_id = c.firm_id and s.connection_id = c.id and s.due_at <= ${now} and s.state <> 'stopped'
+      order by s.due_at limit ${each}) d
+    where c.status = 'active' and (c.blocked_until is null or c.blocked_until <= ${now})
+    order by d.due_at limit ${most}`.execute(tx);
   return rows;
 }

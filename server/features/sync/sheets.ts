@@ -9,6 +9,7 @@ import { findExternalIds } from '../mirror/index.ts';
 import {
   type LayoutState,
   openLayoutFields,
+  plainText,
   readLayout,
   readLayoutValue,
   writeLayoutFields,
@@ -55,8 +56,16 @@ export async function lookAtSheet(
   const links = await scope.read((tx) => findExternalIds(tx, firmId, { kind: 'matter', localId: matterId }));
   const link = links.find((one) => one.connectionId === connectionId);
   const matter = link && { id: link.externalId, extra: {} };
-  const texts = matter ? await client.readLayoutTexts?.(matter, layout, sharedNames) : undefined;
+  const told = matter ? await client.readLayoutTexts?.(matter, layout, sharedNames) : undefined;
+  const texts = told && storable(told);
   await scope.write((tx) => takeIn(tx, platform, look, texts));
+}
+
+/** Without what PostgreSQL cannot keep. */
+function storable(texts: LayoutTexts): LayoutTexts {
+  return Object.fromEntries(
+    Object.entries(texts).map(([key, text]) => [key, text === null ? null : plainText(text, 20_000)]),
+  );
 }
 
 /** `undefined`: the matter is not there yet, or the system has no forms. */
@@ -74,12 +83,7 @@ async function takeIn(
     return await saveSheet(tx, look, { state: 'waiting', detail: null, dueAt: later(5 * minute) }, now);
   if (texts === null) {
     const detail = `${look.vendor.label} has no Completion Details for this type of matter.`;
-    return await saveSheet(
-      tx,
-      look,
-      { state: 'no_form', detail, theirs: null, dueAt: later(7 * sweepMs) },
-      now,
-    );
+    return await saveSheet(tx, look, { state: 'no_form', detail, dueAt: later(7 * sweepMs) }, now);
   }
   const { mode } = await readSettings(tx, look.firmId, look.connectionId);
   const write = row.write_id === null ? null : await getWrite(tx, look.firmId, row.write_id);
@@ -93,7 +97,7 @@ async function takeIn(
   const fresh =
     sent !== null &&
     write?.state !== 'failed' &&
-    now.getTime() - Date.parse(sent.at) < visibleMs(look.vendor);
+    now.getTime() - (write?.done_at ?? new Date(sent.at)).getTime() < visibleMs(look.vendor);
   const plan = decideSheet(fields, {
     base: readTexts(row.base),
     ours: textsOf(sheet),
@@ -104,7 +108,7 @@ async function takeIn(
     return await saveSheet(
       tx,
       look,
-      { state: 'dry_run', detail: null, theirs: texts, planned: plan, dueAt: later(sweepMs) },
+      { state: 'dry_run', detail: null, planned: plan, dueAt: later(sweepMs) },
       now,
     );
   const failed = write?.state === 'failed' ? (write.detail ?? 'It was refused.') : null;
@@ -154,7 +158,7 @@ async function carryOut(tx: Tx, look: Look, seen: Seen): Promise<void> {
     detail: null,
     dueAt: new Date(now.getTime() + (waits ? lookAgainMs : sweepMs)),
   };
-  await saveSheet(tx, look, { ...next, base, theirs: texts }, now);
+  await saveSheet(tx, look, { ...next, base }, now);
 }
 
 const isAgreed = ({ to }: SentChange, texts: LayoutTexts): boolean =>
@@ -176,7 +180,9 @@ async function takeTheirs(tx: Tx, look: Look, plan: SheetPlan, now: Date): Promi
     const read = field ? fromText(field, text) : ({ ok: false } as const);
     const kept = field && read.ok ? readLayoutValue(field, read.value) : ({ ok: false } as const);
     if (kept.ok) return [[key, kept.value] as const];
-    refused.push({ field: key, base: null, ours: null, theirs: text, unreadable: true });
+    // It may be an account number: its figures are not kept.
+    const masked = text?.replaceAll(/\d/g, '•') ?? null;
+    refused.push({ field: key, base: null, ours: null, theirs: masked, unreadable: true });
     return [];
   });
   if (values.length > 0) {
@@ -196,8 +202,10 @@ async function ask(
   const { firmId, connectionId, matterId, vendor } = look;
   const of = { matterId };
   let changed = false;
-  for (const { field, base, ours, theirs, unreadable } of conflicts) {
+  for (const { field, base, theirs, unreadable } of conflicts) {
     const stored = sheet.fields[field];
+    const known = fields.find(({ key }) => key === field);
+    const ours = known ? toText(known, stored?.value ?? null) : null;
     const raised = await raiseDifference(tx, {
       ...{ firmId, connectionId, of, field, kind: 'conflict', base, ours, theirs, now },
       oursBy: stored?.changedByStaffId ?? null,
@@ -234,7 +242,9 @@ async function sendOurs(tx: Tx, look: Look, seen: Seen): Promise<Next | null> {
   const { plan, row, sent, failed, now } = seen;
   const { from, to } = plan.send;
   if (Object.keys(to).length === 0) return null;
-  const again = sent !== null && sameTexts(sent.to, to) && sameTexts(sent.from, from);
+  // Our last change may be there and not be seen yet: what is sent now would meet it as somebody else's.
+  if (seen.fresh && sent !== null && !isAgreed(sent, seen.texts)) return null;
+  const again = sent !== null && sameTexts(sent.to, to);
   const waits = new Date(now.getTime() + sweepMs);
   if (again && failed !== null) return { state: 'failed', detail: failed, dueAt: waits };
   const tries = again ? sent.tries + 1 : 1;

@@ -211,6 +211,47 @@ describe('Completion Details', () => {
     ]);
   });
 
+  test('what they wrote in another spelling is changed from here all the same', async () => {
+    const { matterId, matter } = await converted();
+    await theyFillIn(matter, { Chattels: '£1,500', CompletionDate: '2026-12-18T00:00:00' });
+    await world.settle();
+    expect(await ours(matterId)).toMatchObject({ chattels: 150_000, completionDate: '2026-12-18' });
+    await note(matterId, { chattels: gbp(200_000), completionDate: '2026-12-21' });
+    await world.settle();
+    expect(theirs(matter)).toMatchObject({ Chattels: '2000.00', CompletionDate: '2026-12-21' });
+    expect((await sheetOf(matterId)).sheet?.state).toBe('in_step');
+  });
+
+  test('an answer counts for what was shown: what a colleague wrote since is not undone', async () => {
+    const { matterId, matter } = await converted();
+    await note(matterId, { completionDate: '2026-12-19' });
+    await theyFillIn(matter, { CompletionDate: '2026-12-22' });
+    await world.settle();
+    const [open] = (await sheetOf(matterId)).differences;
+    await note(matterId, { completionDate: '2026-12-30' });
+    const late = await answerTo(open?.id ?? '', 'theirs');
+    expect(late.json()).toMatchObject({
+      status: 409,
+      detail: expect.stringContaining('changed here meanwhile'),
+    });
+    expect((await ours(matterId)).completionDate).toBe('2026-12-30');
+    await world.hint('layout', matter);
+    await world.settle();
+    expect((await sheetOf(matterId)).differences).toMatchObject([
+      { ours: '2026-12-30', theirs: '2026-12-22' },
+    ]);
+  });
+
+  test('one form that cannot be kept does not stop the others', async () => {
+    const odd = await converted();
+    const other = await converted();
+    await theyFillIn(odd.matter, { TaxReturnRef: 'UTRN\u0000 1' });
+    await theyFillIn(other.matter, { TaxReturnRef: 'UTRN 2' });
+    await world.settle();
+    expect((await ours(odd.matterId)).taxReturnRef).toBe('UTRN 1');
+    expect((await ours(other.matterId)).taxReturnRef).toBe('UTRN 2');
+  });
+
   test('an amount that nobody can read is asked, never overwritten', async () => {
     const { matterId, matter } = await converted();
     there.people.fillIn(matter, { Chattels: 'to be agreed' });
@@ -454,6 +495,24 @@ describe('details of a client that Smokeball keeps', () => {
     expect(emailsThere(external).email).toBe('priya@example.com');
   });
 
+  test('corrected before it left, only the correction goes', async () => {
+    const { contactIds } = await world.instructed(['Quinn Correct']);
+    await world.settle();
+    const [contactId = ''] = contactIds;
+    const external = await world.externalId('contact', contactId);
+    const mail = (email: string) =>
+      call('PATCH', `contacts/${contactId}`, { emails: [{ email, label: 'Home' }] });
+    await mail('wrong@example.com');
+    await mail('right@example.com');
+    await world.settle();
+    expect(emailsThere(external).email).toBe('right@example.com');
+    await mail('wrong@example.com');
+    await mail('right@example.com');
+    await world.settle();
+    expect(emailsThere(external).email).toBe('right@example.com');
+    expect((await syncOf(contactId)).differences).toEqual([]);
+  });
+
   test('before the conversion the client is ours: a change is sent at once', async () => {
     const { contactIds } = await world.instructed(['Omar Haddad']);
     await world.settle();
@@ -593,6 +652,24 @@ describe('resync', () => {
     expect((await call('POST', `resyncs/${found.id}/apply`)).statusCode).toBe(409);
   });
 
+  test('an old look does not undo what was read since', async () => {
+    const { contactIds } = await converted(['Mia Stale']);
+    const [contactId = ''] = contactIds;
+    const external = await world.externalId('contact', contactId);
+    const person = (lastName: string) => ({
+      person: { firstName: 'Mia', lastName, email: 'mia@example.com' },
+    });
+    there.people.changeContact(external, person('Before'));
+    const found = await asked(`contacts/${contactId}/resync`);
+    world.advance(60_000);
+    there.people.changeContact(external, person('After'));
+    await world.hint('contact', external);
+    await world.settle();
+    const late = await call('POST', `resyncs/${found.id}/apply`);
+    expect(late.json()).toMatchObject({ status: 409, detail: 'It has changed since: look again.' });
+    expect((await call('GET', `contacts/${contactId}`)).json().lastName).toBe('After');
+  });
+
   test('with nothing new says so', async () => {
     const { contactIds } = await converted(['Nia Rhys']);
     expect(await asked(`contacts/${contactIds[0]}/resync`)).toMatchObject({ state: 'ready', changes: [] });
@@ -722,6 +799,23 @@ describe('copies', () => {
     await call('POST', `leads/${leadId}/progress`, { stageId: stage.id, do: 'reach' });
     await world.settle();
     expect(memosOn(matter)).toHaveLength(before + 1);
+  });
+
+  test('what happens while the matter is still being made there goes there, too, once', async () => {
+    const { leadId } = await world.instructed(['Ivy Early']);
+    await call('POST', `leads/${leadId}/notes`, { text: 'Prefers the telephone' });
+    const matterId = await world.convert(leadId);
+    await call('POST', `matters/${matterId}/memos`, { subject: 'In between', body: 'Not there yet' });
+    await world.settle();
+    const matter = await world.externalId('matter', matterId);
+    const memos = memosOn(matter).map((view) => JSON.stringify(view));
+    expect(memos.filter((text) => text.includes('Prefers the telephone'))).toHaveLength(1);
+    expect(memos.filter((text) => text.includes('In between'))).toHaveLength(1);
+    const [own] = await world.phone.query<{ count: number }>(
+      `select count(*)::int as count from memos where matter_id = $1`,
+      [matterId],
+    );
+    expect(own?.count).toBe(1);
   });
 
   test('a document that is put on the matter here is copied there once', async () => {

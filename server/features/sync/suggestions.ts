@@ -16,6 +16,7 @@ import {
   closeDifferences,
   type DifferenceRow,
   listOpen,
+  markOpen,
   markSending,
   raiseDifference,
 } from './differences-store.ts';
@@ -73,6 +74,7 @@ export async function suggestChange(
   const changed = contactDetails.filter(
     (field) => contactKeyOf(now, field, country) !== contactKeyOf(wanted, field, country),
   );
+  await takeBack(tx, firmId, contactId);
   await withdraw(tx, actor, { contactId, rest, changed });
   const ids: string[] = [];
   for (const field of changed) {
@@ -92,10 +94,27 @@ export async function suggestChange(
   const { mode } = await readSettings(tx, firmId, keeper.connectionId);
   if (mode === 'on' && (await isOurs(tx, firmId, contactId, keeper.connectionId))) {
     const open = await listOpen(tx, firmId, { contactId });
-    const sending = open.filter(({ id }) => ids.includes(id));
-    await sendSuggestions(tx, actor, contactId, keeper.connectionId, sending);
+    await sendSuggestions(tx, actor, contactId, keeper.connectionId, open);
   }
   return true;
+}
+
+/**
+ * What is on its way and has not left yet stays here: what is written now overtakes it. What is leaving just now is waited for,
+ * or the correction would meet our own words as somebody else's.
+ */
+async function takeBack(tx: Tx, firmId: string, contactId: string): Promise<void> {
+  const sending = (await listOpen(tx, firmId, { contactId })).filter(({ state }) => state === 'sending');
+  const writes = [...new Set(sending.flatMap(({ write_id: id }) => id ?? []))];
+  if (writes.length === 0) return;
+  const left = await cancelWaiting(tx, firmId, writes);
+  if (left.length > 0)
+    throw problem('wrong_state', 'A change of this contact is on its way. Try again in a moment.');
+  await markOpen(
+    tx,
+    firmId,
+    sending.map(({ id }) => id),
+  );
 }
 
 /** Only what can be said there is suggested: what a contact is, and who belongs to a group, is changed there. */

@@ -39,7 +39,6 @@ export interface SyncSheetsTable {
   matter_id: string;
   layout: LayoutName;
   base: Generated<unknown>;
-  theirs: unknown;
   state: Generated<SheetState>;
   detail: string | null;
   write_id: string | null;

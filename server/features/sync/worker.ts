@@ -49,16 +49,16 @@ async function openFor(deps: WorkDeps, firmId: string, connectionId: string): Pr
 /** Looks at forms that are due; true when there is more. */
 export async function sheetRound(deps: WorkDeps): Promise<boolean> {
   const { platform } = deps;
-  const due = await platform.database.system((tx) => listDueSheets(tx, platform.clock.now(), mostAtOnce));
+  const due = await platform.database.system((tx) =>
+    listDueSheets(tx, platform.clock.now(), mostAtOnce, sheetsPerTurn),
+  );
   const byConnection = Map.groupBy(due, ({ connectionId }) => connectionId);
-  let more = due.length === mostAtOnce;
+  let more = false;
   await eachAtOnce([...byConnection.values()], connectionsAtOnce, async (sheets) => {
     const [first] = sheets;
     if (!first) return;
-    const done = await withLock(platform, `sync ${first.connectionId}`, () =>
-      lookAtSheets(deps, sheets.slice(0, sheetsPerTurn)),
-    );
-    more ||= done === true && sheets.length > sheetsPerTurn;
+    const done = await withLock(platform, `sync ${first.connectionId}`, () => lookAtSheets(deps, sheets));
+    more ||= done === true && sheets.length === sheetsPerTurn;
   });
   return more;
 }
@@ -81,9 +81,12 @@ async function lookAtSheets(deps: WorkDeps, sheets: readonly Which[]): Promise<b
     try {
       await lookAtSheet(platform, client, { ...which, vendor: open.vendor });
     } catch (error) {
-      if (!(error instanceof VendorError)) throw error;
-      await postpone(deps, [which], error.problem.detail);
-      if (await rests(deps, open.connection, error)) return false;
+      const known = error instanceof VendorError;
+      // One odd record must not keep the others waiting.
+      if (!known)
+        platform.logger.error({ err: error, matterId: which.matterId }, 'a form could not be compared');
+      await postpone(deps, [which], known ? error.problem.detail : 'It could not be compared.');
+      if (known && (await rests(deps, open.connection, error))) return false;
     }
   }
   return true;
@@ -156,9 +159,12 @@ async function fetchOne(
       found.theirs === null ? { failed: `It is no longer in ${vendor.label}.` } : found,
     );
   } catch (error) {
-    if (!(error instanceof VendorError)) throw error;
-    await rests(deps, connection, error);
-    await settle(deps, firmId, id, { failed: error.problem.detail });
+    if (error instanceof VendorError) {
+      await rests(deps, connection, error);
+      return await settle(deps, firmId, id, { failed: error.problem.detail });
+    }
+    deps.platform.logger.error({ err: error, resyncId: id }, 'a record could not be looked at');
+    await settle(deps, firmId, id, { failed: 'What stands there could not be read.' });
   }
 }
 
@@ -175,8 +181,8 @@ async function settle({ platform }: WorkDeps, firmId: string, id: string, settle
           ? { state: 'failed' as const, detail: settled.failed }
           : {
               state: 'ready' as const,
-              theirs: JSON.stringify(settled.theirs),
-              changes: JSON.stringify(settled.changes),
+              theirs: asJson(settled.theirs),
+              changes: asJson(settled.changes),
             }),
       })
       .where('firm_id', '=', firmId)
@@ -185,4 +191,11 @@ async function settle({ platform }: WorkDeps, firmId: string, id: string, settle
       .execute();
     await appendEvents(tx, firmId, [{ type: 'resync.changed', subjectId: id }]);
   });
+}
+
+/** Without what PostgreSQL cannot keep in a text. */
+function asJson(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === 'string' ? part.replaceAll('\0', '').toWellFormed() : part,
+  );
 }

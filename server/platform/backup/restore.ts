@@ -162,8 +162,8 @@ async function mustFit(client: pg.Client, manifest: Manifest): Promise<void> {
 }
 
 /**
- * Takes foreign keys off, so that tables can come in any order, and indexes, which are made faster at the end. Answers the
- * statements that put them back; foreign keys are checked by that.
+ * Takes foreign keys and triggers off, so that tables can come in any order, and indexes, which are made faster at the end.
+ * Answers the statements that put them back; foreign keys are checked by that.
  */
 async function takeOff(client: pg.Client): Promise<string[]> {
   const keys = await client.query<{ owner: string; name: string; text: string }>(
@@ -178,9 +178,16 @@ async function takeOff(client: pg.Client): Promise<string[]> {
        and not exists (select from pg_constraint k where k.conindid = i.indexrelid) order by 1`,
   );
   for (const { name } of indexes.rows) await client.query(`drop index ${name}`);
+  // What a row brought about when it was written comes back as rows of its own.
+  const noted = await client.query<{ owner: string }>(
+    `select distinct tgrelid::regclass::text as owner from pg_trigger t join pg_class c on c.oid = t.tgrelid
+     where not tgisinternal and c.relnamespace = 'public'::regnamespace order by 1`,
+  );
+  for (const { owner } of noted.rows) await client.query(`alter table ${owner} disable trigger user`);
   return [
     ...indexes.rows.map(({ text }) => text),
     ...keys.rows.map(({ owner, name, text }) => `alter table ${owner} add constraint ${name} ${text}`),
+    ...noted.rows.map(({ owner }) => `alter table ${owner} enable trigger user`),
   ];
 }
 

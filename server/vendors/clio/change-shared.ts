@@ -52,9 +52,11 @@ async function changeContact(
 ): Promise<ChangeMade | null> {
   const path = `/contacts/${encodeURIComponent(wanted.contact.id)}.json`;
   const request = { path, query: { fields: itemFields } };
-  const raw = await api.call(request, wire.one(z.unknown()));
-  const contact = wire.contact.parse(raw.data);
-  const ids = withItems.parse(raw.data);
+  const { data: raw } = await api.call(request, wire.one(z.unknown()));
+  const [read, listed] = [wire.contact.safeParse(raw), withItems.safeParse(raw)];
+  if (!read.success || !listed.success)
+    throw new VendorError({ failure: 'rejected', detail: 'The contact there is not as expected.' });
+  const [contact, ids] = [read.data, listed.data];
   const { wanted: fields, left } = sortChange(contactFieldsOf(toContact(contact)), wanted, country);
   if (Object.keys(fields).length === 0) return { left };
   const data = bodyOf(fields, ids, contact.type === 'Company');

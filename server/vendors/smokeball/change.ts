@@ -31,7 +31,10 @@ const whole = z.looseObject({
 async function changeContact(api: PracticeApi, wanted: ContactChange, country: string): Promise<ChangeMade> {
   const path = `/contacts/${encodeURIComponent(wanted.contact.id)}`;
   const answer = await api.call({ path }, whole);
-  const contact = wire.contact.parse(answer);
+  const read = wire.contact.safeParse(answer);
+  if (!read.success)
+    throw new VendorError({ failure: 'rejected', detail: 'The contact there is not as expected.' });
+  const contact = read.data;
   const mapped = mapContact(contact);
   if (mapped.removed) throw new VendorError({ failure: 'not_found', detail: 'The contact is gone there.' });
   const { wanted: fields, left } = sortChange(contactFieldsOf(mapped), wanted, country);

@@ -104,14 +104,21 @@ export function layoutChange(
       return [];
     }
     const value = next === null ? null : valueFor(field, next);
-    return value === null && next !== null ? [] : [{ key: field.name, value }];
+    if (next === null || value !== null) return [{ key: field.name, value }];
+    // Their list has no such choice.
+    left.push(name);
+    return [];
   });
   return { wanted, left };
 }
 
+/** How a list may say what a tick says. */
+const yesAndNo: Readonly<Record<string, readonly string[]>> = { true: ['yes'], false: ['no'] };
+
 function valueFor({ type, possibleValues }: WireLayoutField, value: string): string | null {
   if (type !== 'Combobox') return value;
-  return (possibleValues ?? []).find((choice) => plain(choice) === plain(value)) ?? null;
+  const wanted = [value, ...(yesAndNo[value] ?? [])].map(plain);
+  return (possibleValues ?? []).find((choice) => wanted.includes(plain(choice))) ?? null;
 }
 
 /** A layout by its name, however it is spelled. */
