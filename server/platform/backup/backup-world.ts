@@ -110,6 +110,20 @@ async function fill(source: TestDatabase, store: FileStore): Promise<void> {
       `insert into contacts (firm_id, id, kind, display_name, search) values ($1, gen_random_uuid(), 'person', 'Jane Okafor', to_tsvector('simple', 'jane okafor'))`,
       [firmId],
     );
+    // A lead that became a matter: what its rows bring about when they are written must not come twice.
+    await client.query(
+      `with m as (
+         insert into matters (firm_id, id, number, title) values ($1, gen_random_uuid(), '1', 'Okafor') returning id)
+       insert into leads (firm_id, id, number, state, state_since, transaction, title, matter_id, created_at, updated_at)
+       select $1, gen_random_uuid(), 1, 'converted', now(), 'purchase', 'Okafor', m.id, now(), now() from m`,
+      [firmId],
+    );
+    await client.query(
+      `insert into matter_parties (firm_id, matter_id, contact_id, role, is_client)
+       select m.firm_id, m.id, c.id, 'Client', true from matters m join contacts c on c.firm_id = m.firm_id
+       where m.firm_id = $1`,
+      [firmId],
+    );
     await client.query(
       `insert into raw_events (firm_id, id, source_id, event_key, origin, raw_body)
        select $1, gen_random_uuid(), gen_random_uuid(), 'id:' || n, 'webhook', decode(repeat(md5(n::text), 40), 'hex') from generate_series(1, 300) n`,
