@@ -62,8 +62,18 @@ journey(
     await page.getByRole('region', { name: 'Staff member' }).getByRole('button', { name: 'Invite' }).click();
     await page.getByText('Invitation made for martin@example.com.').waitFor();
     await page.getByRole('link', { name: 'Open the outbox' }).first().click();
-    await page.getByRole('option', { name: /martin@example.com/ }).click();
     const link = page.getByRole('region', { name: 'Mail' }).getByRole('link', { name: /\/invitation\// });
+    // The list may be drawn anew under the click, as the mail's state changes.
+    await expect
+      .poll(
+        async () => {
+          if (!(await link.isVisible()))
+            await page.getByRole('option', { name: /martin@example.com/ }).click();
+          return await link.isVisible();
+        },
+        { timeout: 20_000, interval: 500 },
+      )
+      .toBe(true);
     const address = await link.innerText();
     await desk.shoot(page, 'invite-2-outbox');
 
