@@ -152,7 +152,7 @@ async function carryOut(tx: Tx, look: Look, seen: Seen): Promise<void> {
   const base = { ...readTexts(row.base), ...Object.fromEntries(agreed) };
   await ask(tx, look, seen, conflicts);
   const sending = await sendOurs(tx, look, seen);
-  const waits = fresh && seen.sent !== null && !isAgreed(seen.sent, texts);
+  const waits = fresh && seen.sent !== null && isUnseen(seen.sent, texts);
   const next = sending ?? {
     state: conflicts.length > 0 ? ('differs' as const) : waits ? ('sending' as const) : ('in_step' as const),
     detail: null,
@@ -161,10 +161,15 @@ async function carryOut(tx: Tx, look: Look, seen: Seen): Promise<void> {
   await saveSheet(tx, look, { ...next, base }, now);
 }
 
-const isAgreed = ({ to }: SentChange, texts: LayoutTexts): boolean =>
-  Object.entries(to).every(([key, text]) => {
+/** It still says what it said before our change; a third text is news from after it. */
+const isUnseen = ({ from, to }: SentChange, texts: LayoutTexts): boolean =>
+  Object.entries(to).some(([key, text]) => {
+    const there = texts[key] ?? null;
+    const before = from[key] ?? null;
     const field = fields.find((one) => one.key === key);
-    return field === undefined || (texts[key] ?? null) === text || sameValue(field, texts[key] ?? null, text);
+    const says = (other: string | null) =>
+      there === other || (field !== undefined && sameValue(field, there, other));
+    return says(before) && !says(text);
   });
 
 function sameValue(field: (typeof fields)[number], left: string | null, right: string | null): boolean {
@@ -243,7 +248,7 @@ async function sendOurs(tx: Tx, look: Look, seen: Seen): Promise<Next | null> {
   const { from, to } = plan.send;
   if (Object.keys(to).length === 0) return null;
   // Our last change may be there and not be seen yet: what is sent now would meet it as somebody else's.
-  if (seen.fresh && sent !== null && !isAgreed(sent, seen.texts)) return null;
+  if (seen.fresh && sent !== null && isUnseen(sent, seen.texts)) return null;
   const again = sent !== null && sameTexts(sent.to, to);
   const waits = new Date(now.getTime() + sweepMs);
   if (again && failed !== null) return { state: 'failed', detail: failed, dueAt: waits };
