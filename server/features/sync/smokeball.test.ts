@@ -183,6 +183,23 @@ describe('Completion Details', () => {
     expect((await answerTo(open?.id ?? '', answer)).statusCode).toBe(409);
   });
 
+  test('an answer goes there at once, though a change of ours was sent a moment ago', async () => {
+    const { matterId, matter } = await converted();
+    await note(matterId, { completionDate: '2026-12-18' });
+    await world.settle();
+    await note(matterId, { completionDate: '2026-12-19' });
+    await theyFillIn(matter, { CompletionDate: '2026-12-22' });
+    await world.settle();
+    const [open] = (await sheetOf(matterId)).differences;
+    expect(open?.base).toBe('2026-12-18');
+    await answerTo(open?.id ?? '', 'ours');
+    await lookOnly(world);
+    expect((await sheetOf(matterId)).sheet?.state).toBe('sending');
+    await world.settle();
+    expect(theirs(matter).CompletionDate).toBe('2026-12-19');
+    expect((await sheetOf(matterId)).sheet?.state).toBe('in_step');
+  });
+
   test('when both come to say the same, there is nothing left to ask', async () => {
     const { matterId, matter } = await converted();
     await note(matterId, { completionDate: '2026-12-19' });
