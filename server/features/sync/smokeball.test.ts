@@ -192,9 +192,19 @@ describe('Completion Details', () => {
     await world.settle();
     const [open] = (await sheetOf(matterId)).differences;
     expect(open?.base).toBe('2026-12-18');
+    // As if our last change had left just now.
+    await world.phone.query(
+      `update destination_writes set done_at = $2 where matter_id = $1 and record_kind = 'layout_change'`,
+      [matterId, world.phone.clock.now],
+    );
     await answerTo(open?.id ?? '', 'ours');
     await lookOnly(world);
-    expect((await sheetOf(matterId)).sheet?.state).toBe('sending');
+    const [{ count } = { count: 0 }] = await world.phone.query(
+      `select count(*)::int as count from destination_writes
+       where matter_id = $1 and record_kind = 'layout_change' and state <> 'done'`,
+      [matterId],
+    );
+    expect(count).toBe(1);
     await world.settle();
     expect(theirs(matter).CompletionDate).toBe('2026-12-19');
     expect((await sheetOf(matterId)).sheet?.state).toBe('in_step');
