@@ -4,7 +4,8 @@ declare t record;
 begin
   for t in
     select c.relname as name,
-           exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'matter_id' and not a.attisdropped) as on_matter
+           exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'matter_id' and not a.attisdropped) as on_matter,
+           exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'conversation_id' and not a.attisdropped) as in_conversation
     from pg_class c
     join pg_namespace n on n.oid = c.relnamespace
     where n.nspname = 'public' and c.relkind in ('r', 'p')
@@ -22,6 +23,13 @@ begin
         'create policy matter_wall on %I as restrictive to matterline_app using (app_staff() is null or matter_id is null
            or exists (select 1 from matters m where m.firm_id = app_firm() and m.id = %I.matter_id))', t.name, t.name);
     end if;
+    -- What belongs to a conversation exists for those for whom the conversation does. (The grants are what its wall asks.)
+    execute format('drop policy if exists conversation_wall on %I', t.name);
+    if t.in_conversation and t.name <> 'break_glass_grants' then
+      execute format(
+        'create policy conversation_wall on %I as restrictive to matterline_app using (app_staff() is null or conversation_id is null
+           or exists (select 1 from conversations c where c.firm_id = app_firm() and c.id = %I.conversation_id))', t.name, t.name);
+    end if;
     execute format('grant select, insert, update, delete on %I to matterline_app', t.name);
   end loop;
 end $$;
@@ -38,14 +46,69 @@ create policy matter_wall on matters as restrictive to matterline_app using (
   or exists (select 1 from matter_access a where a.firm_id = app_firm() and a.matter_id = matters.id and a.staff_id = app_staff())
 );
 
+-- Conversations, for staff (the table of portal.md T1, rows 4 to 6; row 3 is the matter wall): direct ones and channels exist
+-- for their members, matters' conversations for whoever sees the matter, unless the firm keeps them to their members, too.
+drop policy if exists conversation_wall on conversations;
+create policy conversation_wall on conversations as restrictive to matterline_app using (
+  app_staff() is null
+  or app_staff() = any (staff_ids)
+  or (kind in ('external', 'internal')
+    and not exists (select 1 from portal_settings s where s.firm_id = app_firm() and s.members_only))
+  or exists (select 1 from break_glass_grants g where g.firm_id = app_firm() and g.conversation_id = conversations.id
+    and g.staff_id = app_staff() and kind in ('channel', 'direct') and g.ended_at is null and g.expires_at > app_now())
+);
+
+-- People outside the firm (T1, rows 7 to 10) work under a role of their own, which reads these few columns and no others, and
+-- writes nothing: what they do is carried out by the program after it was decided with their eyes.
+do $$
+declare t text;
+begin
+  foreach t in array array['firms','staff_members','contacts','portal_settings','portal_users','conversations','participants','messages','read_pointers','drafts','pins'] loop
+    execute format('drop policy if exists portal_wall on %I', t);
+  end loop;
+end $$;
+create policy portal_wall on firms to matterline_portal using (id = app_firm());
+grant select (id, name, country, time_zone) on firms to matterline_portal;
+create policy portal_wall on portal_users to matterline_portal using (firm_id = app_firm() and id = app_portal_user());
+grant select (firm_id, id, contact_id, email, active, email_changed_at) on portal_users to matterline_portal;
+create policy portal_wall on participants to matterline_portal using (
+  firm_id = app_firm() and portal_user_id = app_portal_user()
+  and left_how is distinct from 'for_cause' and (access_until is null or access_until > app_now()));
+grant select (firm_id, id, conversation_id, portal_user_id, from_seq, to_seq, joined_at, left_at, left_how, access_until) on participants to matterline_portal;
+create policy portal_wall on conversations to matterline_portal using (
+  firm_id = app_firm() and kind = 'external' and state <> 'draft'
+  and exists (select 1 from participants p where p.firm_id = app_firm() and p.conversation_id = conversations.id));
+grant select (firm_id, id, kind, matter_id, title, state, second_factor, last_seq, last_message_at, continues_id, staff_ids, archived_at, ended_at, created_at)
+  on conversations to matterline_portal;
+-- Within a stay, and of a conversation that asks for a second factor only after one.
+create policy portal_wall on messages to matterline_portal using (
+  firm_id = app_firm()
+  and exists (select 1 from participants p where p.firm_id = app_firm() and p.conversation_id = messages.conversation_id
+    and messages.seq between p.from_seq and coalesce(p.to_seq, messages.seq))
+  and exists (select 1 from conversations c where c.firm_id = app_firm() and c.id = messages.conversation_id
+    and (app_second_factor() or not c.second_factor)));
+grant select (firm_id, conversation_id, seq, id, kind, author_staff_id, author_portal_user_id, body, detail, sent_by, reply_to_seq, client_key, edited_at,
+  retracted_at, search, created_at) on messages to matterline_portal;
+create policy portal_wall on pins to matterline_portal using (
+  firm_id = app_firm() and exists (select 1 from messages m
+    where m.firm_id = app_firm() and m.conversation_id = pins.conversation_id and m.seq = pins.seq));
+grant select (firm_id, conversation_id, seq, pinned_at) on pins to matterline_portal;
+create policy portal_wall on read_pointers to matterline_portal using (firm_id = app_firm() and person_id = app_portal_user());
+grant select on read_pointers to matterline_portal;
+create policy portal_wall on drafts to matterline_portal using (firm_id = app_firm() and person_id = app_portal_user());
+grant select on drafts to matterline_portal;
+-- Names alone; of contacts, of those who come to the portal themselves.
+create policy portal_wall on staff_members to matterline_portal using (firm_id = app_firm());
+grant select (firm_id, id, first_name, last_name) on staff_members to matterline_portal;
+
 -- The system role crosses firms, and can do only what needs that: sign-in, finding a firm by key, intake, finding work.
 do $$
 declare t text;
 begin
-  foreach t in array array['auth_user','auth_session','auth_account','auth_verification','auth_two_factor','auth_passkey','memberships','hook_keys','connection_keys','request_lanes'] loop
+  foreach t in array array['auth_user','auth_session','auth_account','auth_verification','auth_two_factor','auth_passkey','memberships','hook_keys','connection_keys','request_lanes','portal_accounts','portal_logins','portal_sessions'] loop
     execute format('grant select, insert, update, delete on %I to matterline_system', t);
   end loop;
-  foreach t in array array['firms','sources','raw_events','pending_events','artefacts','interactions','memberships','hook_keys','staff_members','api_tokens','backfills','connection_keys','connections','mirror_streams','mirror_hints','destination_writes','what_if_runs','redo_runs','daily_proofs','quote_versions'] loop
+  foreach t in array array['firms','sources','raw_events','pending_events','artefacts','interactions','memberships','hook_keys','staff_members','api_tokens','backfills','connection_keys','connections','mirror_streams','mirror_hints','destination_writes','what_if_runs','redo_runs','daily_proofs','quote_versions','portal_users'] loop
     execute format('drop policy if exists system_crosses on %I', t);
     execute format('create policy system_crosses on %I to matterline_system using (true) with check (true)', t);
   end loop;
@@ -70,6 +133,8 @@ grant select (firm_id, id, state, due_at) on what_if_runs to matterline_system;
 grant select (firm_id, id, state, due_at) on redo_runs to matterline_system;
 grant select (firm_id, source_id, day, state, due_at) on daily_proofs to matterline_system;
 grant select (firm_id, id, state, expires_on) on quote_versions to matterline_system;
+-- The portal's sign-in finds the firms that know a mailbox.
+grant select (firm_id, id, email, active, email_changed_at) on portal_users to matterline_system;
 
 -- Behind row-level security an index serves only operators that PostgreSQL knows to tell nothing about hidden rows.
 -- The full-text match is one, unmarked; only a superuser may say so. Without the mark search is right, and slow at a million.

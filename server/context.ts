@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { pino } from 'pino';
 import type { Config } from './config.ts';
 import { createFirmsFeature } from './features/firms/index.ts';
+import { createPortalAuthenticator } from './features/portal-sign-in/index.ts';
 import {
   createAuthenticator,
   createSignIn,
@@ -83,6 +84,7 @@ export async function createContext(
     logger: platform.logger,
     routes,
     authenticate,
+    authenticatePortal: createPortalAuthenticator(platform),
     publicUrl: config.publicUrl,
     trustProxy: config.trustProxy,
     checkAnswers: !config.production,
@@ -126,13 +128,14 @@ async function createPlatform(
   overrides: Overrides,
 ): Promise<Platform> {
   const logger = overrides.logger ?? pino({ level: config.logLevel });
+  const clock = overrides.clock ?? systemClock;
   return {
-    database: createDatabase(connection),
+    database: createDatabase(connection, clock),
     files: createFolderStore(config.storageUrl),
     jobs: await createJobs({ connection, logger }),
     live: await createLiveHub(connection),
     secrets: createSecrets(config.secretKey),
-    clock: overrides.clock ?? systemClock,
+    clock,
     fetch: overrides.fetch ?? globalThis.fetch,
     allowLoopback: overrides.allowLoopback ?? config.demo,
     privateServices: config.privateServices,

@@ -25,6 +25,8 @@ const notOfAFirm = [
   'firms',
   'kysely_migration_lock',
   'migrations',
+  'portal_accounts',
+  'portal_sessions',
   'rate_books',
   'rate_limits',
   'request_lanes',
@@ -33,8 +35,25 @@ const notOfAFirm = [
 /** Look-ups that find the firm: led by what the caller brings instead. */
 const findTheFirm: Record<string, string> = {
   memberships: 'user_id',
+  portal_logins: 'account_id',
   hook_keys: 'hook_key',
   connection_keys: 'hook_key',
+};
+
+/** Of each table what somebody outside the firm may read at all, within his own walls. */
+const portalReads: Record<string, string> = {
+  conversations:
+    'firm_id id kind matter_id title state second_factor last_seq last_message_at continues_id staff_ids created_at archived_at ended_at',
+  drafts: 'firm_id conversation_id person_id is_staff body updated_at',
+  firms: 'id name country time_zone',
+  messages:
+    'firm_id conversation_id seq id kind author_staff_id author_portal_user_id body detail sent_by reply_to_seq client_key edited_at retracted_at search created_at',
+  participants:
+    'firm_id id conversation_id portal_user_id from_seq to_seq joined_at left_at left_how access_until',
+  pins: 'firm_id conversation_id seq pinned_at',
+  portal_users: 'firm_id id contact_id email active email_changed_at',
+  read_pointers: 'firm_id conversation_id person_id is_staff seq at',
+  staff_members: 'firm_id id first_name last_name',
 };
 
 async function names(text: string): Promise<string[]> {
@@ -73,9 +92,33 @@ test('every table with a matter has the matter wall', async () => {
   expect(walled).toEqual(onMatters);
 });
 
+test('every table of a conversation has the conversation wall', async () => {
+  const inConversations = await names(`select relname as name from (${tables}) t
+    join pg_attribute a on a.attrelid = t.oid and a.attname = 'conversation_id' and not a.attisdropped
+    where relname <> 'break_glass_grants'`);
+  expect(inConversations.length).toBeGreaterThan(5);
+  const walled = await names(`select c.relname as name from pg_policy p join pg_class c on c.oid = p.polrelid
+    where p.polname = 'conversation_wall' and not p.polpermissive`);
+  expect(walled).toEqual([...inConversations, 'conversations'].sort());
+});
+
+test('people of the portal read these columns, and write nothing', async () => {
+  const { rows } = await client.query<{ name: string; columns: string }>(`
+    select c.relname as name, string_agg(a.attname, ' ' order by a.attnum) as columns
+    from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v')
+      and has_column_privilege('matterline_portal', c.oid, a.attnum, 'select')
+    group by c.relname order by c.relname`);
+  expect(Object.fromEntries(rows.map(({ name, columns }) => [name, columns]))).toEqual(portalReads);
+  expect(
+    await names(`select c.relname as name from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
+      and has_table_privilege('matterline_portal', c.oid, 'insert, update, delete, truncate')`),
+  ).toEqual([]);
+});
+
 test('only the program sees through the walls, and only where it must find a firm or its work', async () => {
   const crossed = await names(`select c.relname as name from pg_policy p join pg_class c on c.oid = p.polrelid
-    where p.polname not in ('firm_wall', 'matter_wall') or 0 = any (p.polroles)`);
+    where p.polname not in ('firm_wall', 'matter_wall', 'conversation_wall', 'portal_wall') or 0 = any (p.polroles)`);
   expect(crossed).toEqual([
     'api_tokens',
     'artefacts',
@@ -95,6 +138,7 @@ test('only the program sees through the walls, and only where it must find a fir
     'mirror_streams',
     'onboarding_settings',
     'pending_events',
+    'portal_users',
     'quote_versions',
     'raw_events',
     'redo_runs',
@@ -120,7 +164,10 @@ test('every primary key and foreign key of a firm’s table is led by firm_id', 
     where tenant`);
   const wrong = rows.filter(
     ({ name, kind, first, target }) =>
-      first !== 'firm_id' && !(kind === 'p' && findTheFirm[name] === first) && target !== 'auth_user',
+      first !== 'firm_id' &&
+      !(kind === 'p' && findTheFirm[name] === first) &&
+      target !== 'auth_user' &&
+      target !== 'portal_accounts',
   );
   expect(wrong).toEqual([]);
   const keyed = new Set(rows.filter(({ kind }) => kind === 'p').map(({ name }) => name));

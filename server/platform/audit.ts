@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely';
 import type { Tx } from './db/database.ts';
 import { newId } from './ids.ts';
 
@@ -6,6 +7,7 @@ interface AuditLogTable {
   id: string;
   at: Date;
   staff_id: string | null;
+  portal_user_id: Generated<string | null>;
   action: string;
   subject_type: string;
   subject_id: string | null;
@@ -25,6 +27,8 @@ export async function audit(
     firmId: string;
     /** null: the program did it. */
     staffId: string | null;
+    /** A person of the portal did it. */
+    portalUserId?: string;
     /** `fee.created`, `matter.wall_changed` */
     action: string;
     subjectType: string;
@@ -41,6 +45,7 @@ export async function audit(
       id: newId(),
       at: entry.at,
       staff_id: entry.staffId,
+      portal_user_id: entry.portalUserId ?? null,
       action: entry.action,
       subject_type: entry.subjectType,
       subject_id: entry.subjectId,

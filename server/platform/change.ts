@@ -2,19 +2,28 @@
 import { audit } from './audit.ts';
 import type { Clock } from './clock.ts';
 import type { Tx } from './db/database.ts';
-import type { Principal } from './http/contract.ts';
+import type { PortalPrincipal, Principal } from './http/contract.ts';
 import { problem } from './http/problems.ts';
 import { appendEvents } from './live-events.ts';
 
 export interface Actor {
   firmId: string;
-  /** null: the program itself. */
+  /** null: the program itself, or a person of the portal. */
   staffId: string | null;
+  /** Somebody outside the firm, through its portal. */
+  portalUserId?: string;
   now: Date;
 }
 
 export function actorOf(principal: Principal, clock: Clock): Actor & { staffId: string } {
   return { firmId: principal.firmId, staffId: principal.staffId, now: clock.now() };
+}
+
+export function portalActorOf(
+  { firmId, portalUserId }: PortalPrincipal,
+  clock: Clock,
+): Actor & { portalUserId: string } {
+  return { firmId, staffId: null, portalUserId, now: clock.now() };
 }
 
 /** Writes the audit row and tells open screens (`<noun>.changed`). Call it last in the transaction. */
@@ -34,6 +43,7 @@ export async function recordChange(
   await audit(tx, {
     firmId: actor.firmId,
     staffId: actor.staffId,
+    ...(actor.portalUserId ? { portalUserId: actor.portalUserId } : {}),
     action: change.action,
     subjectType: noun,
     subjectId: change.id,

@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
+import { type Clock, systemClock } from '../clock.ts';
 import { preparingPool } from './prepared.ts';
 import type { Tables } from './tables.ts';
 
@@ -11,12 +12,25 @@ export interface Scope {
   write<T>(work: (tx: Tx, after: AfterCommit) => Promise<T>): Promise<T>;
 }
 
+/** A person outside the firm, in its portal. */
+export interface PortalViewer {
+  firmId: string;
+  portalUserId: string;
+  /** Proved in this session, so that conversations which ask for it can be read. */
+  secondFactor: boolean;
+}
+
 /** Registers an effect that happens only once the transaction has committed. */
 export type AfterCommit = (effect: () => void | Promise<void>) => void;
 
 export interface Database {
   /** The only way to a firm's rows: sets the tenant (and the staff member, for matter walls) for row-level security. */
   firm(firmId: string, staffId?: string | null): Scope;
+  /**
+   * What one person outside the firm may read of it, and nothing else. Who writes on that person's behalf goes on with
+   * `actAsProgram` after it was decided with that person's eyes.
+   */
+  portal(viewer: PortalViewer): Scope;
   /** Work that crosses firms: sign-in, finding a firm by a key, intake, finding work. The role can do nothing else. */
   system<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** For libraries that bring their own SQL (sign-in, queue). */
@@ -36,7 +50,9 @@ export interface Database {
  * what is decided must not depend on what the one who asked can see.
  */
 export async function actAsProgram(tx: Tx): Promise<void> {
-  await sql`select set_config('app.staff_id', '', true)`.execute(tx);
+  await sql`select set_config('role', 'matterline_app', true), set_config('app.staff_id', '', true)`.execute(
+    tx,
+  );
 }
 
 /** Back to what one person may see, after the program did what it had to. */
@@ -50,7 +66,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 pg.types.setTypeParser(20, Number);
 pg.types.setTypeParser(1082, (text) => text);
 
-export function createDatabase(connection: pg.PoolConfig): Database {
+export function createDatabase(connection: pg.PoolConfig, clock: Clock = systemClock): Database {
   const pool = new pg.Pool({ max: 20, ...connection });
   // A dropped idle connection is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined);
@@ -70,24 +86,45 @@ export function createDatabase(connection: pg.PoolConfig): Database {
     });
   }
 
-  function firm(firmId: string, staffId: string | null = null): Scope {
-    if (!uuid.test(firmId) || (staffId !== null && !uuid.test(staffId)))
-      throw new Error('firm and staff ids are UUIDs');
-    // One round trip; the ids are checked above, so they can stand in the text.
-    const setup = `select set_config('role', 'matterline_app', true), set_config('app.firm_id', '${firmId}', true), set_config('app.staff_id', '${staffId ?? ''}', true)`;
+  // PostgreSQL's own clock is the program's, but in tests.
+  const time = () =>
+    clock === systemClock ? '' : `, set_config('app.now', '${clock.now().toISOString()}', true)`;
+
+  /** `setup` is one round trip; the ids in it were checked, so they can stand in the text. */
+  function scopeWith(setup: () => string): Scope {
     return {
-      read: (work) => inTransaction(setup, true, work),
+      read: (work) => inTransaction(setup() + time(), true, work),
       write: async (work) => {
         const effects: (() => void | Promise<void>)[] = [];
-        const result = await inTransaction(setup, false, (tx) => work(tx, (effect) => effects.push(effect)));
+        const result = await inTransaction(setup() + time(), false, (tx) =>
+          work(tx, (effect) => effects.push(effect)),
+        );
         for (const effect of effects) await effect();
         return result;
       },
     };
   }
 
+  function firm(firmId: string, staffId: string | null = null): Scope {
+    if (!uuid.test(firmId) || (staffId !== null && !uuid.test(staffId)))
+      throw new Error('firm and staff ids are UUIDs');
+    return scopeWith(
+      () =>
+        `select set_config('role', 'matterline_app', true), set_config('app.firm_id', '${firmId}', true), set_config('app.staff_id', '${staffId ?? ''}', true)`,
+    );
+  }
+
+  function portal({ firmId, portalUserId, secondFactor }: PortalViewer): Scope {
+    if (!uuid.test(firmId) || !uuid.test(portalUserId)) throw new Error('firm and person ids are UUIDs');
+    return scopeWith(
+      () =>
+        `select set_config('role', 'matterline_portal', true), set_config('app.firm_id', '${firmId}', true), set_config('app.portal_user_id', '${portalUserId}', true), set_config('app.second_factor', '${secondFactor ? 'on' : 'off'}', true)`,
+    );
+  }
+
   return {
     firm,
+    portal,
     system: (work) => inTransaction(`select set_config('role', 'matterline_system', true)`, false, work),
     pool,
     locks,

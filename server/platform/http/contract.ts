@@ -4,8 +4,8 @@ import type { Scope } from '../db/database.ts';
 import { namingSomething, refusingUnknownFields } from './known-fields.ts';
 import type { ProblemCode } from './problems.ts';
 
-/** Who may call a route: `anyone` without signing in, else staff of at least that role. */
-export type Access = 'anyone' | 'member' | 'administrator' | 'owner';
+/** Who may call a route: `anyone` without signing in, `portal`: people outside the firm, else staff of at least that role. */
+export type Access = 'anyone' | 'portal' | 'member' | 'administrator' | 'owner';
 
 export interface Principal {
   firmId: string;
@@ -14,6 +14,19 @@ export interface Principal {
   via: 'session' | 'token';
   /** When the person of this session last proved that it is them: at sign-in, or since. Absent: a token, which cannot. */
   provenAt?: Date;
+}
+
+/** Somebody outside the firm who is signed in to its portal. */
+export interface PortalPrincipal {
+  firmId: string;
+  portalUserId: string;
+  /** The login, which may belong to several firms. */
+  accountId: string;
+  sessionId: string;
+  /** A second factor was proved in this session. */
+  secondFactor: boolean;
+  /** When the person of this session last proved that it is them. */
+  provenAt: Date;
 }
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
@@ -78,13 +91,21 @@ type Declared<S> = Extract<S, Schema>;
 type Output<S> = [Declared<S>] extends [never] ? undefined : z.output<Declared<S>>;
 type Input<S> = [Declared<S>] extends [never] ? undefined : z.input<Declared<S>>;
 
+type PrincipalOf<Who> = [Who] extends ['portal']
+  ? PortalPrincipal
+  : 'portal' extends Who
+    ? Principal | PortalPrincipal | null
+    : 'anyone' extends Who
+      ? Principal | null
+      : Principal;
+
 /** What a handler gets: parsed input, who calls, and the firm's rows as that person may see them. */
 export interface Call<R extends Route> {
   params: Output<R['params']>;
   query: Output<R['query']>;
   body: Output<R['body']>;
-  principal: 'anyone' extends R['access'] ? Principal | null : Principal;
-  /** The caller's firm behind the caller's matter walls. Throws signed_out when nobody is signed in. */
+  principal: PrincipalOf<R['access']>;
+  /** The caller's firm behind the caller's walls. Throws signed_out when nobody is signed in. */
   scope: Scope;
   request: FastifyRequest;
   reply: FastifyReply;

@@ -1,9 +1,11 @@
-import type { Principal, Route } from './contract.ts';
+import type { PortalPrincipal, Principal, Route } from './contract.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Set by the gate of every declared route. */
     principal: Principal | null;
+    /** Set instead on routes of the portal. */
+    portalPrincipal?: PortalPrincipal;
   }
   interface FastifyContextConfig {
     declared?: Route;

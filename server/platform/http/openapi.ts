@@ -39,6 +39,7 @@ export async function addDescription(
         securitySchemes: {
           token: { type: 'http', scheme: 'bearer' },
           session: { type: 'apiKey', in: 'cookie', name: 'matterline.session_token' },
+          portal: { type: 'apiKey', in: 'cookie', name: 'matterline-portal' },
         },
       },
     },

@@ -9,7 +9,7 @@ import Fastify, {
 } from 'fastify';
 import { serializerCompiler } from 'fastify-type-provider-zod';
 import type { Database } from '../db/database.ts';
-import type { Access, BoundRoute, Principal } from './contract.ts';
+import type { Access, BoundRoute, PortalPrincipal, Principal } from './contract.ts';
 import { idempotentScope, replayIfKnown } from './idempotency.ts';
 import { addDescription, collectMachinePaths, type MachinePaths } from './openapi.ts';
 import { Problem, problem } from './problems.ts';
@@ -21,6 +21,8 @@ export interface HttpOptions {
   routes: readonly BoundRoute[];
   /** Who is calling; null when nobody is signed in. */
   authenticate(request: FastifyRequest): Promise<Principal | null>;
+  /** The same of the portal's people, who have a realm of their own. */
+  authenticatePortal(request: FastifyRequest): Promise<PortalPrincipal | null>;
   publicUrl: URL;
   /** Whose `X-Forwarded-For` tells the caller's address: the nearest so many proxies, those at these addresses, or nobody's. */
   trustProxy: false | number | string[];
@@ -34,7 +36,7 @@ export interface HttpOptions {
   extend?(app: FastifyInstance): Promise<void>;
 }
 
-const rank: Record<Access, number> = { anyone: 0, member: 1, administrator: 2, owner: 3 };
+const rank: Record<Exclude<Access, 'portal'>, number> = { anyone: 0, member: 1, administrator: 2, owner: 3 };
 
 /** The HTTP server with every declared route, OpenAPI, problem answers, and one gate for who may call what. */
 export async function createHttpServer(options: HttpOptions): Promise<FastifyInstance> {
@@ -161,7 +163,7 @@ function register(app: FastifyInstance, bound: BoundRoute, options: HttpOptions)
     schema: {
       summary: route.summary,
       tags: [route.tag],
-      security: route.access === 'anyone' ? [] : [{ token: [] }, { session: [] }],
+      security: securityOf(route.access),
       ...(route.params ? { params: route.params } : {}),
       ...(route.query ? { querystring: route.query } : {}),
       ...(route.body && route.consumes !== 'bytes' ? { body: route.body } : {}),
@@ -169,15 +171,11 @@ function register(app: FastifyInstance, bound: BoundRoute, options: HttpOptions)
     },
     // Before the body is even read: a caller who may not do this learns nothing about its shape.
     onRequest: async (request) => {
-      const principal = await options.authenticate(request);
-      if (principal === null && route.access !== 'anyone') throw problem('signed_out');
-      if (principal && rank[principal.role] < rank[route.access]) throw problem('forbidden');
-      if (principal?.via === 'session' && request.method !== 'GET')
-        checkCameFromApp(request, options.publicUrl);
-      request.principal = principal;
+      if (route.access === 'portal') await admitPortalUser(request, options);
+      else await admitStaff(request, route.access, options);
     },
     handler: async (request, reply) => {
-      const { principal } = request;
+      const { principal, portalPrincipal } = request;
       const key = request.headers['idempotency-key'];
       const scopeOf = (who: Principal) => options.database.firm(who.firmId, who.staffId);
       const keyed =
@@ -197,9 +195,10 @@ function register(app: FastifyInstance, bound: BoundRoute, options: HttpOptions)
         params: request.params,
         query: request.query,
         body: request.body,
-        principal,
+        principal: portalPrincipal ?? principal,
         get scope() {
           if (scope) return scope.scope;
+          if (portalPrincipal) return options.database.portal(portalPrincipal);
           if (!principal) throw problem('signed_out');
           return scopeOf(principal);
         },
@@ -211,6 +210,31 @@ function register(app: FastifyInstance, bound: BoundRoute, options: HttpOptions)
       return status === 204 ? reply.code(204).send() : reply.code(status).send(answer);
     },
   });
+}
+
+function securityOf(access: Access): Record<string, string[]>[] {
+  if (access === 'anyone') return [];
+  return access === 'portal' ? [{ portal: [] }] : [{ token: [] }, { session: [] }];
+}
+
+async function admitStaff(
+  request: FastifyRequest,
+  access: Exclude<Access, 'portal'>,
+  options: HttpOptions,
+): Promise<void> {
+  const principal = await options.authenticate(request);
+  if (principal === null && access !== 'anyone') throw problem('signed_out');
+  if (principal && rank[principal.role] < rank[access]) throw problem('forbidden');
+  if (principal?.via === 'session' && request.method !== 'GET') checkCameFromApp(request, options.publicUrl);
+  request.principal = principal;
+}
+
+async function admitPortalUser(request: FastifyRequest, options: HttpOptions): Promise<void> {
+  const principal = await options.authenticatePortal(request);
+  if (principal === null) throw problem('signed_out');
+  if (request.method !== 'GET') checkCameFromApp(request, options.publicUrl);
+  request.principal = null;
+  request.portalPrincipal = principal;
 }
 
 /** A browser sends this header only from our own pages (a foreign page would need a CORS permission that we never give). */

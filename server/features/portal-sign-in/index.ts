@@ -1,0 +1,4 @@
+/** The portal's sign-in: its public face. */
+export { createPortalAuthenticator } from './authenticate.ts';
+export { sessionCookie } from './cookie.ts';
+export { startPortalSession } from './sessions.ts';
