@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { type SmokeballSimulator, startSmokeballSimulator } from '../simulators/smokeball/index.ts';
 import { demoIds } from '../simulators/smokeball/seed.ts';
 import { type Desk, journey } from './desk.ts';
-import { openOffice } from './firm.ts';
+import { type Office, openOffice } from './firm.ts';
 import { connectSmokeball, mirrored, slow } from './practice-systems.ts';
 
 const field = (page: Page, label: string) => page.getByLabel(label, { exact: true });
@@ -30,7 +30,7 @@ journey(
       const page = await connectSmokeball(desk, office, smokeball);
       const matterId = await mirrored(office, 'matters', 'M-1001');
       await send(desk, page, smokeball, matterId);
-      await meet(page, smokeball);
+      await meet(office, page, smokeball, matterId);
       await desk.checkAccess(page, 'completion details that differ');
       await desk.shoot(page, 'sync-completion-differs');
       await page.getByRole('button', { name: 'Send to Smokeball: Completion' }).click();
@@ -92,12 +92,25 @@ async function send(desk: Desk, page: Page, smokeball: SmokeballSimulator, matte
   await desk.shoot(page, 'sync-completion');
 }
 
-/** Two fields are changed on both sides; news of theirs is lost, so that it is found with ours. */
-async function meet(page: Page, smokeball: SmokeballSimulator): Promise<void> {
+/**
+ * Two fields are changed on both sides; news of theirs is lost, so that it is found with ours. Ours are noted together:
+ * what is noted alone is looked at alone, and the other would be taken from there before it is noted here.
+ */
+async function meet(
+  { owner }: Office,
+  page: Page,
+  smokeball: SmokeballSimulator,
+  matterId: string,
+): Promise<void> {
   smokeball.control.hooks.faults.drop = 1;
   smokeball.control.people.fillIn(demoIds.purchase, { CompletionDate: '2026-12-22', Deposit: '50000' });
-  await field(page, 'Deposit paid').fill('42000');
-  await field(page, 'Completion').fill('2026-12-19');
+  const fields = {
+    deposit: { value: { amount: 42_000_00, currency: 'GBP' } },
+    completionDate: { value: '2026-12-19' },
+  };
+  const path = `/api/v1/matters/${matterId}/layouts/completion-details`;
+  const noted = await owner.call('PATCH', path, { fields });
+  expect(noted.statusCode, noted.body).toBe(200);
   await page.getByText('2 fields differ from Smokeball').waitFor(slow);
   smokeball.control.hooks.faults.drop = 0;
   const card = page.getByRole('region', { name: /^Completion: / });
