@@ -92,7 +92,6 @@ create index if not exists conversations_matter on conversations (firm_id, matte
 create index if not exists conversations_staff on conversations using gin (firm_id, staff_ids);
 create index if not exists conversations_awaiting on conversations (firm_id, awaiting_since, id) where awaiting_since is not null;
 create unique index if not exists conversations_direct on conversations (firm_id, direct_key) where direct_key is not null;
-create unique index if not exists conversations_channel on conversations (firm_id, lower(title)) where kind = 'channel' and state <> 'archived';
 
 -- One row a stay: who comes back later sees what was said in each of his stays. At most one goes on.
 create table if not exists participants (
@@ -199,7 +198,7 @@ create table if not exists outgoing_messages (
   foreign key (firm_id, conversation_id) references conversations (firm_id, id) on delete cascade,
   foreign key (firm_id, author_staff_id) references staff_members (firm_id, id)
 );
-create index if not exists outgoing_messages_due on outgoing_messages (firm_id, release_at) where refused is null;
+create index if not exists outgoing_messages_due on outgoing_messages (release_at) where refused is null;
 create unique index if not exists outgoing_messages_client_key on outgoing_messages (firm_id, conversation_id, client_key) where client_key is not null;
 
 -- How far somebody has looked, and each time that they looked further.

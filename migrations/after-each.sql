@@ -52,8 +52,8 @@ drop policy if exists conversation_wall on conversations;
 create policy conversation_wall on conversations as restrictive to matterline_app using (
   app_staff() is null
   or app_staff() = any (staff_ids)
-  or (kind in ('external', 'internal')
-    and not exists (select 1 from portal_settings s where s.firm_id = app_firm() and s.members_only))
+  or (kind in ('external', 'internal') and (state = 'ended'
+    or not exists (select 1 from portal_settings s where s.firm_id = app_firm() and s.members_only)))
   or exists (select 1 from break_glass_grants g where g.firm_id = app_firm() and g.conversation_id = conversations.id
     and g.staff_id = app_staff() and kind in ('channel', 'direct') and g.ended_at is null and g.expires_at > app_now())
 );
@@ -108,7 +108,7 @@ begin
   foreach t in array array['auth_user','auth_session','auth_account','auth_verification','auth_two_factor','auth_passkey','memberships','hook_keys','connection_keys','request_lanes','portal_accounts','portal_logins','portal_sessions'] loop
     execute format('grant select, insert, update, delete on %I to matterline_system', t);
   end loop;
-  foreach t in array array['firms','sources','raw_events','pending_events','artefacts','interactions','memberships','hook_keys','staff_members','api_tokens','backfills','connection_keys','connections','mirror_streams','mirror_hints','destination_writes','what_if_runs','redo_runs','daily_proofs','quote_versions','portal_users'] loop
+  foreach t in array array['firms','sources','raw_events','pending_events','artefacts','interactions','memberships','hook_keys','staff_members','api_tokens','backfills','connection_keys','connections','mirror_streams','mirror_hints','destination_writes','what_if_runs','redo_runs','daily_proofs','quote_versions','portal_users','outgoing_messages'] loop
     execute format('drop policy if exists system_crosses on %I', t);
     execute format('create policy system_crosses on %I to matterline_system using (true) with check (true)', t);
   end loop;
@@ -133,6 +133,8 @@ grant select (firm_id, id, state, due_at) on what_if_runs to matterline_system;
 grant select (firm_id, id, state, due_at) on redo_runs to matterline_system;
 grant select (firm_id, source_id, day, state, due_at) on daily_proofs to matterline_system;
 grant select (firm_id, id, state, expires_on) on quote_versions to matterline_system;
+-- Messages whose undo time is over; their words stay behind the wall.
+grant select (firm_id, id, release_at, refused) on outgoing_messages to matterline_system;
 -- The portal's sign-in finds the firms that know a mailbox.
 grant select (firm_id, id, email, active, email_changed_at) on portal_users to matterline_system;
 

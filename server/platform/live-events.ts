@@ -23,6 +23,8 @@ export interface LiveEvent {
   subjectId: string;
   /** Walls the event with its matter. */
   matterId?: string | null;
+  /** Walls the event with its conversation. */
+  conversationId?: string | null;
 }
 
 const channel = 'matterline_events';

@@ -89,3 +89,5 @@ export {
   type TaskWrite,
 } from './record-writes.ts';
 export { numberWords, searchQuery, searchWords } from './search-terms.ts';
+export { type Task, task, taskInput } from './tasks-schema.ts';
+export { createTask } from './tasks-store.ts';
