@@ -5,6 +5,12 @@ import type { retroLinkRoutes } from './features/call-logging/retro-link/schema.
 import type { callLoggingRoutes } from './features/call-logging/schema.ts';
 import type { whatIfRoutes } from './features/call-logging/what-if/schema.ts';
 import type { connectionRoutes } from './features/connections/schema.ts';
+import type {
+  breakGlassRoutes,
+  conversationRoutes,
+  portalConversationRoutes,
+  portalSettingsRoutes,
+} from './features/conversations/index.ts';
 import type { conversionRoutes } from './features/conversions/schema.ts';
 import type { feeScaleRoutes } from './features/fee-scales/schema.ts';
 import type { firmRoutes } from './features/firms/schema.ts';
@@ -44,6 +50,10 @@ export type Api = ExchangesOf<typeof firmRoutes> &
   ExchangesOf<typeof feeScaleRoutes> &
   ExchangesOf<typeof leadRoutes> &
   ExchangesOf<typeof keyStageRoutes> &
+  ExchangesOf<typeof conversationRoutes> &
+  ExchangesOf<typeof breakGlassRoutes> &
+  ExchangesOf<typeof portalSettingsRoutes> &
+  ExchangesOf<typeof portalConversationRoutes> &
   ExchangesOf<typeof insightRoutes> &
   ExchangesOf<typeof quoteRoutes> &
   ExchangesOf<typeof conversionRoutes> &

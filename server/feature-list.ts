@@ -1,6 +1,8 @@
 import { connectionNeighbours } from './connection-neighbours.ts';
+import { conversationNeighbours } from './conversation-neighbours.ts';
 import { createCallLoggingFeature } from './features/call-logging/index.ts';
 import { createConnectionsFeature } from './features/connections/index.ts';
+import { createConversationsFeature } from './features/conversations/index.ts';
 import { createConversionsFeature } from './features/conversions/index.ts';
 import { createFeeScalesFeature } from './features/fee-scales/index.ts';
 import { createInsightsFeature } from './features/insights/index.ts';
@@ -42,6 +44,7 @@ export const features: readonly FeatureFactory[] = [
   (platform) => createWidgetFeature(platform),
   (platform) => createOnboardingFeature({ platform, providers: onboardingProviders, practiceSystems }),
   (platform) => createRetentionFeature(platform),
+  (platform) => createConversationsFeature(platform, conversationNeighbours),
   (platform) =>
     createSpeechFeature({ platform, vendors: phoneSystems, practiceSystems, services: speechServices }),
 ];

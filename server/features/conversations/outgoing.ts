@@ -108,22 +108,32 @@ export async function release(
   // What was allowed when it was written need not be now.
   const opened = await findConversation(tx, firmId, { staffId }, id, now);
   if (!opened?.visibility.post) {
-    const refused =
-      locked.state === 'archived' || locked.state === 'ended'
-        ? closedWords[locked.state]
-        : 'Its author may not write here any more.';
-    await tx
-      .updateTable('outgoing_messages')
-      .set({ refused })
-      .where('firm_id', '=', firmId)
-      .where('id', '=', row.id)
-      .execute();
-    await tell(tx, { firmId, staffId, now }, locked, 'conversation.not_sent');
+    const { state } = locked;
+    const closed = state === 'archived' || state === 'ended' ? closedWords[state] : null;
+    const why = closed ?? 'Its author may not write here any more.';
+    await refuseOutgoing(tx, { firmId, id: row.id, why, now });
     return true;
   }
   await postMessage(tx, neighbours, locked, { ...waiting.parse(row.message), author: { staffId } }, now);
   await tx.deleteFrom('outgoing_messages').where('firm_id', '=', firmId).where('id', '=', row.id).execute();
   return true;
+}
+
+/** It waits for its author then, who sees why. */
+export async function refuseOutgoing(
+  tx: Tx,
+  { firmId, id, why, now }: { firmId: string; id: string; why: string; now: Date },
+): Promise<void> {
+  const row = await tx
+    .updateTable('outgoing_messages')
+    .set({ refused: why })
+    .where('firm_id', '=', firmId)
+    .where('id', '=', id)
+    .returning(['conversation_id', 'author_staff_id'])
+    .executeTakeFirst();
+  if (!row) return;
+  const locked = await lockConversation(tx, firmId, row.conversation_id);
+  await tell(tx, { firmId, staffId: row.author_staff_id, now }, locked, 'conversation.not_sent');
 }
 
 /** Of one author in one conversation, the first to leave first. */

@@ -170,7 +170,8 @@ async function findByKey(tx: Tx, conversation: Locked, key: string | undefined):
   return row?.seq ?? null;
 }
 
-async function checkReply(tx: Tx, conversation: Locked, seq: number): Promise<void> {
+/** `invalid_input` when there is no such message to answer. */
+export async function checkReply(tx: Tx, conversation: Locked, seq: number): Promise<void> {
   const row = await tx
     .selectFrom('messages')
     .select('seq')

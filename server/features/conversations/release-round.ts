@@ -1,8 +1,9 @@
 /** Sends messages whose undo time is over. */
 import { sql } from 'kysely';
+import { Problem } from '../../platform/http/problems.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Neighbours } from './listeners.ts';
-import { release } from './outgoing.ts';
+import { refuseOutgoing, release } from './outgoing.ts';
 
 const most = 200;
 
@@ -17,7 +18,18 @@ export async function releaseRound(
       select firm_id, id from outgoing_messages where release_at <= ${now} and refused is null
       order by release_at limit ${most}`.execute(tx),
   );
-  for (const { firm_id, id } of rows)
-    await database.firm(firm_id).write((tx) => release(tx, neighbours, firm_id, id, now));
+  const failures: unknown[] = [];
+  for (const { firm_id: firmId, id } of rows) {
+    try {
+      await database.firm(firmId).write((tx) => release(tx, neighbours, firmId, id, now));
+    } catch (error) {
+      // What can never be sent must not hold up what others wrote; anything else is tried again.
+      if (error instanceof Problem) {
+        const why = error.message;
+        await database.firm(firmId).write((tx) => refuseOutgoing(tx, { firmId, id, why, now }));
+      } else failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
   return rows.length === most;
 }

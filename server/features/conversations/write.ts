@@ -6,7 +6,7 @@ import { findConversation, type Locked, lockConversation, openConversation } fro
 import type { Neighbours } from './listeners.ts';
 import { keepOutgoing } from './outgoing.ts';
 import { currentExternals, keptOut } from './participants-store.ts';
-import { postMessage } from './post.ts';
+import { checkReply, postMessage } from './post.ts';
 import { askBeforeSending, type SendQuestion } from './privilege.ts';
 import { readPortalSettings } from './settings.ts';
 import type { NewMessage, NewStaffMessage } from './shapes.ts';
@@ -36,6 +36,7 @@ export async function writeAsStaff(
   if (locked.kind !== 'external')
     return await postMessage(tx, neighbours, locked, { ...message, author: { staffId } }, now);
   if (!message.confirmed) await ask(tx, locked, now);
+  if (message.replyTo !== undefined) await checkReply(tx, locked, message.replyTo);
   if (undoSeconds === 0)
     return await postMessage(tx, neighbours, locked, { ...message, author: { staffId } }, now);
   return { outgoingId: await keepOutgoing(tx, actor, locked, message, undoSeconds) };
