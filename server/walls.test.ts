@@ -137,6 +137,7 @@ test('only the program sees through the walls, and only where it must find a fir
     'mirror_hints',
     'mirror_streams',
     'onboarding_settings',
+    'outgoing_messages',
     'pending_events',
     'portal_users',
     'quote_versions',
