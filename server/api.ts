@@ -17,6 +17,7 @@ import type { firmRoutes } from './features/firms/schema.ts';
 import type { insightRoutes } from './features/insights/schema.ts';
 import type { keyStageRoutes } from './features/key-stages/schema.ts';
 import type { leadRoutes } from './features/leads/schema.ts';
+import type { noticeRoutes } from './features/notices/index.ts';
 import type { onboardingRoutes } from './features/onboarding/schema.ts';
 import type { PracticeApi } from './features/practice/index.ts';
 import type { quotePageRoutes, quoteRoutes } from './features/quotes/schema.ts';
@@ -52,6 +53,7 @@ export type Api = ExchangesOf<typeof firmRoutes> &
   ExchangesOf<typeof keyStageRoutes> &
   ExchangesOf<typeof conversationRoutes> &
   ExchangesOf<typeof breakGlassRoutes> &
+  ExchangesOf<typeof noticeRoutes> &
   ExchangesOf<typeof portalSettingsRoutes> &
   ExchangesOf<typeof portalConversationRoutes> &
   ExchangesOf<typeof insightRoutes> &

@@ -1,9 +1,11 @@
 import type { Neighbours } from './features/conversations/index.ts';
+import { createNoticeListener } from './features/notices/index.ts';
 import { problem } from './platform/http/problems.ts';
+import type { Platform } from './platform/platform.ts';
 
 /** What follows a conversation, and where its files are kept. */
-export const conversationNeighbours: Neighbours = {
-  listeners: [],
+export const conversationNeighbours = (platform: Platform): Neighbours => ({
+  listeners: [createNoticeListener(platform)],
   files: {
     async attach() {
       throw problem('invalid_input', 'uploadIds: there is no such upload.');
@@ -11,4 +13,4 @@ export const conversationNeighbours: Neighbours = {
     list: async () => new Map(),
     count: async () => 0,
   },
-};
+});

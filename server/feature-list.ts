@@ -8,6 +8,7 @@ import { createFeeScalesFeature } from './features/fee-scales/index.ts';
 import { createInsightsFeature } from './features/insights/index.ts';
 import { createKeyStagesFeature } from './features/key-stages/index.ts';
 import { createLeadsFeature } from './features/leads/index.ts';
+import { createNoticesFeature } from './features/notices/index.ts';
 import { createOnboardingFeature } from './features/onboarding/index.ts';
 import { createPracticeFeature } from './features/practice/index.ts';
 import { createQuotesFeature, findQuoteLink } from './features/quotes/index.ts';
@@ -44,7 +45,8 @@ export const features: readonly FeatureFactory[] = [
   (platform) => createWidgetFeature(platform),
   (platform) => createOnboardingFeature({ platform, providers: onboardingProviders, practiceSystems }),
   (platform) => createRetentionFeature(platform),
-  (platform) => createConversationsFeature(platform, conversationNeighbours),
+  (platform) => createConversationsFeature(platform, conversationNeighbours(platform)),
+  (platform) => createNoticesFeature(platform),
   (platform) =>
     createSpeechFeature({ platform, vendors: phoneSystems, practiceSystems, services: speechServices }),
 ];

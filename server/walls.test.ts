@@ -136,6 +136,7 @@ test('only the program sees through the walls, and only where it must find a fir
     'memberships',
     'mirror_hints',
     'mirror_streams',
+    'notice_timers',
     'onboarding_settings',
     'outgoing_messages',
     'pending_events',

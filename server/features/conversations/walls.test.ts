@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId } from '../../platform/ids.ts';
 import type { TestStaff } from '../../testing/app.ts';
+import { type ConversationsWorld, startConversationsWorld } from '../../testing/conversations-world.ts';
 import { makePortalUser, type TestPortalUser } from '../../testing/portal-user.ts';
-import { type ConversationsWorld, startConversationsWorld } from './conversations-world.ts';
 import { conversationKinds, conversationStates } from './kinds.ts';
 import { decideVisibility, type Stay } from './visibility.ts';
 

@@ -1,9 +1,15 @@
 /** A firm with a matter, staff and people outside it, for tests of conversations. */
 import { z } from 'zod';
-import { startTestApp, type TestApp, type TestFirm, type TestStaff } from '../../testing/app.ts';
-import { makePortalUser, type TestPortalUser } from '../../testing/portal-user.ts';
-import { createPracticeFeature } from '../practice/index.ts';
-import { createConversationsFeature, type Neighbours, releaseRound } from './index.ts';
+import {
+  createConversationsFeature,
+  type Neighbours,
+  releaseRound,
+} from '../features/conversations/index.ts';
+import { createPracticeFeature } from '../features/practice/index.ts';
+import type { FeatureFactory } from '../platform/feature.ts';
+import type { Platform } from '../platform/platform.ts';
+import { startTestApp, type TestApp, type TestFirm, type TestStaff } from './app.ts';
+import { makePortalUser, type TestPortalUser } from './portal-user.ts';
 
 const created = z.looseObject({ id: z.string() });
 
@@ -37,19 +43,26 @@ export interface ConversationsWorld {
 }
 
 export async function startConversationsWorld(
-  listeners: Neighbours['listeners'] = [],
+  more: {
+    listeners?: (platform: Platform) => Neighbours['listeners'];
+    features?: readonly FeatureFactory[];
+  } = {},
 ): Promise<ConversationsWorld> {
   let at = new Date('2026-11-23T10:00:00Z');
   const clock = { now: () => at };
   const pass = (seconds: number) => {
     at = new Date(at.getTime() + seconds * 1000);
   };
-  const neighbours: Neighbours = { listeners, files: noFiles };
+  const neighbours: Neighbours = { listeners: [], files: noFiles };
   const app = await startTestApp({
     clock,
     features: [
       (platform) => createPracticeFeature(platform, {}),
-      (platform) => createConversationsFeature(platform, neighbours),
+      (platform) => {
+        neighbours.listeners = more.listeners?.(platform) ?? [];
+        return createConversationsFeature(platform, neighbours);
+      },
+      ...(more.features ?? []),
     ],
   });
   const firm = await app.makeFirm({ name: 'Hartley & Reid' });

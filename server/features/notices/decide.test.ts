@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { decideFire, delayMs, type Fire, type FireFacts, type NoticeRules } from './decide.ts';
+
+const now = new Date('2026-11-22T10:15:00Z');
+const ago = (seconds: number) => new Date(now.getTime() - seconds * 1000);
+const rules: NoticeRules = { mode: 'back_off', delayMinutes: 15, eachMessage: false };
+const one = { seq: 5, at: ago(900), retracted: false };
+const two = { seq: 6, at: ago(300), retracted: false };
+const facts = (more: Partial<FireFacts>): FireFacts => ({
+  ...{ now, rules, readSeq: 4, newestSeq: 6, recipient: 'current', archived: false, pending: [one, two] },
+  ...{ focusedAt: null, postponed: 0, welcomed: true, unopened: 0 },
+  ...more,
+});
+const unread = { do: 'send', kind: 'unread', count: 2, upTo: 6, next: null } as const;
+
+describe('T4, at fire time', () => {
+  const rows: [string, Partial<FireFacts>, Fire][] = [
+    ['they have looked at everything', { readSeq: 6 }, { do: 'cancel', reason: 'read' }],
+    ['removed', { recipient: 'removed' }, { do: 'cancel', reason: 'removed' }],
+    ['ended', { recipient: 'ended' }, { do: 'cancel', reason: 'ended' }],
+    ['blocked', { recipient: 'blocked' }, { do: 'cancel', reason: 'blocked' }],
+    ['the mailbox refuses', { recipient: 'bounced' }, { do: 'cancel', reason: 'bounced' }],
+    ['archived', { archived: true }, { do: 'cancel', reason: 'archived' }],
+    ['all withdrawn', { pending: [{ ...one, retracted: true }] }, { do: 'cancel', reason: 'retracted' }],
+    ['open in a window that is looked at', { focusedAt: ago(59) }, { do: 'postpone', until: ago(-60) }],
+    ['the fifth time', { focusedAt: ago(0), postponed: 4 }, { do: 'postpone', until: ago(-60) }],
+    ['no sixth time', { focusedAt: ago(0), postponed: 5 }, unread],
+    ['a window that said so a minute ago', { focusedAt: ago(60) }, unread],
+    ['the first ever', { welcomed: false }, { ...unread, kind: 'welcome' }],
+    ['otherwise: one mail for all', {}, unread],
+    [
+      'of several, those withdrawn are not counted',
+      { pending: [{ ...one, retracted: true }, two] },
+      { ...unread, count: 1 },
+    ],
+    [
+      'each message its own time',
+      { rules: { ...rules, eachMessage: true } },
+      { ...unread, count: 1, upTo: 5, next: two },
+    ],
+    ['read comes before removed', { readSeq: 6, recipient: 'removed' }, { do: 'cancel', reason: 'read' }],
+    [
+      'removed comes before archived',
+      { recipient: 'removed', archived: true },
+      { do: 'cancel', reason: 'removed' },
+    ],
+    ['archived comes before focus', { archived: true, focusedAt: now }, { do: 'cancel', reason: 'archived' }],
+  ];
+  test.each(rows)('%s', (_name, more, expected) => {
+    expect(decideFire(facts(more))).toEqual(expected);
+  });
+
+  const minutes = (mode: NoticeRules['mode'], unopened: number) =>
+    delayMs({ ...rules, mode }, unopened) / 60_000;
+  test('backs off while mails stay unopened; strict does not', () => {
+    expect([0, 1, 2, 3, 9].map((unopened) => minutes('back_off', unopened))).toEqual([
+      15, 60, 1440, 1440, 1440,
+    ]);
+    expect([0, 1, 2, 3].map((unopened) => minutes('strict', unopened))).toEqual([15, 15, 15, 15]);
+  });
+});
