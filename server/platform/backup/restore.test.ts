@@ -120,7 +120,9 @@ describe('under a role of the database that is no superuser', () => {
     const name = `owned_${randomUUID().slice(0, 8)}`;
     await onDatabase(world.source, async (client) => {
       await client.query(`create role ${role} login createrole`);
-      await client.query(`grant matterline_app, matterline_system to ${role} with admin option`);
+      await client.query(
+        `grant matterline_app, matterline_system, matterline_portal to ${role} with admin option`,
+      );
       await client.query(`create database ${name} owner ${role}`);
     });
     const url = withDatabase(world.source.url, name).replace(/\/\/[^@/]*@/, `//${role}@`);

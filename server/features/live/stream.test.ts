@@ -1,7 +1,7 @@
 import { get, type IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { appendEvents } from '../../platform/live-events.ts';
 import { startTestApp, type TestApp, type TestFirm, type TestStaff } from '../../testing/app.ts';
-import { appendEvents } from '../live-events.ts';
 
 let app: TestApp;
 let firm: TestFirm;
