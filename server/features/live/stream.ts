@@ -20,16 +20,15 @@ export interface Stream {
   pending: string;
 }
 
-/** More waits for nobody: whoever does not read it by then is dropped, and comes back where it stopped. */
-const mostWaitingBytes = 256 * 1024;
+/** With more still waiting it is sent no more: whoever does not read is dropped, and comes back where it stopped. */
+const mostWaitingBytes = 128 * 1024;
 
-/** Sends text (ASCII); false when the stream is over, or its reader so slow that it was dropped. */
-export function send({ raw }: Stream, text: string): boolean {
-  if (raw.writableEnded || raw.destroyed) return false;
-  raw.write(text, 'latin1');
-  if (raw.writableLength <= mostWaitingBytes) return true;
-  raw.destroy();
-  return false;
+/** Sends text (ASCII); nothing when the stream is over, or its reader so slow that it is dropped. */
+export function send({ raw, behind }: Stream, text: string): void {
+  if (raw.writableEnded || raw.destroyed) return;
+  // Whoever catches up is sent a batch at a time, and has a time limit of its own.
+  if (raw.writableLength > mostWaitingBytes && !behind) raw.destroy();
+  else raw.write(text, 'latin1');
 }
 
 export function flush(stream: Stream): void {
