@@ -63,7 +63,7 @@ create policy conversation_wall on conversations as restrictive to matterline_ap
 do $$
 declare t text;
 begin
-  foreach t in array array['firms','staff_members','contacts','portal_settings','portal_users','conversations','participants','messages','read_pointers','drafts','pins'] loop
+  foreach t in array array['firms','staff_members','contacts','portal_settings','portal_users','conversations','participants','messages','read_pointers','drafts','pins','events'] loop
     execute format('drop policy if exists portal_wall on %I', t);
   end loop;
 end $$;
@@ -74,7 +74,7 @@ grant select (firm_id, id, contact_id, email, active, email_changed_at) on porta
 create policy portal_wall on participants to matterline_portal using (
   firm_id = app_firm() and portal_user_id = app_portal_user()
   and left_how is distinct from 'for_cause' and (access_until is null or access_until > app_now()));
-grant select (firm_id, id, conversation_id, portal_user_id, from_seq, to_seq, joined_at, left_at, left_how, access_until) on participants to matterline_portal;
+grant select (firm_id, id, conversation_id, portal_user_id, from_seq, to_seq, joined_at, left_at, left_how, access_until, from_event) on participants to matterline_portal;
 create policy portal_wall on conversations to matterline_portal using (
   firm_id = app_firm() and kind = 'external' and state <> 'draft'
   and exists (select 1 from participants p where p.firm_id = app_firm() and p.conversation_id = conversations.id));
@@ -97,9 +97,23 @@ create policy portal_wall on read_pointers to matterline_portal using (firm_id =
 grant select on read_pointers to matterline_portal;
 create policy portal_wall on drafts to matterline_portal using (firm_id = app_firm() and person_id = app_portal_user());
 grant select on drafts to matterline_portal;
+-- What is meant for them, and what happens in their conversations while a stay goes on.
+create policy portal_wall on events to matterline_portal using (
+  firm_id = app_firm() and (portal_user_id = app_portal_user() or (
+    portal_user_id is null and not staff_only
+    and exists (select 1 from participants p where p.firm_id = app_firm() and p.conversation_id = events.conversation_id
+      and p.left_at is null and p.from_event < events.seq)
+    and exists (select 1 from conversations c where c.firm_id = app_firm() and c.id = events.conversation_id))));
+grant select (firm_id, seq, type, subject_id, conversation_id, portal_user_id, at) on events to matterline_portal;
 -- Names alone; of contacts, of those who come to the portal themselves.
 create policy portal_wall on staff_members to matterline_portal using (firm_id = app_firm());
 grant select (firm_id, id, first_name, last_name) on staff_members to matterline_portal;
+
+-- Open streams end at once with their session (as in 0041-live.sql; these tables are younger).
+create or replace trigger streams_told after delete or update of revoked_at, expires_at, active_firm_id, active_portal_user_id on portal_sessions
+  for each row when (old.revoked_at is null and old.active_firm_id is not null) execute function tell_streams('sign_in', 'active_firm_id', 'portalUserId', 'active_portal_user_id');
+create or replace trigger streams_told after delete on portal_logins
+  for each row execute function tell_streams('sign_in', 'firm_id', 'portalUserId', 'portal_user_id');
 
 -- The system role crosses firms, and can do only what needs that: sign-in, finding a firm by key, intake, finding work.
 do $$

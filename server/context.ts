@@ -3,11 +3,13 @@ import type pg from 'pg';
 import { pino } from 'pino';
 import type { Config } from './config.ts';
 import { createFirmsFeature } from './features/firms/index.ts';
-import { createPortalAuthenticator } from './features/portal-sign-in/index.ts';
+import { createLiveFeature } from './features/live/index.ts';
+import { createPortalAuthenticator, createPortalRealm } from './features/portal-sign-in/index.ts';
 import {
   createAuthenticator,
   createSignIn,
   createStaffFeature,
+  createStaffRealm,
   type FirmSeeds,
   type SignIn,
 } from './features/staff/index.ts';
@@ -17,7 +19,6 @@ import { createDatabase } from './platform/db/database.ts';
 import type { Feature, FeatureFactory } from './platform/feature.ts';
 import { createFolderStore } from './platform/file-store.ts';
 import type { BoundRoute } from './platform/http/contract.ts';
-import { createLiveRoutes } from './platform/http/live-stream.ts';
 import { addProbes, createMetrics } from './platform/http/probes.ts';
 import { createHttpServer } from './platform/http/server.ts';
 import { createJobs } from './platform/jobs.ts';
@@ -74,11 +75,13 @@ export async function createContext(
   ];
   await platform.jobs.declare(jobs);
   const authenticate = createAuthenticator(platform, signIn);
-  const routes = [
-    ...features.flatMap((feature) => feature.routes ?? []),
-    ...createLiveRoutes(platform, authenticate, overrides.heartbeatMs),
-  ];
-  const metrics = createMetrics(platform);
+  const live = createLiveFeature(
+    platform,
+    { staff: createStaffRealm(platform, signIn), portal: createPortalRealm(platform) },
+    overrides.heartbeatMs,
+  );
+  const routes = [...features, live].flatMap((feature) => feature.routes ?? []);
+  const metrics = createMetrics(platform, live.count);
   const app = await createHttpServer({
     database: platform.database,
     logger: platform.logger,
@@ -113,6 +116,7 @@ export async function createContext(
       }
     },
     async close() {
+      live.stop();
       await app.close();
       await Promise.all(loops.map((loop) => loop.stop()));
       await platform.jobs.stop();

@@ -45,11 +45,12 @@ const portalReads: Record<string, string> = {
   conversations:
     'firm_id id kind matter_id title state second_factor last_seq last_message_at continues_id staff_ids created_at archived_at ended_at',
   drafts: 'firm_id conversation_id person_id is_staff body updated_at',
+  events: 'firm_id seq type subject_id at conversation_id portal_user_id',
   firms: 'id name country time_zone',
   messages:
     'firm_id conversation_id seq id kind author_staff_id author_portal_user_id body detail sent_by reply_to_seq client_key edited_at retracted_at search created_at',
   participants:
-    'firm_id id conversation_id portal_user_id from_seq to_seq joined_at left_at left_how access_until',
+    'firm_id id conversation_id portal_user_id from_seq to_seq joined_at left_at left_how access_until from_event',
   pins: 'firm_id conversation_id seq pinned_at',
   portal_users: 'firm_id id contact_id email active email_changed_at',
   read_pointers: 'firm_id conversation_id person_id is_staff seq at',

@@ -35,6 +35,12 @@ export async function recordChange(
     action: `${string}.${string}`;
     id: string;
     matterId?: string | null;
+    /** Tells its participants, and staff who have it open; nobody else. */
+    conversationId?: string | null;
+    /** Tells this person of the portal, and no other. */
+    forPortalUserId?: string | null;
+    /** People outside the firm are not to notice it. */
+    staffOnly?: boolean;
     detail?: Record<string, unknown>;
   },
 ): Promise<void> {
@@ -51,7 +57,10 @@ export async function recordChange(
     at: actor.now,
     ...(change.detail ? { detail: change.detail } : {}),
   });
-  await appendEvents(tx, actor.firmId, [{ type: `${noun}.changed`, subjectId: change.id, matterId }]);
+  const { conversationId = null, forPortalUserId = null, staffOnly = false } = change;
+  await appendEvents(tx, actor.firmId, [
+    { type: `${noun}.changed`, subjectId: change.id, matterId, conversationId, forPortalUserId, staffOnly },
+  ]);
 }
 
 /** The version that the caller saw: `If-Match: "3"`, else the body's `version`; null when neither says. */

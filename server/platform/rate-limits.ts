@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { problem } from './http/problems.ts';
 
 /** Counts tries in the database, so that all copies of the program count together. */
@@ -25,6 +25,15 @@ export function createRateLimit(
     points: limit.tries,
     duration: limit.seconds,
   });
+  return limitBy(limiter);
+}
+
+/** The same counted in this process alone, for what is too frequent to be written down. */
+export function createLocalRateLimit(limit: { tries: number; seconds: number }): RateLimit {
+  return limitBy(new RateLimiterMemory({ points: limit.tries, duration: limit.seconds }));
+}
+
+function limitBy(limiter: RateLimiterPostgres | RateLimiterMemory): RateLimit {
   return {
     async take(key) {
       try {

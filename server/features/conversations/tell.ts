@@ -4,6 +4,18 @@ import type { Actor } from '../../platform/change.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import { appendEvents } from '../../platform/live-events.ts';
 
+/** What people outside the firm must not even notice; nor that staff read. */
+const insideActs = new Set([
+  'conversation.created',
+  'conversation.held',
+  'conversation.released',
+  'conversation.taken_back',
+  'conversation.not_sent',
+  'conversation.opening_asked',
+  'conversation.opened',
+  'conversation.opening_ended',
+]);
+
 /** Never with the words of a message. Call it last in the transaction. */
 export async function tell(
   tx: Tx,
@@ -13,8 +25,10 @@ export async function tell(
   detail: Record<string, unknown> = {},
 ): Promise<void> {
   await trace(tx, actor, conversation, action, detail);
+  const { id } = conversation;
+  const inside = insideActs.has(action) || (action === 'conversation.looked' && !actor.portalUserId);
   await appendEvents(tx, actor.firmId, [
-    { type: 'conversation.changed', subjectId: conversation.id, conversationId: conversation.id },
+    { type: 'conversation.changed', subjectId: id, conversationId: id, staffOnly: inside },
   ]);
 }
 

@@ -21,17 +21,20 @@ const row = z.object({
   stale: z.boolean(),
 });
 
+/** Sessions that hold at `now` (a parameter's name), as the person that each looks as. */
+export const sessionsInForce = (now: string) => `portal_sessions s
+    join portal_logins l on l.account_id = s.account_id and l.firm_id = s.active_firm_id
+      and l.portal_user_id = s.active_portal_user_id
+    join portal_users u on u.firm_id = l.firm_id and u.id = l.portal_user_id and u.active
+    where s.revoked_at is null and s.expires_at > ${now}::timestamptz
+      and (s.trusted or s.last_seen_at > ${now}::timestamptz - make_interval(mins => ${idleMinutes}))`;
+
 // One query, no cache: whoever is disabled, and whatever session is revoked, is out with the next request.
 const bySession = {
   name: 'portal_principal_by_session',
   text: `select s.id, s.account_id, s.active_firm_id as firm_id, s.active_portal_user_id as portal_user_id, s.second_factor_at, s.proven_at,
       s.last_seen_at < $2::timestamptz - interval '1 minute' as stale
-    from portal_sessions s
-    join portal_logins l on l.account_id = s.account_id and l.firm_id = s.active_firm_id
-      and l.portal_user_id = s.active_portal_user_id
-    join portal_users u on u.firm_id = l.firm_id and u.id = l.portal_user_id and u.active
-    where s.token_hash = $1 and s.revoked_at is null and s.expires_at > $2
-      and (s.trusted or s.last_seen_at > $2::timestamptz - make_interval(mins => ${idleMinutes}))`,
+    from ${sessionsInForce('$2')} and s.token_hash = $1`,
 } as const;
 
 export function createPortalAuthenticator({

@@ -16,24 +16,26 @@ const principalRow = z.object({
 
 // The session's chosen firm if the login still works there, else the first where it does. One query, no cache: a
 // revoked session and a deactivated staff member are out with the next request.
-const bySession = {
-  name: 'principal_by_session',
-  text: `select m.firm_id, m.staff_id, w.role, greatest(s."createdAt", s."provenAt") as proven_at
+export const principalOfSession = (token: string, now: string) => `
+    select m.firm_id, m.staff_id, w.role, greatest(s."createdAt", s."provenAt") as proven_at
     from auth_session s
     join memberships m on m.user_id = s."userId"
     join staff_members w on w.firm_id = m.firm_id and w.id = m.staff_id and w.active
-    where s.token = $1 and s."expiresAt" > $2
+    where s.token = ${token} and s."expiresAt" > ${now}
     order by (m.firm_id::text = s."activeFirmId") desc nulls last, m.firm_id
-    limit 1`,
-} as const;
+    limit 1`;
+
+const bySession = { name: 'principal_by_session', text: principalOfSession('$1', '$2') } as const;
+
+export const tokensInForce = `api_tokens t
+    join staff_members w on w.firm_id = t.firm_id and w.id = t.staff_id and w.active and t.revoked_at is null`;
 
 const byToken = {
   name: 'principal_by_token',
   text: `select t.firm_id, t.staff_id, w.role, t.id as token_id,
       coalesce(t.last_used_at < $3::timestamptz - interval '1 minute', true) as stale
-    from api_tokens t
-    join staff_members w on w.firm_id = t.firm_id and w.id = t.staff_id and w.active
-    where t.firm_id = $1 and t.token_hash = $2 and t.revoked_at is null`,
+    from ${tokensInForce}
+    where t.firm_id = $1 and t.token_hash = $2`,
 } as const;
 
 /** Who makes a request: by bearer token, else by session cookie; null when neither holds or the staff member left. */
@@ -61,9 +63,7 @@ export function createAuthenticator(
   return async (request) => {
     const { authorization, cookie } = request.headers;
     if (authorization !== undefined) {
-      const secret = /^bearer /i.test(authorization)
-        ? readFirmSecret(authorization.slice(7).trim(), tokenPrefix)
-        : null;
+      const secret = readBearer(authorization);
       return secret ? await ofToken(secret) : null;
     }
     const session = signIn.readCookie(cookie);
@@ -71,6 +71,10 @@ export function createAuthenticator(
     const { rows } = await pool.query({ ...bySession, values: [session, platform.clock.now()] });
     return rows[0] ? toPrincipal(rows[0], 'session') : null;
   };
+}
+
+export function readBearer(authorization: string): FirmSecret | null {
+  return /^bearer /i.test(authorization) ? readFirmSecret(authorization.slice(7).trim(), tokenPrefix) : null;
 }
 
 function toPrincipal(row: unknown, via: Principal['via']): Principal {

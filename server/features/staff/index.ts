@@ -11,6 +11,7 @@ import type { SignIn } from './sign-in.ts';
 import { createSignInLimits, mountSignIn } from './sign-in-routes.ts';
 
 export { createAuthenticator } from './authenticate.ts';
+export { createStaffRealm } from './realm.ts';
 export { newOwner, newStaff, type Role, role, type StaffMember, staffMember, staffRoutes } from './schema.ts';
 export { createFirm, createStaff, type FirmSeeds } from './set-up.ts';
 export { createSignIn, type SignIn } from './sign-in.ts';

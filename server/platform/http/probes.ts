@@ -32,7 +32,10 @@ export interface Metrics {
   count(request: FastifyRequest, reply: FastifyReply): void;
 }
 
-export function createMetrics({ database: { pool } }: Platform): Metrics {
+export function createMetrics(
+  { database: { pool } }: Platform,
+  openStreams: (realm: 'staff' | 'portal') => number,
+): Metrics {
   // A registry per server, so that tests can have several in one process.
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -52,6 +55,15 @@ export function createMetrics({ database: { pool } }: Platform): Metrics {
       this.set({ state: 'open' }, pool.totalCount);
       this.set({ state: 'idle' }, pool.idleCount);
       this.set({ state: 'waiting' }, pool.waitingCount);
+    },
+  });
+  new Gauge({
+    name: 'matterline_open_streams',
+    help: 'Open event streams of this process',
+    labelNames: ['realm'],
+    registers: [registry],
+    collect() {
+      for (const realm of ['staff', 'portal'] as const) this.set({ realm }, openStreams(realm));
     },
   });
   return {

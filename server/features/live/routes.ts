@@ -1,0 +1,80 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type BoundRoute, handle } from '../../platform/http/contract.ts';
+import { problem } from '../../platform/http/problems.ts';
+import type { Realm } from '../../platform/http/realm.ts';
+import { createLocalRateLimit } from '../../platform/rate-limits.ts';
+import type { OpenStreams } from './open-streams.ts';
+import { liveRoutes } from './schema.ts';
+import type { RealmName } from './stream.ts';
+import { mostSigns, typeAsPortalUser, typeAsStaff } from './typing.ts';
+
+interface Wanted {
+  realm: RealmName;
+  firmId: string;
+  personId: string;
+  watched: readonly string[];
+  after: number | undefined;
+}
+
+export function createLiveRoutes(streams: OpenStreams, realms: Record<RealmName, Realm>): BoundRoute[] {
+  const signs = createLocalRateLimit(mostSigns);
+
+  async function open(
+    { request, reply }: { request: FastifyRequest; reply: FastifyReply },
+    { after, ...wanted }: Wanted,
+  ): Promise<void> {
+    const credential = realms[wanted.realm].credentialOf(request);
+    if (!credential) throw problem('signed_out');
+    await streams.open({
+      ...wanted,
+      credential,
+      raw: reply.raw,
+      after: resumedFrom(request) ?? after ?? null,
+      begin: () => begin(reply),
+    });
+  }
+
+  return [
+    handle(liveRoutes.stream, ({ query, principal: { firmId, staffId }, request, reply }) =>
+      open(
+        { request, reply },
+        { realm: 'staff', firmId, personId: staffId, watched: query.watch ?? [], after: query.after },
+      ),
+    ),
+    handle(liveRoutes.portalStream, ({ query, principal: { firmId, portalUserId }, request, reply }) =>
+      open(
+        { request, reply },
+        { realm: 'portal', firmId, personId: portalUserId, watched: [], after: query.after },
+      ),
+    ),
+    handle(liveRoutes.typing, async ({ params, principal, scope }) => {
+      await signs.take(`${principal.firmId} ${principal.staffId}`);
+      await typeAsStaff(scope, principal, params.id);
+    }),
+    handle(liveRoutes.portalTyping, async ({ params, principal, scope }) => {
+      await signs.take(`${principal.firmId} ${principal.portalUserId}`);
+      await typeAsPortalUser(scope, principal, params.id);
+    }),
+  ];
+}
+
+/** What a browser says that comes back by itself. */
+function resumedFrom({ headers }: FastifyRequest): number | null {
+  const text = headers['last-event-id'];
+  if (typeof text !== 'string' || text === '') return null;
+  const seq = Number(text);
+  return Number.isSafeInteger(seq) && seq >= 0 ? seq : null;
+}
+
+function begin(reply: FastifyReply): void {
+  reply.hijack();
+  const { raw } = reply;
+  for (const [name, value] of Object.entries(reply.getHeaders()))
+    if (value !== undefined) raw.setHeader(name, value);
+  raw.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
+  });
+  raw.write('retry: 2000\n\n');
+}
