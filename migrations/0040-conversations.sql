@@ -166,6 +166,8 @@ create table if not exists messages (
   foreign key (firm_id, conversation_id) references conversations (firm_id, id) on delete cascade,
   check (author_staff_id is null or author_portal_user_id is null)
 );
+create index if not exists messages_search on messages using gin (firm_id, search);
+create index if not exists messages_newest on messages (firm_id, created_at desc, conversation_id desc, seq desc);
 create unique index if not exists messages_id on messages (firm_id, id);
 create unique index if not exists messages_client_key on messages (firm_id, conversation_id, client_key) where client_key is not null;
 

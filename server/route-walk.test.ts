@@ -106,7 +106,9 @@ async function ourRows(): Promise<Map<string, string>> {
 }
 
 function pathOf(route: Route, idOf: (name: string, path: string) => string): string {
-  return route.path.replaceAll(/:([a-zA-Z]+)/g, (_whole, name: string) => idOf(name, route.path));
+  return route.path.replaceAll(/:([a-zA-Z]+)/g, (_whole, name: string) =>
+    name === 'seq' ? '1' : idOf(name, route.path),
+  );
 }
 
 function send(

@@ -3,8 +3,8 @@ import { sql } from 'kysely';
 import type { Actor } from '../../platform/change.ts';
 import { actAsProgram, type Tx } from '../../platform/db/database.ts';
 import { found, problem } from '../../platform/http/problems.ts';
-import { searchWords } from '../practice/index.ts';
 import { lockConversation, openConversation, type Reader } from './access.ts';
+import { toLexemes } from './search-words.ts';
 import { tell } from './tell.ts';
 import './tables.ts';
 
@@ -78,7 +78,7 @@ export async function editMessage(
     from message_versions where firm_id = ${firmId} and conversation_id = ${id} and seq = ${seq}`.execute(tx);
   await tx
     .updateTable('messages')
-    .set({ body, edited_at: now, search: sql`array_to_tsvector(${searchWords([body])}::text[])` })
+    .set({ body, edited_at: now, search: toLexemes(body) })
     .where('firm_id', '=', firmId)
     .where('conversation_id', '=', id)
     .where('seq', '=', seq)

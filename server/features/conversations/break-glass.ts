@@ -17,7 +17,7 @@ type Owner = Actor & { staffId: string };
 export const newGrant = z.object({
   of: z
     .discriminatedUnion('kind', [
-      z.object({ kind: z.literal('direct'), staffIds: z.array(z.uuid()).min(2).max(8) }),
+      z.object({ kind: z.literal('direct'), staffIds: z.array(z.uuid()).min(1).max(8) }),
       z.object({ kind: z.literal('channel'), title: z.string().trim().min(1).max(200) }),
     ])
     .describe('Whose direct conversation, or the channel of that name'),

@@ -96,6 +96,19 @@ export async function getLine(
   return { line: toLine(row, staffId, names), readSeq: row.read_seq };
 }
 
+/** Several of them, by id. */
+export async function linesById(
+  tx: Tx,
+  firmId: string,
+  staffId: string,
+  ids: readonly string[],
+): Promise<Map<string, ConversationLine>> {
+  const { rows } = await sql<LineRow>`${selectLine(firmId, staffId, sortOf('all'))}
+    where c.firm_id = ${firmId} and c.id = any(${[...new Set(ids)]}::uuid[])`.execute(tx);
+  const names = await namesOfLines(tx, firmId, rows);
+  return new Map(rows.map((row) => [row.id, toLine(row, staffId, names)]));
+}
+
 export interface Counts {
   unread: number;
   mentioned: number;

@@ -77,6 +77,19 @@ export async function listPortalLines(
   );
 }
 
+/** Several of them, by id; read with their own eyes. */
+export async function portalLinesById(
+  tx: Tx,
+  reader: PortalReader,
+  ids: readonly string[],
+): Promise<Map<string, PortalLine>> {
+  const { firmId } = reader;
+  const { rows } = await sql<Row>`${selectLines(reader)}
+    where c.firm_id = ${firmId} and c.id = any(${[...new Set(ids)]}::uuid[])`.execute(tx);
+  const words = await wordsFor(tx, firmId, rows);
+  return new Map(rows.map((row) => [row.id, toLine(row, reader, words)]));
+}
+
 export async function getPortalConversation(
   tx: Tx,
   reader: PortalReader,

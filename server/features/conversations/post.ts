@@ -2,10 +2,10 @@
 import type { Tx } from '../../platform/db/database.ts';
 import { problem } from '../../platform/http/problems.ts';
 import { newId } from '../../platform/ids.ts';
-import { searchWords } from '../practice/index.ts';
 import type { Locked } from './access.ts';
 import type { Neighbours } from './listeners.ts';
 import { noteLooked } from './looking.ts';
+import { toLexemes } from './search-words.ts';
 import { closedWords, decideState } from './states.ts';
 import { tell } from './tell.ts';
 import './tables.ts';
@@ -131,7 +131,6 @@ async function insertMessage(
   now: Date,
 ): Promise<void> {
   const { author, mentions = [], seq } = draft;
-  const words = searchWords([draft.body]);
   await tx
     .insertInto('messages')
     .values({
@@ -145,7 +144,7 @@ async function insertMessage(
       reply_to_seq: draft.replyTo ?? null,
       privileged: draft.privileged ?? false,
       client_key: draft.clientKey ?? null,
-      search: sql`array_to_tsvector(${words}::text[])`,
+      search: toLexemes(draft.body),
       created_at: now,
     })
     .execute();

@@ -155,3 +155,7 @@ export const receipt = person.extend({ seq, at: moment });
 export const conversationsPage = pageOf(conversationLine);
 
 export const becoming = z.object({ messages: z.number().int(), files: z.number().int() });
+
+export const excerptParts = z
+  .array(z.object({ text: z.string(), hit: z.boolean() }))
+  .describe('What stands around the first place; `hit`: what was looked for');

@@ -88,6 +88,6 @@ export {
   type MemoWrite,
   type TaskWrite,
 } from './record-writes.ts';
-export { numberWords, searchQuery, searchWords } from './search-terms.ts';
+export { fold, numberWords, searchQuery, searchWords } from './search-terms.ts';
 export { type Task, task, taskInput } from './tasks-schema.ts';
 export { createTask } from './tasks-store.ts';
