@@ -7,6 +7,8 @@ import { createInsightsFeature } from './features/insights/index.ts';
 import { createKeyStagesFeature } from './features/key-stages/index.ts';
 import { createLeadsFeature } from './features/leads/index.ts';
 import { createOnboardingFeature } from './features/onboarding/index.ts';
+import { createPortalSignInFeature } from './features/portal-sign-in/index.ts';
+import { createPortalUsersFeature } from './features/portal-users/index.ts';
 import { createPracticeFeature } from './features/practice/index.ts';
 import { createQuotesFeature, findQuoteLink } from './features/quotes/index.ts';
 import { createRatesFeature } from './features/rates/index.ts';
@@ -44,4 +46,6 @@ export const features: readonly FeatureFactory[] = [
   (platform) => createRetentionFeature(platform),
   (platform) =>
     createSpeechFeature({ platform, vendors: phoneSystems, practiceSystems, services: speechServices }),
+  (platform) => createPortalSignInFeature(platform),
+  (platform) => createPortalUsersFeature(platform),
 ];
