@@ -2,6 +2,7 @@
 import { createHmac, randomInt, timingSafeEqual } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/db/database.ts';
+import { problem } from '../../platform/http/problems.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { findAccount } from './accounts.ts';
@@ -148,7 +149,9 @@ export async function lookAtLink(
   now: Date,
 ): Promise<{ state: 'open' | 'over'; sameBrowser: boolean }> {
   const row = await findRequest(tx, { by: 'link', token, binding }, false);
-  const open = row && row.used_at === null && row.replaced_at === null && row.link_expires_at > now;
+  // Answered like anything that is not there: an address that no mail of ours holds.
+  if (!row) throw problem('not_found');
+  const open = row.used_at === null && row.replaced_at === null && row.link_expires_at > now;
   return open
     ? { state: 'open', sameBrowser: isSameBrowser(row, binding) }
     : { state: 'over', sameBrowser: false };
