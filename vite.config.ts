@@ -54,8 +54,10 @@ export default defineConfig({
   },
   build: {
     outDir: '../dist/web',
-    // A page of its own for whoever only follows a link: `quote.html` is served for `/quote/…`.
-    rolldownOptions: { input: { index: 'web/index.html', quote: 'web/quote.html' } },
+    // Pages of their own for whoever is no staff: `quote.html` is served for `/quote/…`, `portal.html` for `/portal`.
+    rolldownOptions: {
+      input: { index: 'web/index.html', quote: 'web/quote.html', portal: 'web/portal.html' },
+    },
     emptyOutDir: true,
     target: 'es2022',
     // Inlined files would need `data:` in the content security policy.

@@ -1,5 +1,6 @@
 import type { Page, Request } from 'playwright-core';
 import { expect } from 'vitest';
+import { makePortalUser } from '../server/testing/portal-user.ts';
 import { journey } from './desk.ts';
 import { openOffice } from './firm.ts';
 
@@ -28,6 +29,30 @@ journey('the first load of Home and of Activity brings at most 200 KB of script,
   for (const [path, weight] of Object.entries(weights)) {
     expect(weight, path).toBeGreaterThan(10_000);
     expect(weight, path).toBeLessThanOrEqual(limit);
+  }
+});
+
+journey('the first load of the client portal brings at most 120 KB of script, gzipped', async (desk) => {
+  const { firm } = await openOffice(desk.program);
+  const person = await makePortalUser(desk.program.app, firm);
+  const weights: Record<string, number> = {};
+  for (const [path, cookie, words] of [
+    ['/portal/sign-in', undefined, 'E-mail me a link'],
+    ['/portal', person.cookie, 'No messages yet'],
+    ['/portal/account', person.cookie, 'Where you are signed in'],
+  ] as const) {
+    const page = await desk.open(cookie === undefined ? {} : { cookie });
+    const scripts = collectScripts(page);
+    await page.goto(path);
+    await page.getByText(words).first().waitFor();
+    await page.waitForLoadState('load');
+    weights[path] = await scripts.weight();
+    await page.close();
+  }
+  console.log(`portal, first load, gzipped script: ${JSON.stringify(weights)} bytes`);
+  for (const [path, weight] of Object.entries(weights)) {
+    expect(weight, path).toBeGreaterThan(10_000);
+    expect(weight, path).toBeLessThanOrEqual(120 * 1024);
   }
 });
 

@@ -119,10 +119,10 @@ create or replace trigger streams_told after delete on portal_logins
 do $$
 declare t text;
 begin
-  foreach t in array array['auth_user','auth_session','auth_account','auth_verification','auth_two_factor','auth_passkey','memberships','hook_keys','connection_keys','request_lanes','portal_accounts','portal_logins','portal_sessions'] loop
+  foreach t in array array['auth_user','auth_session','auth_account','auth_verification','auth_two_factor','auth_passkey','memberships','hook_keys','connection_keys','request_lanes','portal_accounts','portal_logins','portal_sessions','portal_requests','portal_failures','portal_devices','portal_passkeys','portal_authenticators','portal_recovery_codes'] loop
     execute format('grant select, insert, update, delete on %I to matterline_system', t);
   end loop;
-  foreach t in array array['firms','sources','raw_events','pending_events','artefacts','interactions','memberships','hook_keys','staff_members','api_tokens','backfills','connection_keys','connections','mirror_streams','mirror_hints','destination_writes','what_if_runs','redo_runs','daily_proofs','quote_versions','portal_users','outgoing_messages','notice_timers'] loop
+  foreach t in array array['firms','sources','raw_events','pending_events','artefacts','interactions','memberships','hook_keys','staff_members','api_tokens','backfills','connection_keys','connections','mirror_streams','mirror_hints','destination_writes','what_if_runs','redo_runs','daily_proofs','quote_versions','portal_users','portal_logins','outgoing_messages','notice_timers'] loop
     execute format('drop policy if exists system_crosses on %I', t);
     execute format('create policy system_crosses on %I to matterline_system using (true) with check (true)', t);
   end loop;

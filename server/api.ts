@@ -19,6 +19,8 @@ import type { keyStageRoutes } from './features/key-stages/schema.ts';
 import type { leadRoutes } from './features/leads/schema.ts';
 import type { noticeRoutes } from './features/notices/index.ts';
 import type { onboardingRoutes } from './features/onboarding/schema.ts';
+import type { portalSignInRoutes } from './features/portal-sign-in/schema.ts';
+import type { portalUserRoutes } from './features/portal-users/schema.ts';
 import type { PracticeApi } from './features/practice/index.ts';
 import type { quotePageRoutes, quoteRoutes } from './features/quotes/schema.ts';
 import type { ratesRoutes } from './features/rates/schema.ts';
@@ -64,4 +66,6 @@ export type Api = ExchangesOf<typeof firmRoutes> &
   ExchangesOf<typeof widgetRoutes> &
   ExchangesOf<typeof onboardingRoutes> &
   ExchangesOf<typeof retentionRoutes> &
+  ExchangesOf<typeof portalSignInRoutes> &
+  ExchangesOf<typeof portalUserRoutes> &
   PracticeApi;

@@ -10,6 +10,8 @@ import { createKeyStagesFeature } from './features/key-stages/index.ts';
 import { createLeadsFeature } from './features/leads/index.ts';
 import { createNoticesFeature } from './features/notices/index.ts';
 import { createOnboardingFeature } from './features/onboarding/index.ts';
+import { createPortalSignInFeature } from './features/portal-sign-in/index.ts';
+import { createPortalUsersFeature } from './features/portal-users/index.ts';
 import { createPracticeFeature } from './features/practice/index.ts';
 import { createQuotesFeature, findQuoteLink } from './features/quotes/index.ts';
 import { createRatesFeature } from './features/rates/index.ts';
@@ -49,4 +51,6 @@ export const features: readonly FeatureFactory[] = [
   (platform) => createNoticesFeature(platform),
   (platform) =>
     createSpeechFeature({ platform, vendors: phoneSystems, practiceSystems, services: speechServices }),
+  (platform) => createPortalSignInFeature(platform),
+  (platform) => createPortalUsersFeature(platform),
 ];

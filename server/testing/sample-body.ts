@@ -44,6 +44,8 @@ const guesses = [
   'abc-123',
   'Europe/London',
   '#0e5a55',
+  '123456',
+  '12345678',
 ];
 
 /**

@@ -9,6 +9,8 @@ export class ApiProblem extends Error {
   readonly detail: string | undefined;
   /** field path (`phones.0.number`) → what is wrong with it */
   readonly fieldErrors: Readonly<Record<string, string>>;
+  /** Which of several reasons, for screens that act on it. */
+  readonly reason: string | undefined;
   /** What to quote when asking for help. */
   readonly requestId: string | undefined;
 
@@ -19,6 +21,7 @@ export class ApiProblem extends Error {
     this.title = facts.title;
     this.detail = facts.detail;
     this.fieldErrors = facts.fieldErrors;
+    this.reason = facts.reason;
     this.requestId = facts.requestId;
   }
 }
@@ -29,6 +32,7 @@ export type ProblemFacts = {
   title: string;
   detail: string | undefined;
   fieldErrors: Readonly<Record<string, string>>;
+  reason?: string | undefined;
   requestId: string | undefined;
 };
 
@@ -63,6 +67,7 @@ export function problemFrom(status: number, body: unknown): ProblemFacts {
     // The server repeats the title where it has nothing to add.
     detail: detail === title ? undefined : detail,
     fieldErrors: fieldErrorsIn(source),
+    reason: textIn(source, 'reason'),
     requestId: textIn(source, 'instance'),
   };
 }

@@ -17,6 +17,7 @@ import type { strings as matters } from './en-GB/matters.ts';
 import type { strings as nav } from './en-GB/nav.ts';
 import type { strings as onboarding } from './en-GB/onboarding.ts';
 import type { strings as options } from './en-GB/options.ts';
+import type { strings as portal } from './en-GB/portal.ts';
 import type { strings as quotePage } from './en-GB/quote-page.ts';
 import type { strings as quotes } from './en-GB/quotes.ts';
 import type { strings as rates } from './en-GB/rates.ts';
@@ -74,6 +75,7 @@ export type Catalogue = {
   quotes: typeof quotes;
   conversions: typeof conversions;
   onboarding: typeof onboarding;
+  portal: typeof portal;
   'quote-page': typeof quotePage;
   'fee-scales': typeof feeScales;
   retention: typeof retention;

@@ -5,11 +5,19 @@ import { z } from 'zod';
 import type { PortalPrincipal } from '../../platform/http/contract.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { readSessionCookie } from './cookie.ts';
-
-/** A session that nobody used for so long is over, unless its device is trusted. */
-export const idleMinutes = 30;
+import { idleMinutes } from './decide.ts';
 
 export const hashOfToken = (token: string) => createHash('sha256').update(token).digest();
+
+/** What every live session has in common at `$2`. */
+const alive = `s.revoked_at is null and s.expires_at > $2::timestamptz
+      and (s.trusted or s.last_seen_at > $2::timestamptz - make_interval(mins => ${idleMinutes}))`;
+/** The one with the token's hash `$1`. */
+export const liveSession = `s.token_hash = $1 and ${alive}`;
+
+/** Whether the session's account has a second factor. */
+export const hasFactor = `(exists (select 1 from portal_passkeys k where k.account_id = s.account_id)
+      or exists (select 1 from portal_authenticators t where t.account_id = s.account_id and t.confirmed_at is not null))`;
 
 const row = z.object({
   id: z.uuid(),
@@ -21,21 +29,30 @@ const row = z.object({
   stale: z.boolean(),
 });
 
-/** Sessions that hold at `now` (a parameter's name), as the person that each looks as. */
-export const sessionsInForce = (now: string) => `portal_sessions s
+/** Sessions that let somebody in at `$2`: whom `stageOf` calls signed in, and nobody on the way there. */
+export const sessionsInForce = `portal_sessions s
     join portal_logins l on l.account_id = s.account_id and l.firm_id = s.active_firm_id
       and l.portal_user_id = s.active_portal_user_id
     join portal_users u on u.firm_id = l.firm_id and u.id = l.portal_user_id and u.active
-    where s.revoked_at is null and s.expires_at > ${now}::timestamptz
-      and (s.trusted or s.last_seen_at > ${now}::timestamptz - make_interval(mins => ${idleMinutes}))`;
+    where ${alive}
+      and (s.second_factor_at is not null or not ${hasFactor})
+      and (u.email_changed_at is null or l.confirmed_at >= u.email_changed_at)`;
 
 // One query, no cache: whoever is disabled, and whatever session is revoked, is out with the next request.
 const bySession = {
   name: 'portal_principal_by_session',
   text: `select s.id, s.account_id, s.active_firm_id as firm_id, s.active_portal_user_id as portal_user_id, s.second_factor_at, s.proven_at,
       s.last_seen_at < $2::timestamptz - interval '1 minute' as stale
-    from ${sessionsInForce('$2')} and s.token_hash = $1`,
+    from ${sessionsInForce} and s.token_hash = $1`,
 } as const;
+
+/**
+ * What a page asks for by itself (a stream of news, a look every minute) is no sign that somebody is there: the idle
+ * time goes on.
+ */
+function isFromAPerson({ headers }: Pick<FastifyRequest, 'headers'>): boolean {
+  return headers['x-matterline-background'] !== '1' && !(headers.accept ?? '').includes('text/event-stream');
+}
 
 export function createPortalAuthenticator({
   database: { pool },
@@ -52,7 +69,7 @@ export function createPortalAuthenticator({
     if (!rows[0]) return null;
     const found = row.parse(rows[0]);
     // A minute's precision spares a write per request.
-    if (found.stale)
+    if (found.stale && isFromAPerson(request))
       await pool.query('update portal_sessions set last_seen_at = $2 where id = $1', [found.id, now]);
     return {
       firmId: found.firm_id,

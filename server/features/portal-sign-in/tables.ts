@@ -11,6 +11,8 @@ interface PortalLoginsTable {
   account_id: string;
   firm_id: string;
   portal_user_id: string;
+  confirmed_at: Generated<Date | null>;
+  last_signed_in_at: Generated<Date | null>;
   created_at: Date;
 }
 
@@ -26,9 +28,90 @@ interface PortalSessionsTable {
   last_seen_at: Date;
   user_agent: Generated<string>;
   address: Generated<string>;
+  passkey_challenge: Generated<string | null>;
+  passkey_challenge_at: Generated<Date | null>;
   created_at: Date;
   expires_at: Date;
   revoked_at: Date | null;
+}
+
+interface PortalRequestsTable {
+  id: string;
+  email_hash: Buffer;
+  account_id: string | null;
+  session_id: string | null;
+  binding_hash: Buffer;
+  link_hash: Buffer | null;
+  code_hash: Buffer | null;
+  tries: Generated<number>;
+  destination: string;
+  created_at: Date;
+  link_expires_at: Date;
+  code_expires_at: Date;
+  used_at: Date | null;
+  replaced_at: Date | null;
+}
+
+interface PortalFailuresTable {
+  email_hash: Buffer;
+  count: number;
+  since: Date;
+  last_at: Date;
+  delays: Generated<number>;
+  delayed_until: Date | null;
+}
+
+interface PortalDevicesTable {
+  id: string;
+  account_id: string;
+  token_hash: Buffer;
+  user_agent: string;
+  created_at: Date;
+  last_seen_at: Date;
+}
+
+interface PortalPasskeysTable {
+  id: string;
+  account_id: string;
+  credential_id: string;
+  public_key: Buffer;
+  counter: number;
+  transports: string[];
+  name: string;
+  created_at: Date;
+  last_used_at: Date | null;
+}
+
+interface PortalAuthenticatorsTable {
+  account_id: string;
+  secret: Buffer;
+  last_counter: Generated<number>;
+  created_at: Date;
+  confirmed_at: Date | null;
+}
+
+interface PortalRecoveryCodesTable {
+  account_id: string;
+  code_hash: Buffer;
+  created_at: Date;
+  used_at: Date | null;
+}
+
+interface PortalConfirmationsTable {
+  firm_id: string;
+  portal_user_id: string;
+  code_hash: Buffer;
+  tries: Generated<number>;
+  created_by_staff_id: string;
+  created_at: Date;
+  expires_at: Date;
+}
+
+interface PortalLooksTable {
+  firm_id: string;
+  accent: string;
+  version: Generated<number>;
+  updated_at: Date;
 }
 
 declare module '../../platform/db/tables.ts' {
@@ -36,5 +119,13 @@ declare module '../../platform/db/tables.ts' {
     portal_accounts: PortalAccountsTable;
     portal_logins: PortalLoginsTable;
     portal_sessions: PortalSessionsTable;
+    portal_requests: PortalRequestsTable;
+    portal_failures: PortalFailuresTable;
+    portal_devices: PortalDevicesTable;
+    portal_passkeys: PortalPasskeysTable;
+    portal_authenticators: PortalAuthenticatorsTable;
+    portal_recovery_codes: PortalRecoveryCodesTable;
+    portal_confirmations: PortalConfirmationsTable;
+    portal_looks: PortalLooksTable;
   }
 }
