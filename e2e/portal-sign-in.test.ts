@@ -202,6 +202,9 @@ async function check(desk: Desk, page: Page, name: string): Promise<void> {
   const before = page.viewportSize() ?? narrow;
   for (const [size, viewport] of Object.entries({ narrow, desktop: { width: 1280, height: 800 } })) {
     await page.setViewportSize(viewport);
+    // As high as the page, so that what stands at the bottom of the screen is not in the middle of the picture.
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    await page.setViewportSize({ width: viewport.width, height: Math.max(height, viewport.height) });
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       const path = fileURLToPath(new URL(`${name}--${size}-${colorScheme}.png`, pictures));
@@ -275,8 +278,12 @@ async function addReader(page: Page): Promise<void> {
   const devTools = await page.context().newCDPSession(page);
   await devTools.send('WebAuthn.enable');
   const options = {
-    ...{ protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true },
-    ...{ isUserVerified: true, automaticPresenceSimulation: true },
+    protocol: 'ctap2',
+    transport: 'internal',
+    hasResidentKey: true,
+    hasUserVerification: true,
+    isUserVerified: true,
+    automaticPresenceSimulation: true,
   } as const;
   await devTools.send('WebAuthn.addVirtualAuthenticator', { options });
 }

@@ -103,7 +103,7 @@ async function sendOne(
     .select('name')
     .where('id', '=', firmId)
     .executeTakeFirstOrThrow();
-  const link = new URL(`/portal/conversations/${conversationId}`, platform.publicUrl).href;
+  const link = new URL(`/portal/c/${conversationId}`, platform.publicUrl).href;
   const words = decided.kind === 'welcome' ? welcomeMail(name, link) : unreadMail(name, link, decided.count);
   return await queueMail(tx, platform, { firmId, to: email, ...words });
 }

@@ -279,7 +279,7 @@ describe('what happens meanwhile', () => {
     expect(rows).toHaveLength(2);
     for (const { text } of rows) {
       expect(text).not.toMatch(/zymurgy|Mill Lane|Shah/i);
-      expect(text).toContain(`/portal/conversations/${id}`);
+      expect(text).toContain(`/portal/c/${id}`);
     }
   });
 });

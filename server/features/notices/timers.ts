@@ -115,7 +115,7 @@ async function tellEnded(
     tx,
   );
   for (const { id, email, firm, last_seq } of rows) {
-    const link = new URL(`/portal/conversations/${conversationId}`, platform.publicUrl).href;
+    const link = new URL(`/portal/c/${conversationId}`, platform.publicUrl).href;
     const outboxId = await queueMail(tx, platform, { firmId, to: email, ...endedMail(firm, link) });
     await noteEvent(tx, {
       ...{ firmId, conversationId, portalUserId: id, at, result: 'sent', reason: 'ended' },

@@ -1,6 +1,6 @@
 /** Second factors: proving one, and what changes of them bring with them. Under the system role. */
 import { sql } from 'kysely';
-import { audit } from '../../platform/audit.ts';
+import { recordChange } from '../../platform/change.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import { problem } from '../../platform/http/problems.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -132,12 +132,11 @@ async function tellOfChange(
   await mailFactorChange(tx, platform, { accountId, email, firmId }, change);
   for (const login of await listLogins(tx, accountId))
     await insideFirm(tx, login.firmId, () =>
-      audit(tx, {
-        ...{ firmId: login.firmId, staffId: null, portalUserId: login.portalUserId, at },
-        action: `portal_user.${change}`,
-        subjectType: 'portal_user',
-        subjectId: login.portalUserId,
-      }),
+      recordChange(
+        tx,
+        { firmId: login.firmId, staffId: null, portalUserId: login.portalUserId, now: at },
+        { action: `portal_user.${change}`, id: login.portalUserId },
+      ),
     );
 }
 

@@ -3,7 +3,7 @@ import { CompiledQuery, sql } from 'kysely';
 import { z } from 'zod';
 import type { Tx } from '../../platform/db/database.ts';
 import { newId } from '../../platform/ids.ts';
-import { hasFactor, hashOfToken, liveSession } from './authenticate.ts';
+import { hasFactor, hashOfToken, liveAt } from './authenticate.ts';
 import { newToken } from './cookie.ts';
 import { idleMinutes, longestMs } from './decide.ts';
 import './tables.ts';
@@ -69,7 +69,7 @@ const byToken = `select s.id, s.account_id as "accountId", a.email, s.active_fir
   left join portal_logins l on l.account_id = s.account_id and l.firm_id = s.active_firm_id
     and l.portal_user_id = s.active_portal_user_id
   left join portal_users u on u.firm_id = l.firm_id and u.id = l.portal_user_id and u.active
-  where ${liveSession}`;
+  where s.token_hash = $1 and ${liveAt('$2')}`;
 
 /** A session on whatever step of coming in; looking does not prolong it. */
 export async function findSession(tx: Tx, token: string, now: Date): Promise<LiveSession | null> {

@@ -9,6 +9,7 @@ export const needKinds = [
   'record',
   'group',
   'connected',
+  'portal',
   'imported',
 ] as const;
 /** What a contact may be needed for. */

@@ -68,7 +68,7 @@ export const strings = {
   lostAll: 'Without any of these, call your law firm.',
 
   chooseFirm: 'Where do you want to go?',
-  chooseFirmAbout: 'Your e-mail address is known to more than one.',
+  chooseFirmAbout: 'More than one law firm knows your e-mail address.',
   asPerson: 'as {{person}}',
   noFirm: 'Nobody expects you here any more. Call your law firm.',
 

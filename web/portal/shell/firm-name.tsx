@@ -9,11 +9,14 @@ declare module 'react' {
   }
 }
 
-/** The firm's mark and name in its own colour; the words themselves stay in colours that can be read. */
+/** The firm’s own colour, for its mark and the band above; words stay in colours that can be read. */
+export function firmColours({ accent }: Pick<Seat, 'accent'>): CSSProperties {
+  return { '--firm': accent, '--firm-ink': inkOn(accent) };
+}
+
 export function FirmName({ seat }: { seat: Seat }): ReactNode {
-  const colours: CSSProperties = { '--firm': seat.accent, '--firm-ink': inkOn(seat.accent) };
   return (
-    <span className="p-header__firm" style={colours}>
+    <span className="p-header__firm" style={firmColours(seat)}>
       <span className="p-header__mark" aria-hidden="true">
         {[...seat.firmName][0]?.toUpperCase()}
       </span>

@@ -5,7 +5,7 @@ import { portalPaths, screens } from '../routes.ts';
 import { type SignedIn, SignedInProvider } from '../session.tsx';
 import { Page } from '../ui/page.tsx';
 import { say } from '../words.ts';
-import { FirmName } from './firm-name.tsx';
+import { FirmName, firmColours } from './firm-name.tsx';
 import { IdleWatch } from './idle-watch.tsx';
 import { PlaceIcon } from './place-icon.tsx';
 import { QuickExit } from './quick-exit.tsx';
@@ -26,7 +26,7 @@ export function Inside({ session, covered }: { session: SignedIn; covered: boole
         <a className="p-skip" href="#content">
           {say('skip')}
         </a>
-        <header className="p-header">
+        <header className="p-header" style={firmColours(session.seat)}>
           <FirmName seat={session.seat} />
           <QuickExit country={session.seat.country} />
         </header>
