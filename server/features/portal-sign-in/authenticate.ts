@@ -9,17 +9,9 @@ import { idleMinutes } from './decide.ts';
 
 export const hashOfToken = (token: string) => createHash('sha256').update(token).digest();
 
-<<<<<<< HEAD
-/** What every live session has in common at `$2`. */
-const alive = `s.revoked_at is null and s.expires_at > $2::timestamptz
-      and (s.trusted or s.last_seen_at > $2::timestamptz - make_interval(mins => ${idleMinutes}))`;
-/** The one with the token's hash `$1`. */
-export const liveSession = `s.token_hash = $1 and ${alive}`;
-=======
 /** Sessions that are not over at `now` (a parameter's name), on whatever step of coming in. */
 export const liveAt = (now: string) => `s.revoked_at is null and s.expires_at > ${now}::timestamptz
       and (s.trusted or s.last_seen_at > ${now}::timestamptz - make_interval(mins => ${idleMinutes}))`;
->>>>>>> portal-sign-in
 
 /** Whether the session's account has a second factor. */
 export const hasFactor = `(exists (select 1 from portal_passkeys k where k.account_id = s.account_id)
@@ -47,28 +39,12 @@ const row = z.object({
   stale: z.boolean(),
 });
 
-<<<<<<< HEAD
-/** Sessions that let somebody in at `$2`: whom `stageOf` calls signed in, and nobody on the way there. */
-export const sessionsInForce = `portal_sessions s
-    join portal_logins l on l.account_id = s.account_id and l.firm_id = s.active_firm_id
-      and l.portal_user_id = s.active_portal_user_id
-    join portal_users u on u.firm_id = l.firm_id and u.id = l.portal_user_id and u.active
-    where ${alive}
-      and (s.second_factor_at is not null or not ${hasFactor})
-      and (u.email_changed_at is null or l.confirmed_at >= u.email_changed_at)`;
-
-=======
->>>>>>> portal-sign-in
 // One query, no cache: whoever is disabled, and whatever session is revoked, is out with the next request.
 const bySession = {
   name: 'portal_principal_by_session',
   text: `select s.id, s.account_id, s.active_firm_id as firm_id, s.active_portal_user_id as portal_user_id, s.second_factor_at, s.proven_at,
       s.last_seen_at < $2::timestamptz - interval '1 minute' as stale
-<<<<<<< HEAD
-    from ${sessionsInForce} and s.token_hash = $1`,
-=======
     from ${sessionsInForce('$2')} and s.token_hash = $1`,
->>>>>>> portal-sign-in
 } as const;
 
 /**

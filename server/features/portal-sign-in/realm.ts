@@ -8,7 +8,7 @@ import { readSessionCookie } from './cookie.ts';
 const bySessions = {
   name: 'portal_principals_by_sessions',
   text: `select encode(s.token_hash, 'hex') as secret, l.firm_id, l.portal_user_id
-    from ${sessionsInForce} and s.token_hash = any(array(select decode(h, 'hex') from unnest($1::text[]) h))`,
+    from ${sessionsInForce('$2')} and s.token_hash = any(array(select decode(h, 'hex') from unnest($1::text[]) h))`,
 } as const;
 
 const rows = z.array(z.object({ secret: z.string(), firm_id: z.uuid(), portal_user_id: z.uuid() }));
