@@ -12,6 +12,7 @@ export { createPortalAuthenticator } from './authenticate.ts';
 export { makeConfirmationCode } from './confirmations.ts';
 export { sessionCookie } from './cookie.ts';
 export { needsConfirming } from './decide.ts';
+export { createPortalRealm } from './realm.ts';
 export { asSystem } from './roles.ts';
 export { portalSignInRoutes } from './schema.ts';
 export { defaultAccent } from './session-view.ts';
