@@ -1,6 +1,7 @@
 /** Every screen of somebody who is signed in to the portal: one line each. */
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
-import { FilesScreen, MessagesScreen, ToDoScreen } from './features/home/empty-screens.tsx';
+import { FilesScreen, ToDoScreen } from './features/home/empty-screens.tsx';
+import { MessagesScreen } from './features/messages/list-screen.tsx';
 
 export interface ScreenProps {
   /** What stands in the address for `:name`. */
@@ -19,6 +20,12 @@ export const portalPaths = {
 
 export const screens: readonly { path: string; screen: Screen }[] = [
   { path: portalPaths.messages, screen: MessagesScreen },
+  {
+    path: '/portal/c/:id',
+    screen: lazy(async () => ({
+      default: (await import('./features/messages/conversation-screen.tsx')).ConversationScreen,
+    })),
+  },
   { path: portalPaths.files, screen: FilesScreen },
   { path: portalPaths.toDo, screen: ToDoScreen },
   {

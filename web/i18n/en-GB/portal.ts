@@ -15,8 +15,6 @@ export const strings = {
   files: 'Files',
   toDo: 'To do',
   account: 'Account',
-  noMessages: 'No messages yet',
-  noMessagesAbout: 'When {{firm}} writes to you, it stands here, and you get an e-mail.',
   noFiles: 'No files yet',
   noFilesAbout: 'Files that {{firm}} sends you, and those that you send, stand here.',
   noToDo: 'Nothing to do',

@@ -3,15 +3,6 @@ import { useSignedIn } from '../../session.tsx';
 import { Empty, Page } from '../../ui/page.tsx';
 import { say } from '../../words.ts';
 
-export function MessagesScreen(): ReactNode {
-  const { firmName: firm } = useSignedIn().seat;
-  return (
-    <Page title={say('messages')}>
-      <Empty title={say('noMessages')}>{say('noMessagesAbout', { firm })}</Empty>
-    </Page>
-  );
-}
-
 export function FilesScreen(): ReactNode {
   const { firmName: firm } = useSignedIn().seat;
   return (

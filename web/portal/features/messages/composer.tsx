@@ -1,0 +1,129 @@
+import {
+  type FormEvent,
+  type KeyboardEvent,
+  type ReactNode,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+} from 'react';
+import { api } from '../../../api/client.ts';
+import { call } from '../../call.ts';
+import { useSignedIn } from '../../session.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { useTask } from '../../ui/use-task.ts';
+import type { Told } from './use-thread.ts';
+import { say } from './words.ts';
+
+const keepMs = 800;
+
+/** Writes to the firm. What is typed is kept on the server while it is typed, and after a failure. */
+export function Composer(props: {
+  conversationId: string;
+  draft: string;
+  replyTo: Told | null;
+  onReplyDone: () => void;
+  onSent: (message: Told) => void;
+}): ReactNode {
+  const { conversationId: id, replyTo, onReplyDone } = props;
+  const { firmName: firm } = useSignedIn().seat;
+  const [text, setText] = useState(props.draft);
+  const [empty, setEmpty] = useState(false);
+  const field = useRef<HTMLTextAreaElement>(null);
+  // Sent again after a failure it is the same message.
+  const key = useRef(crypto.randomUUID());
+  const task = useTask();
+  const fieldId = useId();
+  useKeptDraft(id, text, props.draft);
+  useEffect(() => {
+    if (replyTo) field.current?.focus();
+  }, [replyTo]);
+
+  const send = (event?: FormEvent) => {
+    event?.preventDefault();
+    if (text.trim() === '') return setEmpty(true);
+    void task.run(async () => {
+      const body = { body: text, clientKey: key.current, ...(replyTo ? { replyTo: replyTo.seq } : {}) };
+      const sent = await call('POST /portal/api/conversations/:id/messages', { params: { id }, body });
+      key.current = crypto.randomUUID();
+      setText('');
+      onReplyDone();
+      props.onSent(sent);
+      field.current?.focus();
+    });
+  };
+  const onKey = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) send();
+    if (event.key === 'Escape' && replyTo) onReplyDone();
+  };
+  return (
+    <form className="p-composer" onSubmit={send}>
+      {task.failure !== undefined && (
+        <Notice kind="bad">
+          {say('notSent')} {task.failure}
+        </Notice>
+      )}
+      {replyTo && (
+        <div className="p-composer__reply">
+          <span>
+            <strong>{say('answering', { name: replyTo.mine ? say('you') : replyTo.author.name })}</strong>{' '}
+            {replyTo.body.slice(0, 120)}
+          </span>
+          <Button look="quiet" onClick={onReplyDone} aria-label={say('stopAnswering')}>
+            ✕
+          </Button>
+        </div>
+      )}
+      <label className="p-composer__label" htmlFor={fieldId}>
+        {say('message', { firm })}
+      </label>
+      <textarea
+        ref={field}
+        id={fieldId}
+        className="p-composer__field"
+        rows={3}
+        maxLength={20_000}
+        value={text}
+        aria-describedby={`${fieldId}-hint`}
+        aria-invalid={empty || undefined}
+        onKeyDown={onKey}
+        onChange={({ currentTarget }) => {
+          setText(currentTarget.value);
+          setEmpty(false);
+        }}
+      />
+      <div className="p-composer__row">
+        <p className="p-composer__hint" id={`${fieldId}-hint`} role={empty ? 'alert' : undefined}>
+          {empty ? say('emptyMessage') : say('messageHint')}
+        </p>
+        <Button type="submit" busy={task.busy}>
+          {task.busy ? say('sending') : say('send')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** After a pause in typing, and when the page goes. */
+function useKeptDraft(id: string, text: string, atStart: string): void {
+  const kept = useRef(atStart);
+  useEffect(() => {
+    if (text === kept.current) return;
+    const keep = () => {
+      kept.current = text;
+      // The next pause makes up for one that failed.
+      void api('PUT /portal/api/conversations/:id/draft', { params: { id }, body: { body: text } }).catch(
+        () => {
+          kept.current = '';
+        },
+      );
+    };
+    const timer = setTimeout(keep, keepMs);
+    window.addEventListener('pagehide', keep);
+    return () => {
+      clearTimeout(timer);
+      window.removeEventListener('pagehide', keep);
+    };
+  }, [id, text]);
+}
