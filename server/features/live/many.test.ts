@@ -85,10 +85,10 @@ const heap = Array.from({ length: 500 }, () => ({ type: `${'x'.repeat(6000)}.cha
 test('whoever does not read is dropped, and nothing is gathered for it; others hear all, and it comes back', async () => {
   const [slow, fast] = [await world.signedIn(world.firm), await world.listenAsStaff(world.firm.owner)];
   const socket = await openSlowly(slow);
-  await expect.poll(connections).toBe(2);
+  await expect.poll(connections, { timeout: 10_000 }).toBe(2);
   const seq = await newest();
   for (let n = 0; n < 8; n += 1) await world.append(...heap);
-  await expect.poll(connections).toBe(1);
+  await expect.poll(connections, { timeout: 10_000 }).toBe(1);
   await fast.until((text) => text.includes(`"seq":${seq + 4000},`));
   expect(fast.seqs()).toEqual(Array.from({ length: 4000 }, (_, n) => seq + 1 + n));
   fast.stop();
@@ -103,7 +103,7 @@ test('whoever catches up slowly is waited for: its backlog stays in the database
   const reader = await world.signedIn(world.firm);
   const [last, before] = [await newest(), process.memoryUsage().rss];
   const socket = await openSlowly(reader, '?after=1');
-  await expect.poll(connections).toBe(1);
+  await expect.poll(connections, { timeout: 10_000 }).toBe(1);
   // It has what its socket holds, and no more is read for it.
   const news = () => asked(/from events where/);
   let readings = -1;
@@ -114,7 +114,7 @@ test('whoever catches up slowly is waited for: its backlog stays in the database
         readings = news();
         return since;
       },
-      { interval: 300 },
+      { interval: 300, timeout: 10_000 },
     )
     .toBe(0);
   expect(process.memoryUsage().rss - before).toBeLessThan(60e6);
@@ -123,7 +123,7 @@ test('whoever catches up slowly is waited for: its backlog stays in the database
     text += part;
   });
   socket.resume();
-  await expect.poll(() => text.includes(`"seq":${last},`), { timeout: 10_000 }).toBe(true);
+  await expect.poll(() => text.includes(`"seq":${last},`), { timeout: 20_000 }).toBe(true);
   const seqs = [...text.matchAll(/"seq":(\d+)/g)].map(([, seq]) => Number(seq));
   expect(seqs).toEqual([...seqs].sort((a, b) => a - b));
   expect(new Set(seqs).size).toBe(last - 1);

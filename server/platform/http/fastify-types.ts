@@ -5,7 +5,7 @@ declare module 'fastify' {
     /** Set by the gate of every declared route. */
     principal: Principal | null;
     /** Set instead on routes of the portal. */
-    portalPrincipal?: PortalPrincipal;
+    portalPrincipal?: PortalPrincipal | null;
   }
   interface FastifyContextConfig {
     declared?: Route;
