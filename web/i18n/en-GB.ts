@@ -18,6 +18,7 @@ import type { strings as nav } from './en-GB/nav.ts';
 import type { strings as onboarding } from './en-GB/onboarding.ts';
 import type { strings as options } from './en-GB/options.ts';
 import type { strings as portal } from './en-GB/portal.ts';
+import type { strings as portalUsers } from './en-GB/portal-users.ts';
 import type { strings as quotePage } from './en-GB/quote-page.ts';
 import type { strings as quotes } from './en-GB/quotes.ts';
 import type { strings as rates } from './en-GB/rates.ts';
@@ -76,6 +77,7 @@ export type Catalogue = {
   conversions: typeof conversions;
   onboarding: typeof onboarding;
   portal: typeof portal;
+  'portal-users': typeof portalUsers;
   'quote-page': typeof quotePage;
   'fee-scales': typeof feeScales;
   retention: typeof retention;
