@@ -28,15 +28,24 @@ journey(
   },
 );
 
-async function invite({ program }: Desk, office: Office): Promise<void> {
+/** On the contact's page. */
+async function invite(desk: Desk, office: Office): Promise<void> {
   const contact = await office.owner.call('POST', '/api/v1/contacts', {
     ...{ kind: 'person', firstName: 'Jane', lastName: 'Okafor' },
     emails: [{ email }],
   });
-  const { id: contactId }: { id: string } = contact.json();
-  const answer = await office.tessa.call('POST', '/api/v1/portal-users', { contactId });
-  expect(answer.statusCode, answer.body).toBe(201);
-  expect((await mailsTo(program.app, email)).map(({ subject }) => subject)).toEqual([
+  const { id }: { id: string } = contact.json();
+  const page = await desk.open({ cookie: office.tessa.cookie });
+  await page.goto(`/contacts/${id}`);
+  const section = page.getByRole('region', { name: 'Client portal' });
+  await section.getByRole('button', { name: 'Invite to the portal' }).click();
+  await section.getByText('Has never signed in').waitFor();
+  // Who may be disabled, and by what address they come, is for administrators.
+  expect(await section.getByRole('button').allTextContents()).toEqual(['Send the invitation again']);
+  await desk.checkAccess(page, 'inviting to the portal');
+  await desk.shoot(page, 'portal-0-invited');
+  await page.close();
+  expect((await mailsTo(desk.program.app, email)).map(({ subject }) => subject)).toEqual([
     'Hartley & Reid invites you to its client portal',
   ]);
 }
@@ -297,3 +306,38 @@ async function signIn(desk: Desk, page: Page): Promise<void> {
   await page.getByLabel('Code of six figures').fill(code);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
+
+journey(
+  'portal: the firm changes an address and reads out a code, which the client types before anything else',
+  async (desk) => {
+    const { firm, owner } = await openOffice(desk.program);
+    const person = await makePortalUser(desk.program.app, firm, { firstName: 'Jane', lastName: 'Okafor' });
+    const desktop = await desk.open({ cookie: owner.cookie });
+    await desktop.goto(`/contacts/${person.contactId}`);
+    const section = desktop.getByRole('region', { name: 'Client portal' });
+    await section.getByRole('button', { name: 'Show where they are signed in' }).click();
+    await section.getByRole('list', { name: 'Where they are signed in' }).getByRole('listitem').waitFor();
+    await section.getByRole('button', { name: 'Change the address' }).click();
+    const form = desktop.getByRole('dialog', { name: 'Change the address' });
+    await form.getByLabel('New e-mail address').fill(email);
+    await form.getByRole('button', { name: 'Save' }).click();
+    await section.getByText('Nowhere at this firm just now.').waitFor();
+    await section.getByRole('button', { name: 'Make a code to read out' }).click();
+    const told = await section.getByText(/^Read this out/).textContent();
+    const code = told?.replaceAll(/\D/g, '') ?? '';
+    await desk.checkAccess(desktop, 'a portal user of a contact');
+    await desk.shoot(desktop, 'portal-15-read-out');
+
+    const page = await desk.open({ size: narrow });
+    await page.goto('/portal');
+    await signIn(desk, page);
+    await page.getByRole('heading', { name: 'Is it you?' }).waitFor();
+    await check(desk, page, 'portal-16-confirm');
+    await page.getByLabel('Code of eight figures').fill(code);
+    await page.getByRole('button', { name: 'Confirm' }).click();
+    await page.getByText('No messages yet').waitFor();
+    await section.getByRole('button', { name: 'Disable' }).click();
+    await section.getByText('Disabled: cannot come in').waitFor();
+    expect(await (await page.request.get('/api/v1/portal/session')).json()).toEqual({ state: 'signed_out' });
+  },
+);

@@ -54,6 +54,7 @@ const shownIn: Readonly<Record<string, readonly string[]>> = {
   'onboarding-settings': ['onboarding'],
   // What a referrer's page and list count.
   referral: ['referrers'],
+  portal_user: ['portal-users'],
   'cost-recovery': ['cost-recoveries', 'matters'],
   import: ['imports', 'contacts', 'matters'],
   // A redo of many changes what its what-if shows.

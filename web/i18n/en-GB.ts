@@ -19,6 +19,7 @@ import type { strings as onboarding } from './en-GB/onboarding.ts';
 import type { strings as options } from './en-GB/options.ts';
 import type { strings as portal } from './en-GB/portal.ts';
 import type { strings as portalMessages } from './en-GB/portal-messages.ts';
+import type { strings as portalUsers } from './en-GB/portal-users.ts';
 import type { strings as quotePage } from './en-GB/quote-page.ts';
 import type { strings as quotes } from './en-GB/quotes.ts';
 import type { strings as rates } from './en-GB/rates.ts';
@@ -78,6 +79,7 @@ export type Catalogue = {
   onboarding: typeof onboarding;
   portal: typeof portal;
   'portal-messages': typeof portalMessages;
+  'portal-users': typeof portalUsers;
   'quote-page': typeof quotePage;
   'fee-scales': typeof feeScales;
   retention: typeof retention;

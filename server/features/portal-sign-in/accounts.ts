@@ -82,13 +82,14 @@ export async function moveLogin(tx: Tx, to: Attached): Promise<void> {
 export interface Login extends Seat {
   createdAt: Date;
   emailChangedAt: Date | null;
+  confirmedAt: Date | null;
 }
 
 /** As whom an account may come in: those whom their firms did not disable, longest known first. */
 export async function listLogins(tx: Tx, accountId: string): Promise<Login[]> {
   const { rows } = await sql<Login>`
     select l.firm_id as "firmId", l.portal_user_id as "portalUserId", l.created_at as "createdAt",
-      u.email_changed_at as "emailChangedAt"
+      u.email_changed_at as "emailChangedAt", l.confirmed_at as "confirmedAt"
     from portal_logins l join portal_users u on u.firm_id = l.firm_id and u.id = l.portal_user_id and u.active
     where l.account_id = ${accountId} order by l.created_at, l.portal_user_id`.execute(tx);
   return rows;

@@ -21,7 +21,7 @@ export const portalSeat = z.object({
   timeZone: z.string(),
   accent: z.string().describe('The firm’s colour, #rrggbb'),
   portalUserId: z.uuid(),
-  personName: z.string(),
+  personName: z.string().describe('Empty while the person has yet to show to be the same (`confirm`)'),
 });
 
 export const portalSession = z.discriminatedUnion('state', [

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { z } from 'zod';
 import type { Platform } from '../../platform/platform.ts';
 import { listLogins } from './accounts.ts';
-import { idleMinutes, stageOf } from './decide.ts';
+import { idleMinutes, needsConfirming, stageOf } from './decide.ts';
 import { readFactors } from './factors.ts';
 import type { portalSeat, portalSession } from './schema.ts';
 import type { LiveSession } from './sessions.ts';
@@ -33,7 +33,9 @@ async function seatsOf({ database }: Deps, accountId: string): Promise<Seat[]> {
     );
     seats.push(...rows);
   }
-  return seats;
+  // Somebody else's mailbox, should the firm have mistyped it, learns no client's name.
+  const unsure = new Set(logins.filter(needsConfirming).map(({ portalUserId }) => portalUserId));
+  return seats.map((seat) => (unsure.has(seat.portalUserId) ? { ...seat, personName: '' } : seat));
 }
 
 export const stageOfSession = (session: LiveSession) =>

@@ -10,6 +10,7 @@ import {
   signInByLink,
 } from '../../testing/portal-browser.ts';
 import { makePortalUser } from '../../testing/portal-user.ts';
+import { portalSignInCleanupJob } from './jobs.ts';
 
 const start = new Date('2026-03-02T09:00:00.000Z');
 const clock = { time: start, now: () => clock.time };
@@ -248,6 +249,57 @@ describe('enumeration', () => {
     }
     expect((await nextMail(app, email, 0)).subject).toBe('Sign in to Hartley & Reid');
   });
+});
+
+describe('limits', () => {
+  test('strangers who ask and ask fill no mailbox, and do not keep its owner’s own browser from a mail', async () => {
+    const { email } = await makePortalUser(app, firm);
+    const own = openPortalBrowser(app);
+    await signInByLink(app, own, email);
+    const before = (await mailsTo(app, email)).length;
+    for (let n = 0; n < 30; n += 1)
+      expect((await openPortalBrowser(app).call('POST', '/sign-in-requests', { email })).statusCode).toBe(
+        202,
+      );
+    expect((await signInByLink(app, own, email)).statusCode).toBe(200);
+    expect((await mailsTo(app, email)).length - before).toBeLessThanOrEqual(21);
+  });
+
+  test('one browser that asks again and again is told to wait', async () => {
+    const browser = openPortalBrowser(app);
+    const answers = [];
+    for (let n = 0; n < 6; n += 1)
+      answers.push(
+        (await browser.call('POST', '/sign-in-requests', { email: 'again@example.com' })).statusCode,
+      );
+    expect(answers).toEqual([202, 202, 202, 202, 202, 429]);
+  });
+});
+
+test('what is over is removed at night; what is in force stays', async () => {
+  const { email, id } = await makePortalUser(app, firm);
+  const [own, guest] = [openPortalBrowser(app), openPortalBrowser(app)];
+  await signInByLink(app, guest, email);
+  await signInByLink(app, own, email, true);
+  later(29 * 24 * 60);
+  const count = async (table: string) => {
+    const { rows } = await app.platform.database.pool.query(
+      `select count(*)::int as n from ${table} where account_id = (select account_id from portal_logins where portal_user_id = $1)`,
+      [id],
+    );
+    return rows[0].n;
+  };
+  const job = portalSignInCleanupJob(app.platform);
+  expect(await count('portal_requests')).toBe(2);
+  await job.run({});
+  expect(await count('portal_requests')).toBe(0);
+  expect((await own.call('GET', '/sessions')).statusCode).toBe(200);
+  expect(await count('portal_sessions')).toBe(3);
+  later(14 * 24 * 60);
+  await job.run({});
+  // The guest's, and the one of the test's own making, were over a month ago.
+  expect(await count('portal_sessions')).toBe(1);
+  expect(await count('portal_devices')).toBe(2);
 });
 
 describe('session', () => {

@@ -187,7 +187,10 @@ describe('another address, written by the firm', () => {
     });
 
     const browser = openPortalBrowser(app);
-    expect((await signInByLink(app, browser, email)).json().session).toMatchObject({ state: 'confirm' });
+    expect((await signInByLink(app, browser, email)).json().session).toMatchObject({
+      state: 'confirm',
+      seat: { firmName: 'Hartley & Reid', personName: '' },
+    });
     expect((await browser.call('GET', '/sessions')).statusCode).toBe(401);
     expect((await browser.call('POST', '/factors/authenticator')).statusCode).toBe(401);
     expect((await browser.call('POST', '/session/confirm', { code: '00000000' })).json().reason).toBe(
@@ -276,6 +279,17 @@ describe('sessions of a portal user', () => {
     expect((await list()).json().items).toEqual([]);
     const elsewhere = await app.makeFirm();
     expect((await elsewhere.owner.call('GET', `${path}/${person.id}/sessions`)).statusCode).toBe(404);
+  });
+});
+
+test('a contact who comes to the portal is not erased with an enquiry', async () => {
+  const person = await makePortalUser(app, firm);
+  const erasure = await owner.call('GET', `/api/v1/contacts/${person.contactId}/erasure`);
+  expect(erasure.statusCode, erasure.body).toBe(200);
+  expect(erasure.json()).toMatchObject({ contact: false });
+  const alone = await contact('alone@example.com');
+  expect((await owner.call('GET', `/api/v1/contacts/${alone}/erasure`)).json()).toMatchObject({
+    contact: true,
   });
 });
 

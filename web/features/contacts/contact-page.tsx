@@ -28,6 +28,10 @@ const EditContact = lazy(() =>
   import('./contact-form.tsx').then((module) => ({ default: module.EditContact })),
 );
 
+const ContactPortal = lazy(() =>
+  import('../portal-users/contact-portal.tsx').then((module) => ({ default: module.ContactPortal })),
+);
+
 const PersonData = lazy(() =>
   import('../retention/person-data.tsx').then((module) => ({ default: module.PersonData })),
 );
@@ -61,6 +65,7 @@ export function ContactPage({ id, onClose }: { id: string; onClose: () => void }
         {contact.notes !== '' && <p className="contact-page__notes">{contact.notes}</p>}
         <Related contact={contact} />
         <Matters contact={contact} />
+        <Suspense>{contact.archivedAt === null && <ContactPortal contact={contact} />}</Suspense>
         <Calls contact={contact} />
         <Suspense>
           <PersonData contactId={contact.id} onErased={onClose} />

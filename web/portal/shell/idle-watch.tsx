@@ -46,7 +46,7 @@ export function IdleWatch(): ReactNode {
 
   useEffect(() => {
     function somebody(): void {
-      if (warns || Date.now() - touchedAt.current < touchEveryMs) return;
+      if (session.idleEndsAt === null || warns || Date.now() - touchedAt.current < touchEveryMs) return;
       touch().catch(() => undefined);
     }
     const signs = ['pointerdown', 'keydown'] as const;

@@ -27,7 +27,9 @@ export function AccountScreen(): ReactNode {
               <li className="p-row" key={one.portalUserId}>
                 <span className="p-row__words">
                   <FirmName seat={one} />
-                  <span className="p-row__about">{say('asPerson', { person: one.personName })}</span>
+                  {one.personName !== '' && (
+                    <span className="p-row__about">{say('asPerson', { person: one.personName })}</span>
+                  )}
                 </span>
                 {one.portalUserId === seat.portalUserId ? (
                   <span className="p-row__about">{say('here')}</span>

@@ -41,7 +41,9 @@ export function SeatScreen({ seats }: { seats: readonly Seat[] }): ReactNode {
             <li key={seat.portalUserId}>
               <button type="button" className="p-seat" onClick={() => void sit(seat)}>
                 <FirmName seat={seat} />
-                <span className="p-seat__person">{say('asPerson', { person: seat.personName })}</span>
+                {seat.personName !== '' && (
+                  <span className="p-seat__person">{say('asPerson', { person: seat.personName })}</span>
+                )}
               </button>
             </li>
           ))}
