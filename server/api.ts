@@ -22,6 +22,7 @@ import type { sourceRoutes } from './features/sources/schema.ts';
 import type { speechRoutes } from './features/speech/schema.ts';
 import type { staffRoutes } from './features/staff/schema.ts';
 import type { syncRoutes } from './features/sync/schema.ts';
+import type { portalTextRoutes, textRoutes } from './features/texts/schema.ts';
 import type { webhookRoutes } from './features/webhooks/schema.ts';
 import type { widgetRoutes } from './features/widget/schema.ts';
 import type { ExchangesOf } from './platform/http/contract.ts';
@@ -52,4 +53,6 @@ export type Api = ExchangesOf<typeof firmRoutes> &
   ExchangesOf<typeof widgetRoutes> &
   ExchangesOf<typeof onboardingRoutes> &
   ExchangesOf<typeof retentionRoutes> &
+  ExchangesOf<typeof textRoutes> &
+  ExchangesOf<typeof portalTextRoutes> &
   PracticeApi;

@@ -142,5 +142,6 @@ async function createPlatform(
     logger,
     publicUrl: config.publicUrl,
     smtpUrl: config.smtpUrl,
+    textSenderWord: config.textSenderWord,
   };
 }

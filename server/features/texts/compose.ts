@@ -58,13 +58,14 @@ export function countParts(body: string): number {
 export const keywordAnswers = {
   stopped: ({ firmName }: AnswerFacts) =>
     `${firmName}: you get no more texts from us. Text START to get them again.`,
-  started: ({ firmName }: AnswerFacts) => `${firmName}: you get texts from us again. Text STOP to end them.`,
-  help: ({ firmName, contact }: AnswerFacts) =>
-    `${firmName}: for help ${contact === '' ? 'sign in to your messages' : contact}. Text STOP to get no more texts.`,
+  started: ({ firmName }: AnswerFacts) =>
+    `${firmName}: you get texts from us again. Text STOP to get no more.`,
+  help: ({ firmName, number }: AnswerFacts) =>
+    `${firmName}, ${number}. Answers to this number reach us. Text STOP to get no more texts.`,
 } as const;
 
 export interface AnswerFacts {
   firmName: string;
-  /** How to reach the firm. */
-  contact: string;
+  /** Where the firm is reached: the line itself. */
+  number: string;
 }

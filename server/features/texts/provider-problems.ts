@@ -28,3 +28,9 @@ export const problemRows: Readonly<Record<TextProblem, ProblemRow>> = {
   queue_full: { ...ends, retries: 5 },
   unknown: ends,
 };
+
+/** As the text's own reason: that a carrier knows of an opt-out is told apart from one that the firm knew. */
+export function reasonOf(problem: TextProblem | null): string {
+  if (problem === null) return 'unknown';
+  return problem === 'opted_out' ? 'opted_out_at_carrier' : problem;
+}
