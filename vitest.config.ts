@@ -10,7 +10,7 @@ import { defineConfig } from 'vitest/config';
  * PostgreSQL starts when the first file asks for a database (`createTestDatabase`), so `unit` alone never pays for it.
  */
 const SERVER_MARKS =
-  /createTestDatabase|startEmbeddedPostgres|testing\.ts'|testing\/(?:app|[\w-]+-world)\.ts'|from '(?:fastify|pg|kysely|prom-client)'|node:(?:child_process|http|net)|createServer|process\.env/;
+  /createTestDatabase|startEmbeddedPostgres|testing\.ts'|testing\/app\.ts'|-world\.ts'|from '(?:fastify|pg|kysely|prom-client)'|node:(?:child_process|http|net)|createServer|process\.env/;
 
 const FOLDERS = ['server', 'simulators', 'bench', 'demo', 'scripts', 'migrations', 'web', 'acceptance'];
 
@@ -59,7 +59,7 @@ export default defineConfig({
           globalSetup: [],
           pool: 'forks',
           maxWorkers: 1,
-          testTimeout: 90_000,
+          testTimeout: 180_000,
           // As long as a page may take to show something on a busy machine.
           expect: { poll: { timeout: 10_000 } },
           hookTimeout: 120_000,

@@ -8,7 +8,7 @@ import { createTextRoutes } from './routes.ts';
 import type { TextsDeps } from './settings-store.ts';
 
 export type { PostedMessage, TextInbox, TextMedia, TextWish } from './ports.ts';
-export { postedListener, type TextOutcome } from './queue.ts';
+export { createTextListener, postedListener, type TextOutcome } from './queue.ts';
 export { textsRound } from './round.ts';
 export { portalTextRoutes, textRoutes } from './schema.ts';
 export type { TextsDeps } from './settings-store.ts';

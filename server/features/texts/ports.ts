@@ -44,15 +44,16 @@ export interface TextMedia {
 export interface PostedMessage {
   firmId: string;
   conversationId: string;
-  id: string;
   seq: number;
+  messageId: string;
+  /** null: the program. */
+  author: { staffId: string } | { portalUserId: string } | null;
   body: string;
   privileged: boolean;
-  authorStaffId: string | null;
-  authorPortalUserId: string | null;
+  sentBy: 'portal' | 'sms' | 'email';
   at: Date;
-  /** Recipients who are to get it as a text, too; empty: nobody. */
-  texts: readonly TextWish[];
+  /** Recipients who are to get it as a text, too. */
+  texts?: readonly TextWish[];
 }
 
 export interface TextWish {

@@ -7,7 +7,7 @@ import { addConsent, readNumberStates } from './consent-store.ts';
 import type { Refusal } from './decide.ts';
 import { contactNumbers, contactOf } from './facts-store.ts';
 import { newLinkCode, type Plan, planText } from './plan.ts';
-import type { PostedMessage } from './ports.ts';
+import type { PostedMessage, TextWish } from './ports.ts';
 import { readReply } from './reply-words.ts';
 import type { TextMessagesTable } from './tables.ts';
 import { isRefusal } from './words.ts';
@@ -34,14 +34,28 @@ export function postedListener(
   platform: QueuePlatform,
 ): (tx: Tx, message: PostedMessage) => Promise<TextOutcome[]> {
   return async (tx, message) => {
-    if (message.authorPortalUserId !== null) {
-      await heedPortalWords(tx, message, message.authorPortalUserId);
+    const { author, sentBy, texts = [] } = message;
+    if (author !== null && 'portalUserId' in author) {
+      // What came by text was heeded when it came in.
+      if (sentBy !== 'sms') await heedPortalWords(tx, message, author.portalUserId);
       return [];
     }
     const outcomes: TextOutcome[] = [];
-    for (const wish of new Map(message.texts.map((one) => [one.portalUserId, one])).values())
+    for (const wish of new Map(texts.map((one) => [one.portalUserId, one])).values())
       outcomes.push(await queueText(tx, platform, message, wish));
     return outcomes;
+  };
+}
+
+/** The same as a listener of conversations, which ask no more than that it was done. */
+export function createTextListener(platform: QueuePlatform): {
+  posted(tx: Tx, message: PostedMessage): Promise<void>;
+} {
+  const onPosted = postedListener(platform);
+  return {
+    async posted(tx, message) {
+      await onPosted(tx, message);
+    },
   };
 }
 
@@ -49,7 +63,7 @@ async function queueText(
   tx: Tx,
   platform: QueuePlatform,
   message: PostedMessage,
-  wish: PostedMessage['texts'][number],
+  wish: TextWish,
 ): Promise<TextOutcome> {
   const { firmId, conversationId } = message;
   const { portalUserId } = wish;
@@ -69,12 +83,12 @@ async function queueText(
       firm_id: firmId,
       id,
       conversation_id: conversationId,
-      message_id: message.id,
+      message_id: message.messageId,
       seq: message.seq,
       // Of somebody who is not outside the firm there is no such row.
       portal_user_id: plan.contactId === null ? null : portalUserId,
       contact_id: plan.contactId,
-      author_staff_id: message.authorStaffId,
+      author_staff_id: message.author && 'staffId' in message.author ? message.author.staffId : null,
       number: plan.number,
       words: message.body,
       privileged: message.privileged,
@@ -103,7 +117,7 @@ async function outcomeOf(tx: Tx, message: PostedMessage, portalUserId: string): 
     .selectFrom('text_messages')
     .select(['id', 'state', 'reason', 'due_at'])
     .where('firm_id', '=', message.firmId)
-    .where('message_id', '=', message.id)
+    .where('message_id', '=', message.messageId)
     .where('portal_user_id', '=', portalUserId)
     .executeTakeFirstOrThrow();
   const refused = row.state === 'refused' && isRefusal(row.reason) ? row.reason : null;
@@ -219,7 +233,7 @@ async function heedPortalWords(tx: Tx, message: PostedMessage, portalUserId: str
       firm_id: firmId,
       id: newId(),
       channel: 'portal',
-      provider_id: `portal:${message.id}`,
+      provider_id: `portal:${message.messageId}`,
       number: texted[0] ?? '',
       line_id: null,
       body,

@@ -218,13 +218,13 @@ export const textRoutes = {
   }),
 } as const;
 
-const portal = { tag: 'Portal', access: 'portal' } as const;
+const portal = { tag: 'Portal: texts', access: 'portal' } as const;
 
 export const portalTextRoutes = {
   get: route({
     ...portal,
     method: 'GET',
-    path: '/api/v1/portal/texting',
+    path: '/portal/api/texting',
     summary: 'The numbers that the firm has of me, and whether it texts them',
     answer: portalTexting,
     audit: 'none',
@@ -232,7 +232,7 @@ export const portalTextRoutes = {
   set: route({
     ...portal,
     method: 'POST',
-    path: '/api/v1/portal/texting',
+    path: '/portal/api/texting',
     summary: 'No more texts to any of my numbers, or texts again',
     body: z.object({ texts: z.boolean() }),
     answer: portalTexting,

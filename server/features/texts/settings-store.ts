@@ -1,7 +1,7 @@
 /** How a firm sends texts: its account at a provider, its rules and its lines. Secrets are sealed. */
 import { type Selectable, sql } from 'kysely';
 import { type Actor, checkVersion, recordChange } from '../../platform/change.ts';
-import type { Tx } from '../../platform/db/database.ts';
+import { actAgainAs, actAsProgram, type Tx } from '../../platform/db/database.ts';
 import { newFirmSecret } from '../../platform/firm-secret.ts';
 import { problem } from '../../platform/http/problems.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -172,10 +172,22 @@ async function mustBeStaff(tx: Tx, firmId: string, staffId: string): Promise<voi
   throw problem('invalid_input', message, { fields: [{ field: 'triageAssigneeId', message }] });
 }
 
-/** Key and token go; texts, consent and lines stay. What waited is refused when it is its turn. */
-export async function disconnectProvider(tx: Tx, actor: Actor): Promise<void> {
-  const { account_id: accountId } = await lockSettings(tx, actor.firmId);
-  await tx.deleteFrom('text_settings').where('firm_id', '=', actor.firmId).execute();
+/** Key and token go; texts, consent and lines stay. What waited will not leave, and says so. */
+export async function disconnectProvider(tx: Tx, actor: Actor & { staffId: string }): Promise<void> {
+  const { firmId, now, staffId } = actor;
+  const { account_id: accountId } = await lockSettings(tx, firmId);
+  // On walled matters, too.
+  await actAsProgram(tx);
+  // Of those that went out without an answer nobody will hear any more.
+  await sql`
+    with ended as (
+      update text_messages set state = case when asked_at is null then 'refused' else 'failed' end,
+        reason = case when asked_at is null then 'texting_off' else 'unknown' end, state_at = ${now}, claimed_until = null
+      where firm_id = ${firmId} and state = 'queued' returning id, state)
+    insert into text_states (firm_id, id, text_id, state, at)
+    select ${firmId}, gen_random_uuid(), e.id, e.state, ${now} from ended e`.execute(tx);
+  await tx.deleteFrom('text_settings').where('firm_id', '=', firmId).execute();
+  await actAgainAs(tx, staffId);
   await told(tx, actor, 'disconnected', { accountId });
 }
 

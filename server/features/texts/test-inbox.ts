@@ -22,9 +22,11 @@ export const appendForTests: TextInbox['append'] = async (
 };
 
 export async function insertForTests(tx: Tx, message: PostedMessage): Promise<void> {
-  const { firmId, conversationId, seq, id, authorStaffId, authorPortalUserId, body, at } = message;
+  const { firmId, conversationId, seq, messageId, author, body, at } = message;
+  const staffId = author && 'staffId' in author ? author.staffId : null;
+  const portalUserId = author && 'portalUserId' in author ? author.portalUserId : null;
   await sql`
     insert into messages (firm_id, conversation_id, seq, id, author_staff_id, author_portal_user_id, body, created_at)
-    values (${firmId}, ${conversationId}, ${seq}, ${id}, ${authorStaffId}, ${authorPortalUserId}, ${body}, ${at})
+    values (${firmId}, ${conversationId}, ${seq}, ${messageId}, ${staffId}, ${portalUserId}, ${body}, ${at})
     on conflict do nothing`.execute(tx);
 }

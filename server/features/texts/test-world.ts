@@ -96,7 +96,7 @@ export async function startTextsWorld(more: { inbox?: boolean; media?: boolean }
     // Nobody listens there: what the provider sends is handed over by the test.
     config: { publicUrl: new URL('http://127.0.0.1:9') },
     features: [
-      (platform) => createPracticeFeature(platform, practiceSystems, async () => null),
+      (platform) => createPracticeFeature(platform, practiceSystems, async () => false),
       (platform) => {
         deps = { platform, senders: messageSenders, inbox, media };
         return createTextsFeature(deps);
@@ -113,7 +113,7 @@ export async function startTextsWorld(more: { inbox?: boolean; media?: boolean }
   const ok: TextsWorld['ok'] = async (method, path, body, as = ada) => {
     const answer = await as.call(method, `/api/v1/${path}`, body);
     if (answer.statusCode >= 300) throw new Error(`${method} ${path}: ${answer.statusCode} ${answer.body}`);
-    return answer.statusCode === 204 ? undefined : answer.json();
+    return answer.json();
   };
   const rows: TextsWorld['rows'] = async (text, values = []) => (await pool.query(text, values)).rows;
   const settings = () => ok<TextSettings>('GET', 'text-settings', undefined, firm.owner);
@@ -218,12 +218,12 @@ export async function startTextsWorld(more: { inbox?: boolean; media?: boolean }
       return await write({
         firmId: firm.id,
         conversationId,
-        id: newId(),
+        messageId: newId(),
         seq: await nextSeq(conversationId),
         body,
         privileged: false,
-        authorStaffId: ada.id,
-        authorPortalUserId: null,
+        author: { staffId: ada.id },
+        sentBy: 'portal',
         at: clock.now,
         texts: to.map(({ id }) => ({ portalUserId: id, urgentReason })),
         ...message,
@@ -233,12 +233,12 @@ export async function startTextsWorld(more: { inbox?: boolean; media?: boolean }
       await write({
         firmId: firm.id,
         conversationId,
-        id: newId(),
+        messageId: newId(),
         seq: await nextSeq(conversationId),
         body,
         privileged: false,
-        authorStaffId: null,
-        authorPortalUserId: client.id,
+        author: { portalUserId: client.id },
+        sentBy: 'portal',
         at: clock.now,
         texts: [],
       });

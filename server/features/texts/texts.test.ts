@@ -74,10 +74,10 @@ describe('sending', () => {
   test('the same message told twice is one text', async () => {
     await world.agree(jane);
     const [first] = await world.post(conversation, 'Hello', [jane], {
-      id: '0198c0de-0000-7000-8000-0000000000a1',
+      messageId: '0198c0de-0000-7000-8000-0000000000a1',
     });
     const [again] = await world.post(conversation, 'Hello', [jane, jane], {
-      id: '0198c0de-0000-7000-8000-0000000000a1',
+      messageId: '0198c0de-0000-7000-8000-0000000000a1',
     });
     expect(again).toEqual(first);
     await world.work();
