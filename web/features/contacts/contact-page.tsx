@@ -28,6 +28,10 @@ const EditContact = lazy(() =>
   import('./contact-form.tsx').then((module) => ({ default: module.EditContact })),
 );
 
+const ContactTexting = lazy(() =>
+  import('../texts/contact-texting.tsx').then((module) => ({ default: module.ContactTexting })),
+);
+
 const PersonData = lazy(() =>
   import('../retention/person-data.tsx').then((module) => ({ default: module.PersonData })),
 );
@@ -57,6 +61,9 @@ export function ContactPage({ id, onClose }: { id: string; onClose: () => void }
         {contact.archivedAt !== null && <ArchivedBanner contact={contact} />}
         {contact.keptIn !== null && <ContactWaiting contactId={contact.id} />}
         <Reach contact={contact} />
+        <Suspense>
+          <ContactTexting contactId={contact.id} />
+        </Suspense>
         <EarlierCalls contactId={contact.id} />
         {contact.notes !== '' && <p className="contact-page__notes">{contact.notes}</p>}
         <Related contact={contact} />

@@ -5,7 +5,16 @@ import { screen } from '../../shell/screen.ts';
 import { searchOf } from '../../ui/search-state.ts';
 import { contactFilterNames } from './contact-filters.ts';
 
-const words = ['contacts', 'matters', 'activity', 'options', 'retro-link', 'retention', 'sync'] as const;
+const words = [
+  'contacts',
+  'matters',
+  'activity',
+  'options',
+  'retro-link',
+  'retention',
+  'sync',
+  'texts',
+] as const;
 
 /** The list stays while one contact after another is opened beside it. */
 const list = createRoute({
