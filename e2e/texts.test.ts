@@ -107,7 +107,7 @@ async function agree(desk: Desk, page: Page, contactId: string): Promise<void> {
   await desk.shoot(page, 'texts-consent');
   await dialog.getByRole('button', { name: 'Note it' }).click();
   await texting.getByText('Agreed to texts').waitFor();
-  await texting.getByText('1 word on it').click();
+  await texting.getByText('History, 1 entry').click();
   await texting.getByText('Said yes on the telephone').waitFor();
   await desk.shoot(page, 'texts-contact');
 }
@@ -155,16 +155,16 @@ async function place(desk: Desk, page: Page, provider: TwilioSimulator): Promise
 
 async function optOut(desk: Desk, page: Page, provider: TwilioSimulator, contactId: string): Promise<void> {
   provider.control.sendSms({ from: jane, to: line, body: 'pls dont text me, ring me instead' });
-  const review = page.getByRole('region', { name: 'Did they mean “no more texts”?' });
-  await review.getByText('pls dont text me').waitFor();
+  await page.getByText('pls dont text me').waitFor();
+  await page.getByText('Read as “no more texts”').waitFor();
   await desk.shoot(page, 'texts-review');
   await page.goto('/');
   const card = page.getByRole('region', { name: 'Texts, to place' });
   await card.getByText('1 opt-out to look at').waitFor();
   await desk.shoot(page, 'texts-home');
   await card.getByRole('link', { name: 'All texts that wait' }).click();
-  await review.getByRole('button', { name: /^Yes, no more texts/ }).click();
-  await review.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: /^Yes, no more texts/ }).click();
+  await page.getByText('Read as “no more texts”').waitFor({ state: 'detached' });
   await page.goto(`/contacts/${contactId}`);
   const texting = page.getByRole('region', { name: 'Texts', exact: true });
   await texting.getByText('Wants no texts').waitFor();
@@ -197,6 +197,16 @@ async function stopByLink(desk: Desk, office: Office, provider: TwilioSimulator)
     `insert into participants (firm_id, id, conversation_id, portal_user_id, joined_at) values ($1, $2, $3, $4, $5)`,
     [firm.id, newId(), conversationId, user.id, now],
   );
+  const desktop = await desk.open({ cookie: office.tessa.cookie });
+  await desktop.goto(`/matters/${matterId}`);
+  const discreet = desktop.getByLabel('Texts hold a link and no words');
+  await discreet.scrollIntoViewIfNeeded();
+  await discreet.check();
+  await desktop.getByText('Texts about this matter hold a link alone.').waitFor();
+  await desk.checkAccess(desktop, 'a matter with texts');
+  await desk.shoot(desktop, 'texts-matter');
+  await discreet.uncheck();
+  await desktop.getByText('Texts about this matter hold the words of messages.').waitFor();
   const agreed = { number, change: 'in', basis: 'Engagement letter' };
   await office.tessa.call('POST', `/api/v1/contacts/${user.contactId}/text-consents`, agreed);
   const [outcome] = await database.firm(firm.id, office.tessa.id).write((tx) =>

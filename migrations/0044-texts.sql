@@ -97,7 +97,8 @@ create table if not exists text_consents (
   by_portal_user_id uuid,
   at timestamptz not null,
   primary key (firm_id, id),
-  foreign key (firm_id, contact_id) references contacts (firm_id, id),
+  -- the number's owner may be forgotten; that the number wants no texts may not
+  foreign key (firm_id, contact_id) references contacts (firm_id, id) on delete set null (contact_id),
   foreign key (firm_id, by_staff_id) references staff_members (firm_id, id)
 );
 create index if not exists text_consents_number on text_consents (firm_id, number, id desc);
@@ -261,7 +262,17 @@ create table if not exists text_candidates (
   foreign key (firm_id, conversation_id) references conversations (firm_id, id) on delete cascade,
   foreign key (firm_id, matter_id) references matters (firm_id, id) on delete cascade
 );
+create index if not exists text_candidates_contact on text_candidates (firm_id, contact_id);
 create index if not exists text_candidates_inbound on text_candidates (firm_id, inbound_id);
+
+-- What a text cannot be about any more keeps nobody from it.
+create or replace function text_candidate_gone() returns trigger language plpgsql as $$
+begin
+  update text_inbound set candidates = candidates - 1 where firm_id = old.firm_id and id = old.inbound_id;
+  return null;
+end $$;
+drop trigger if exists text_candidate_gone on text_candidates;
+create trigger text_candidate_gone after delete on text_candidates for each row execute function text_candidate_gone();
 
 -- Pictures and files of a text. They stay at the provider until the firm has them.
 create table if not exists text_media (

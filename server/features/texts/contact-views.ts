@@ -6,8 +6,8 @@ import { found, problem } from '../../platform/http/problems.ts';
 import { addConsent, listConsents, readNumberStates } from './consent-store.ts';
 import { contactNumbers, contactOf } from './facts-store.ts';
 import { numberFacts } from './number-kind.ts';
-import { findSettings } from './settings-store.ts';
-import type { ContactTexting, PortalTexting } from './shapes.ts';
+import { findSettings, textingOf } from './settings-store.ts';
+import type { ContactTexting, MatterTexts, PortalTexting } from './shapes.ts';
 
 const ledgerRows = 100;
 
@@ -18,7 +18,7 @@ export async function viewContactTexting(tx: Tx, firmId: string, contactId: stri
   const states = await readNumberStates(tx, firmId, numbers);
   const ledger = await listConsents(tx, firmId, numbers, ledgerRows);
   return {
-    texting: settings === null ? 'off' : settings.status === 'paused' ? 'paused' : 'on',
+    texting: textingOf(settings),
     numbers: numbers.map((number) => {
       const state = states.get(number);
       return {
@@ -113,11 +113,7 @@ export async function setPortalTexting(
 
 // ---- matters -----------------------------------------------------------------------------------------------------
 
-export async function readMatterTexts(
-  tx: Tx,
-  firmId: string,
-  matterId: string,
-): Promise<{ sensitive: boolean }> {
+export async function readMatterTexts(tx: Tx, firmId: string, matterId: string): Promise<MatterTexts> {
   const matter = await tx
     .selectFrom('matters')
     .select('id')
@@ -131,7 +127,7 @@ export async function readMatterTexts(
     .where('firm_id', '=', firmId)
     .where('matter_id', '=', matterId)
     .executeTakeFirst();
-  return { sensitive: row !== undefined };
+  return { sensitive: row !== undefined, texting: textingOf(await findSettings(tx, firmId)) };
 }
 
 export async function setMatterTexts(

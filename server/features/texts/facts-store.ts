@@ -7,7 +7,7 @@ import { readAddresses } from '../practice/index.ts';
 import { readNumberStates } from './consent-store.ts';
 import type { LineFacts, TextFacts } from './decide.ts';
 import { numberFacts } from './number-kind.ts';
-import { findSettings, type SettingsRow, wordOf } from './settings-store.ts';
+import { findSettings, type SettingsRow, textingOf, wordOf } from './settings-store.ts';
 import { recipientZones } from './zones.ts';
 
 export interface RecipientKey {
@@ -58,7 +58,7 @@ export async function loadTextFacts(
     timeZone: firm.time_zone,
     facts: {
       now: message.now,
-      texting: settings === null ? 'off' : settings.status === 'paused' ? 'paused' : 'on',
+      texting: textingOf(settings),
       recipient: {
         external: person !== null && !(number?.ofStaff ?? false),
         present: person?.present ?? false,

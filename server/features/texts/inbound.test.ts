@@ -187,12 +187,17 @@ describe('the same mobile on clients X and Y', () => {
 
   test('only staff who may see both see it: in list, count, by id, and in the database', async () => {
     const [item] = await world.triage(bea);
-    expect(await world.ok('GET', 'text-triage/counts', undefined, bea)).toEqual({ place: 1, review: 0 });
+    expect(await world.ok('GET', 'text-triage/counts', undefined, bea)).toEqual({
+      place: 1,
+      review: 0,
+      all: 1,
+    });
     for (const outsider of [world.ada, world.firm.owner]) {
       expect(await world.triage(outsider)).toEqual([]);
       expect(await world.ok('GET', 'text-triage/counts', undefined, outsider)).toEqual({
         place: 0,
         review: 0,
+        all: 0,
       });
       for (const act of ['dismiss', 'file', 'review']) {
         const body = { file: { conversationId: conversation }, review: { outcome: 'confirmed' } }[act];
@@ -218,6 +223,16 @@ describe('the same mobile on clients X and Y', () => {
     expect(await world.triage(bea)).toHaveLength(1);
     await world.rows(`update matters set restricted = true where id = $1`, [matter]);
     expect(await world.triage(bea)).toEqual([]);
+  });
+
+  test('two contacts that were one: the texts and words on consent go along, and the text waits still', async () => {
+    const merged = await world.firm.owner.call('POST', `/api/v1/contacts/${jane.contactId}/merge`, {
+      otherId: john.contactId,
+    });
+    expect(merged.statusCode, merged.body).toBeLessThan(300);
+    const [item] = await world.triage(bea);
+    expect(item?.candidates.map(({ contactId }) => contactId)).toEqual([jane.contactId]);
+    expect(await world.triage(world.ada)).toEqual([]);
   });
 
   test('filed by hand, to one of them', async () => {

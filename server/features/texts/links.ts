@@ -120,9 +120,9 @@ button:focus-visible{outline:2px solid var(--accent);outline-offset:3px}
 function stopPage({ firmName, ending, stopped }: StopFacts): string {
   const firm = escaped(firmName);
   const main = stopped
-    ? `<h1>No more texts</h1><p>${firm} sends no more texts to your number ending in ${ending}. Messages still come by e-mail.</p>
+    ? `<h1>No more texts</h1><p>${firm} sends no more texts to your number ending in ${ending}. Messages still come by e‑mail.</p>
 <p class="note">To get texts again, sign in to your messages or tell ${firm}.</p>`
-    : `<h1>Stop texts from ${firm}?</h1><p>You get no more texts on your number ending in ${ending}. Messages still come by e-mail.</p>
+    : `<h1>Stop texts from ${firm}?</h1><p>You get no more texts on your number ending in ${ending}. Messages still come by e‑mail.</p>
 <form method="post"><button type="submit">Stop texts</button></form>`;
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex"><title>${stopped ? 'No more texts' : 'Stop texts'}</title><style>${style}</style></head><body><main>${main}</main></body></html>`;
 }

@@ -235,6 +235,11 @@ export function clientOf({ platform, senders }: TextsDeps, row: SettingsRow): Me
   });
 }
 
+export function textingOf(row: Pick<SettingsRow, 'status'> | null): 'on' | 'paused' | 'off' {
+  if (row === null) return 'off';
+  return row.status === 'paused' ? 'paused' : 'on';
+}
+
 /** The word that stands as sender: the firm's, else the installation's. */
 export function wordOf(platform: Pick<Platform, 'textSenderWord'>, row: SettingsRow) {
   const text = row.sender_word ?? platform.textSenderWord;

@@ -173,6 +173,7 @@ export type TriageItem = z.infer<typeof triageItem>;
 export const triageCounts = z.object({
   place: z.number().describe('Texts that need a place'),
   review: z.number().describe('Words that were read as “no more texts”'),
+  all: z.number().describe('A text that needs both counts once'),
 });
 
 export const fileInput = z.object({
@@ -275,7 +276,11 @@ export const textCheck = z.object({
 });
 export type TextCheck = z.infer<typeof textCheck>;
 
-export const matterTexts = z.object({ sensitive: z.boolean().describe('Texts hold a link and no words') });
+export const matterTextsInput = z.object({
+  sensitive: z.boolean().describe('Texts hold a link and no words'),
+});
+export const matterTexts = matterTextsInput.extend({ texting: z.enum(['on', 'paused', 'off']) });
+export type MatterTexts = z.infer<typeof matterTexts>;
 
 export const portalTexting = z.object({
   numbers: z.array(z.object({ ending: z.string(), texts: z.boolean(), blocked: z.boolean() })),

@@ -54,9 +54,10 @@ export async function viewTriageItem(tx: Tx, firmId: string, id: string): Promis
 
 export async function countTriage(tx: Tx, firmId: string): Promise<z.infer<typeof triageCounts>> {
   const { rows } = await sql<z.infer<typeof triageCounts>>`
-    select (count(*) filter (where state = 'triage'))::int as place, (count(*) filter (where review = 'open'))::int as review
+    select (count(*) filter (where state = 'triage'))::int as place, (count(*) filter (where review = 'open'))::int as review,
+      count(*)::int as "all"
     from text_inbound where firm_id = ${firmId} and (state = 'triage' or review = 'open')`.execute(tx);
-  return rows[0] ?? { place: 0, review: 0 };
+  return rows[0] ?? { place: 0, review: 0, all: 0 };
 }
 
 const reasons = z.enum([

@@ -26,7 +26,7 @@ export const countsQuery = queryOptions({
 /** How many texts wait for a person. */
 export function useTextCount(): number | undefined {
   const { data } = useQuery(countsQuery);
-  return data && data.place + data.review;
+  return data?.all;
 }
 
 export const triageQuery = (waiting: 'place' | 'review', limit = 100) =>
@@ -39,6 +39,36 @@ export const contactTextingQuery = (contactId: string) =>
   queryOptions({
     queryKey: [noun, 'contact', contactId],
     queryFn: ({ signal }) => api('GET /api/v1/contacts/:id/texting', { params: { id: contactId }, signal }),
+  });
+
+export const matterTextsQuery = (matterId: string) =>
+  queryOptions({
+    queryKey: [noun, 'matter', matterId],
+    queryFn: ({ signal }) => api('GET /api/v1/matters/:id/texts', { params: { id: matterId }, signal }),
+  });
+
+/** The texts of a conversation's newest messages. */
+export const conversationTextsQuery = (conversationId: string, limit = 200) =>
+  queryOptions({
+    queryKey: [noun, 'conversation', conversationId, limit],
+    queryFn: ({ signal }) =>
+      api('GET /api/v1/conversations/:id/texts', {
+        params: { id: conversationId },
+        query: { limit },
+        signal,
+      }),
+  });
+
+/** Who of a conversation could get the next message as a text. */
+export const textCheckQuery = (conversationId: string, privileged: boolean) =>
+  queryOptions({
+    queryKey: [noun, 'check', conversationId, privileged],
+    queryFn: ({ signal }) =>
+      api('GET /api/v1/conversations/:id/text-check', {
+        params: { id: conversationId },
+        query: { privileged: privileged ? 'true' : 'false' },
+        signal,
+      }),
   });
 
 /** Does something and reads everything of texts again; what fails is said. True when it was done. */

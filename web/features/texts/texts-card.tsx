@@ -13,14 +13,15 @@ const shown = 4;
 export function TextsCard(): ReactNode {
   const { t } = useTranslation('home');
   const counts = useQuery(countsQuery).data;
+  const all = counts?.all ?? 0;
   const place = counts?.place ?? 0;
   const review = counts?.review ?? 0;
   const newest = useQuery({ ...triageQuery('place', shown), enabled: place > 0 });
-  if (place + review === 0) return null;
+  if (all === 0) return null;
   return (
     <HomeCard
       title={t('texts')}
-      count={place + review}
+      count={all}
       error={newest.error}
       empty=""
       all={{ to: paths.texts, label: t('textsAll') }}

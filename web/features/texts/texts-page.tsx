@@ -15,6 +15,7 @@ import { RelativeTime } from '../../ui/relative-time.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import { showDone } from '../../ui/toasts.tsx';
 import { PressTwice } from '../settings/press-twice.tsx';
+import '../../ui/facts.css';
 import './texts.css';
 import { FileDialog } from './file-dialog.tsx';
 import { type TriageItem, triageQuery, useTextAct } from './queries.ts';
@@ -46,7 +47,7 @@ export function TextsPage(): ReactNode {
         <Section
           title={t('toReview')}
           about={t('toReviewAbout')}
-          items={review.data?.items ?? []}
+          items={review.data?.items.filter(({ state }) => state !== 'triage') ?? []}
           Row={ReviewRow}
         />
       </div>
@@ -90,6 +91,7 @@ function PlaceRow({ item }: { item: TriageItem }): ReactNode {
         <StateBadge state="needsPerson">{t(`reason_${item.reason ?? 'not_taken'}`)}</StateBadge>
         <Candidates item={item} />
       </p>
+      {item.review === 'open' && <Review item={item} />}
       <div className="texts__buttons">
         <Button size="xs" aria-label={`${t('place')}: ${item.number}`} onClick={() => setChoosing(true)}>
           {t('place')}
@@ -107,6 +109,16 @@ function PlaceRow({ item }: { item: TriageItem }): ReactNode {
 }
 
 function ReviewRow({ item }: { item: TriageItem }): ReactNode {
+  return (
+    <li className="texts__row">
+      <Words item={item} />
+      <Review item={item} />
+    </li>
+  );
+}
+
+/** Whether the words meant what they were read as. */
+function Review({ item }: { item: TriageItem }): ReactNode {
   const { t } = useTranslation('texts');
   const act = useTextAct();
   async function say(outcome: 'confirmed' | 'mistaken'): Promise<void> {
@@ -116,13 +128,15 @@ function ReviewRow({ item }: { item: TriageItem }): ReactNode {
   }
   const about = item.contactName || item.number;
   return (
-    <li className="texts__row">
-      <Words item={item} />
-      <p className="texts__why">
-        <StateBadge state="needsPerson">{t('readAsOptOut')}</StateBadge>
-      </p>
-      <div className="texts__buttons">
-        <Button size="xs" aria-label={`${t('confirm')}: ${about}`} onClick={() => void say('confirmed')}>
+    <div className="texts__why">
+      <StateBadge state="needsPerson">{t('readAsOptOut')}</StateBadge>
+      <span className="texts__buttons">
+        <Button
+          size="xs"
+          variant="default"
+          aria-label={`${t('confirm')}: ${about}`}
+          onClick={() => void say('confirmed')}
+        >
           {t('confirm')}
         </Button>
         <PressTwice
@@ -131,8 +145,8 @@ function ReviewRow({ item }: { item: TriageItem }): ReactNode {
           about={about}
           onPress={() => void say('mistaken')}
         />
-      </div>
-    </li>
+      </span>
+    </div>
   );
 }
 
