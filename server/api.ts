@@ -31,6 +31,7 @@ import type { sourceRoutes } from './features/sources/schema.ts';
 import type { speechRoutes } from './features/speech/schema.ts';
 import type { staffRoutes } from './features/staff/schema.ts';
 import type { syncRoutes } from './features/sync/schema.ts';
+import type { portalTextRoutes, textRoutes } from './features/texts/schema.ts';
 import type { webhookRoutes } from './features/webhooks/schema.ts';
 import type { widgetRoutes } from './features/widget/schema.ts';
 import type { ExchangesOf } from './platform/http/contract.ts';
@@ -68,4 +69,6 @@ export type Api = ExchangesOf<typeof firmRoutes> &
   ExchangesOf<typeof retentionRoutes> &
   ExchangesOf<typeof portalSignInRoutes> &
   ExchangesOf<typeof portalUserRoutes> &
+  ExchangesOf<typeof textRoutes> &
+  ExchangesOf<typeof portalTextRoutes> &
   PracticeApi;

@@ -18,6 +18,8 @@ export interface Config {
   storageUrl: URL;
   /** null: mails are kept and shown in the app's outbox. */
   smtpUrl: string | null;
+  /** The word that stands as sender of the installation's texts; firms may have their own. */
+  textSenderWord: string | null;
   secretKey: string;
   /** Services inside our own network that firms may name, by origin: `http://10.0.0.5:8000`. */
   privateServices: readonly string[];
@@ -82,6 +84,16 @@ const environment = z.object({
   DATABASE_URL: z.preprocess(blankIsAbsent, z.url({ protocol: /^postgres(ql)?$/ }).optional()),
   STORAGE_URL: z.preprocess(blankIsAbsent, z.url().optional()),
   SMTP_URL: z.preprocess(blankIsAbsent, z.url({ protocol: /^smtps?$/ }).optional()),
+  TEXT_SENDER_WORD: z.preprocess(
+    blankIsAbsent,
+    z
+      .string()
+      .regex(
+        /^(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}$/,
+        'takes up to 11 letters, digits and spaces, at least one a letter',
+      )
+      .optional(),
+  ),
   SECRET_KEY: z.preprocess(blankIsAbsent, z.string().min(32, 'needs at least 32 characters').optional()),
   PRIVATE_SERVICES: z.preprocess(blankIsAbsent, origins.default([])),
   ROLES: z.preprocess(blankIsAbsent, z.string().default('web,worker')),
@@ -132,6 +144,7 @@ export function readConfig(env: Record<string, string | undefined>, options: { d
     databaseUrl: seen.DATABASE_URL ?? null,
     storageUrl,
     smtpUrl: seen.SMTP_URL ?? null,
+    textSenderWord: seen.TEXT_SENDER_WORD ?? null,
     secretKey: seen.SECRET_KEY ?? keptSecretKey(dataFolder),
     privateServices: seen.PRIVATE_SERVICES,
     roles: { web: roles.includes('web'), worker: roles.includes('worker') },

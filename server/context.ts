@@ -146,5 +146,6 @@ async function createPlatform(
     logger,
     publicUrl: config.publicUrl,
     smtpUrl: config.smtpUrl,
+    textSenderWord: config.textSenderWord,
   };
 }

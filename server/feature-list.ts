@@ -20,10 +20,17 @@ import { createReferrersFeature } from './features/referrers/index.ts';
 import { createRetentionFeature } from './features/retention/index.ts';
 import { createSpeechFeature } from './features/speech/index.ts';
 import { createSyncFeature, suggestChange } from './features/sync/index.ts';
+import { createTextsFeature } from './features/texts/index.ts';
 import { createWebhooksFeature } from './features/webhooks/index.ts';
 import { createWidgetFeature } from './features/widget/index.ts';
 import type { FeatureFactory } from './platform/feature.ts';
-import { onboardingProviders, phoneSystems, practiceSystems, speechServices } from './vendors/registry.ts';
+import {
+  messageSenders,
+  onboardingProviders,
+  phoneSystems,
+  practiceSystems,
+  speechServices,
+} from './vendors/registry.ts';
 
 /** Every feature of the program beside firms and staff (which sign-in needs): one line each. */
 export const features: readonly FeatureFactory[] = [
@@ -46,6 +53,7 @@ export const features: readonly FeatureFactory[] = [
   (platform) => createInsightsFeature(platform),
   (platform) => createWidgetFeature(platform),
   (platform) => createOnboardingFeature({ platform, providers: onboardingProviders, practiceSystems }),
+  (platform) => createTextsFeature({ platform, senders: messageSenders, inbox: null, media: null }),
   (platform) => createRetentionFeature(platform),
   (platform) => createConversationsFeature(platform, conversationNeighbours(platform)),
   (platform) => createNoticesFeature(platform),

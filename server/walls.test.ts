@@ -44,6 +44,7 @@ const findTheFirm: Record<string, string> = {
   portal_logins: 'account_id',
   hook_keys: 'hook_key',
   connection_keys: 'hook_key',
+  text_links: 'code',
 };
 
 /** Of each table what somebody outside the firm may read at all, within his own walls. */
@@ -125,7 +126,7 @@ test('people of the portal read these columns, and write nothing', async () => {
 
 test('only the program sees through the walls, and only where it must find a firm or its work', async () => {
   const crossed = await names(`select c.relname as name from pg_policy p join pg_class c on c.oid = p.polrelid
-    where p.polname not in ('firm_wall', 'matter_wall', 'conversation_wall', 'portal_wall') or 0 = any (p.polroles)`);
+    where p.polname not in ('firm_wall', 'matter_wall', 'conversation_wall', 'candidates_wall', 'portal_wall') or 0 = any (p.polroles)`);
   expect(crossed).toEqual([
     'api_tokens',
     'artefacts',
@@ -158,6 +159,11 @@ test('only the program sees through the walls, and only where it must find a fir
     'staff_members',
     'sync_news',
     'sync_sheets',
+    'text_inbound',
+    'text_links',
+    'text_media',
+    'text_messages',
+    'text_settings',
     'webhook_endpoints',
     'webhook_feeds',
     'what_if_runs',

@@ -2,8 +2,8 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { createLimits } from './limits.ts';
-import { messageRow, post, type State, type StoredMessage } from './twilio-state.ts';
-import { magicFrom, magicTo } from './twilio-wire.ts';
+import type { State } from './twilio-state.ts';
+import { refuse } from './twilio-wire.ts';
 
 const prefix = '/2010-04-01/Accounts/:AccountSid';
 
@@ -38,15 +38,10 @@ export function guard(server: FastifyInstance, state: State): void {
   });
 }
 
-function refuse(reply: FastifyReply, status: number, code: number, message: string): FastifyReply {
-  return reply
-    .status(status)
-    .send({ code, message, more_info: `https://www.twilio.com/docs/errors/${code}`, status });
-}
-
 // ---- lists -------------------------------------------------------------------------------------------------------
 
 const paging = z.object({ PageSize: z.coerce.number().default(50), Page: z.coerce.number().default(0) });
+const parties = z.object({ To: z.string().optional(), From: z.string().optional() });
 const moments = z.record(z.string(), z.string());
 
 export function serveLists(server: FastifyInstance, state: State): void {
@@ -55,7 +50,10 @@ export function serveLists(server: FastifyInstance, state: State): void {
     return listOf('calls', rows, request.url, request.query);
   });
   server.get(`${prefix}/Messages.json`, (request) => {
-    const timed = state.messages.map(({ row, sentAt }) => ({ row, at: sentAt }));
+    const { To, From } = parties.parse(request.query);
+    const timed = state.messages
+      .filter(({ row }) => (To === undefined || row.to === To) && (From === undefined || row.from === From))
+      .map(({ row, sentAt }) => ({ row, at: sentAt }));
     return listOf(
       'messages',
       between(timed, 'DateSent', request.query).map(({ row }) => row),
@@ -96,61 +94,6 @@ function listOf(
     uri: url,
     next_page_uri: items.length > from + PageSize ? `${next.pathname}${next.search}` : null,
   };
-}
-
-// ---- sending -----------------------------------------------------------------------------------------------------
-
-const sending = z.object({
-  To: z.string(),
-  From: z.string().optional(),
-  MessagingServiceSid: z.string().optional(),
-  Body: z.string().max(1600).optional(),
-  MediaUrl: z.union([z.string(), z.array(z.string()).max(10)]).optional(),
-  StatusCallback: z.string().optional(),
-});
-
-export function serveSending(server: FastifyInstance, state: State): void {
-  server.post(`${prefix}/Messages.json`, (request, reply) => {
-    const form = sending.safeParse(request.body);
-    if (!form.success) return refuse(reply, 400, 21604, 'A To number is required');
-    const { To, From, MessagingServiceSid, Body, MediaUrl, StatusCallback } = form.data;
-    const magic = magicFrom[From ?? ''] ?? magicTo[To];
-    if (magic !== undefined) return refuse(reply, 400, magic, `Error ${magic}`);
-    if (From === undefined && MessagingServiceSid === undefined)
-      return refuse(reply, 400, 21603, 'A From number is required');
-    if (Body === undefined && MediaUrl === undefined)
-      return refuse(reply, 400, 21602, 'Message body is required');
-    const row = messageRow(state, 'outbound-api', From ?? null, To, Body ?? '', 0);
-    state.messages.push({ row, sentAt: state.now().getTime(), media: [] });
-    const answer = { ...row };
-    // Test numbers deliver nothing and call back nothing.
-    const callback = StatusCallback ?? state.hookUrl;
-    if (From !== '+15005550006' && callback !== undefined)
-      followMessage(state, row, callback, From ?? '', To);
-    return reply.status(201).send(answer);
-  });
-}
-
-function followMessage(
-  state: State,
-  row: StoredMessage['row'],
-  callback: string,
-  from: string,
-  to: string,
-): void {
-  for (const status of ['sent', 'delivered']) {
-    row.status = status;
-    post(state, callback, {
-      AccountSid: state.ids.account,
-      ApiVersion: '2010-04-01',
-      MessageSid: row.sid,
-      SmsSid: row.sid,
-      MessageStatus: status,
-      SmsStatus: status,
-      From: from,
-      To: to,
-    });
-  }
 }
 
 // ---- files -------------------------------------------------------------------------------------------------------

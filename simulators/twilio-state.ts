@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Deliveries } from './delivery.ts';
 import type { Description } from './description.ts';
 import { makeMp3, makeWav } from './tiny-files.ts';
+import type { TextState } from './twilio-texts.ts';
 import { type Form, rfc2822, signForm, type TwilioIds } from './twilio-wire.ts';
 
 export interface StoredMessage {
@@ -23,6 +24,7 @@ export interface State {
   messages: StoredMessage[];
   /** By the last part of the address. */
   files: Map<string, { contentType: string; body: Buffer }>;
+  texts: TextState;
   failures: { count: number; status: number };
   deliveries: Deliveries;
   requests: { method: string; path: string; authorised: boolean }[];

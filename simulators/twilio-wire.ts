@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import type { FastifyReply } from 'fastify';
 
 /** A form's parameters, as Twilio posts them. */
 export type Form = Record<string, string>;
@@ -46,3 +47,9 @@ export const magicTo: Readonly<Record<string, number>> = {
   '+15005550004': 21610,
   '+15005550009': 21614,
 };
+
+export function refuse(reply: FastifyReply, status: number, code: number, message: string): FastifyReply {
+  return reply
+    .status(status)
+    .send({ code, message, more_info: `https://www.twilio.com/docs/errors/${code}`, status });
+}

@@ -8,8 +8,9 @@ import { createDeliveries, type Deliveries } from './delivery.ts';
 import { loadDescription } from './description.ts';
 import { makePng } from './tiny-files.ts';
 import { makeTwilioCall, type PlacedTwilioCall, type TwilioCallFacts } from './twilio-calls.ts';
-import { guard, serveFiles, serveLists, serveSending } from './twilio-routes.ts';
+import { guard, serveFiles, serveLists } from './twilio-routes.ts';
 import { keepRecording, messageRow, post, type State } from './twilio-state.ts';
+import { heedKeyword, newTextState, serveSending, serveTexts, type TextState } from './twilio-texts.ts';
 import { createTwilioIds, type Form } from './twilio-wire.ts';
 
 export interface TwilioSimulatorOptions {
@@ -44,6 +45,18 @@ export interface TwilioControl {
   sendSms(text: { from: string; to: string; body: string; pictures?: number }): Form;
   setHookUrl(url: string): void;
   failNext(count: number, status: number): void;
+  /** How texts fare; to be changed. */
+  texts: TextState;
+  /** Every text, newest last. */
+  messages(): {
+    sid: string;
+    from: unknown;
+    to: unknown;
+    body: unknown;
+    status: unknown;
+    direction: unknown;
+    media: number;
+  }[];
   deliveries: Deliveries;
   requests: { method: string; path: string; authorised: boolean }[];
   complaints: string[];
@@ -71,6 +84,7 @@ export async function createTwilioSimulator(options: TwilioSimulatorOptions = {}
     calls: [],
     messages: [],
     files: new Map(),
+    texts: newTextState(),
     failures: { count: 0, status: 500 },
     deliveries: createDeliveries(options.timeScale ?? 1),
     requests: [],
@@ -85,6 +99,7 @@ export async function createTwilioSimulator(options: TwilioSimulatorOptions = {}
   guard(server, state);
   serveLists(server, state);
   serveSending(server, state);
+  serveTexts(server, state);
   serveFiles(server, state);
   state.base = await server.listen({ host: '127.0.0.1', port: options.port ?? 0 });
   return { url: state.base, accountSid, authToken, control: controlOf(state), close: () => server.close() };
@@ -136,6 +151,12 @@ function controlOf(state: State): TwilioControl {
     failNext(count, status) {
       state.failures = { count, status };
     },
+    texts: state.texts,
+    messages: () =>
+      state.messages.map(({ row: { sid, from, to, body, status, direction }, media }) => ({
+        ...{ sid, from, to, body, status, direction },
+        media: media.length,
+      })),
     deliveries: state.deliveries,
     requests: state.requests,
     complaints: state.complaints,
@@ -154,6 +175,7 @@ function receiveText(state: State, from: string, to: string, body: string, pictu
     };
   });
   state.messages.push({ row, sentAt: state.now().getTime(), media });
+  heedKeyword(state, from, to, body);
   const form: Form = {
     AccountSid: state.ids.account,
     ApiVersion: '2010-04-01',

@@ -29,6 +29,8 @@ export const paths = {
   whatIf: '/settings/call-logging/what-if',
   speech: '/settings/transcription',
   rates: '/settings/rates',
+  texts: '/texts',
+  textSettings: '/settings/texts',
   onboarding: '/onboarding',
   leadOnboarding: '/leads/$id/onboarding',
   onboardingSettings: '/settings/onboarding',

@@ -29,6 +29,7 @@ import { speechRoutes } from './features/speech/routes.ts';
 import { staffRoutes } from './features/staff/routes.ts';
 import { syncRoutes } from './features/sync/routes.ts';
 import { taskRoutes } from './features/tasks/routes.ts';
+import { textsRoutes } from './features/texts/routes.ts';
 import { webhooksRoutes } from './features/webhooks/routes.ts';
 import { websiteRoutes } from './features/website/routes.ts';
 import { paths } from './paths.ts';
@@ -63,6 +64,7 @@ const appRoutes = appRoute.addChildren([
   ...insightsRoutes,
   ...onboardingRoutes,
   ...retentionRoutes,
+  ...textsRoutes,
 ]);
 
 /** Screens before one is in (each with `beforeLoad: onlyIn('sign-in' | 'set-up')`): one line a feature. */

@@ -23,4 +23,6 @@ export interface Platform {
   logger: FastifyBaseLogger;
   publicUrl: URL;
   smtpUrl: string | null;
+  /** Stands as sender of texts where a firm has no word of its own. */
+  textSenderWord: string | null;
 }

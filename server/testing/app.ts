@@ -73,6 +73,7 @@ export async function startTestApp(
     databaseUrl: null,
     storageUrl: pathToFileURL(join(folder, 'files/')),
     smtpUrl: null,
+    textSenderWord: null,
     secretKey: randomBytes(32).toString('hex'),
     privateServices: [],
     roles: { web: true, worker: true },

@@ -36,6 +36,7 @@ const byName: Readonly<Record<string, string>> = {
 /** Tried in turn where a pattern is asked for. */
 const guesses = [
   'GBP',
+  'GB',
   'en',
   '100',
   'text',

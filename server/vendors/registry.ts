@@ -5,10 +5,16 @@ import { generic } from './generic/index.ts';
 import { infotrack } from './infotrack/index.ts';
 import { lawmatics } from './lawmatics/index.ts';
 import { openaiCompatible } from './openai-compatible/index.ts';
-import type { OnboardingProvider, PhoneSystem, PracticeSystem, SpeechService } from './ports.ts';
+import type {
+  MessageSender,
+  OnboardingProvider,
+  PhoneSystem,
+  PracticeSystem,
+  SpeechService,
+} from './ports.ts';
 import { ringcentral } from './ringcentral/index.ts';
 import { smokeball } from './smokeball/index.ts';
-import { twilio } from './twilio/index.ts';
+import { twilio, twilioTexts } from './twilio/index.ts';
 import { zoho } from './zoho/index.ts';
 
 /** Every phone system that the product speaks with, by the `kind` of its sources. */
@@ -36,4 +42,9 @@ export const speechServices: Readonly<Record<string, SpeechService>> = {
 /** Every service for client onboarding, by the `provider` of a firm's settings. */
 export const onboardingProviders: Readonly<Record<string, OnboardingProvider>> = {
   infotrack,
+};
+
+/** Every service that sends and receives texts, by the `provider` of a firm's settings. */
+export const messageSenders: Readonly<Record<string, MessageSender>> = {
+  twilio: twilioTexts,
 };

@@ -52,6 +52,12 @@ const shownIn: Readonly<Record<string, readonly string[]>> = {
   'speech-settings': ['speech-settings'],
   onboarding: ['onboarding'],
   'onboarding-settings': ['onboarding'],
+  text: ['texts'],
+  'text-inbound': ['texts'],
+  'text-settings': ['texts'],
+  'text-line': ['texts'],
+  'text-consent': ['texts'],
+  'text-matter': ['texts'],
   // What a referrer's page and list count.
   referral: ['referrers'],
   portal_user: ['portal-users'],

@@ -35,6 +35,7 @@ import type { strings as speech } from './en-GB/speech.ts';
 import type { strings as staff } from './en-GB/staff.ts';
 import type { strings as sync } from './en-GB/sync.ts';
 import type { strings as tasks } from './en-GB/tasks.ts';
+import type { strings as texts } from './en-GB/texts.ts';
 import type { strings as ui } from './en-GB/ui.ts';
 import type { strings as webhooks } from './en-GB/webhooks.ts';
 import type { strings as website } from './en-GB/website.ts';
@@ -80,6 +81,7 @@ export type Catalogue = {
   portal: typeof portal;
   'portal-messages': typeof portalMessages;
   'portal-users': typeof portalUsers;
+  texts: typeof texts;
   'quote-page': typeof quotePage;
   'fee-scales': typeof feeScales;
   retention: typeof retention;

@@ -8,11 +8,13 @@ import {
   IconHeartHandshake,
   IconHome,
   IconInbox,
+  IconMessage2Question,
   IconSettings,
   type TablerIcon,
 } from '@tabler/icons-react';
 import type { Role } from '../api/contract.ts';
 import { useReviewCount } from '../features/activity/queries.ts';
+import { useTextCount } from '../features/texts/queries.ts';
 import type { Catalogue } from '../i18n/en-GB.ts';
 import { paths } from '../paths.ts';
 
@@ -65,6 +67,15 @@ export const navItems: readonly NavItem[] = [
   },
   { to: paths.leads, label: 'quotes', icon: IconFileInvoice, key: 'q', place: 'main', onPhoneBar: false },
   { to: paths.tasks, label: 'tasks', icon: IconChecklist, key: 't', place: 'main', onPhoneBar: false },
+  {
+    to: paths.texts,
+    label: 'texts',
+    icon: IconMessage2Question,
+    key: 'x',
+    place: 'main',
+    onPhoneBar: false,
+    useCount: useTextCount,
+  },
   {
     to: paths.referrers,
     label: 'referrers',

@@ -4,6 +4,7 @@ export { fetchArtefacts } from './artefact-fetch.ts';
 export { proofRound } from './daily-proof/round.ts';
 export { dailyProofRoutes } from './daily-proof/schema.ts';
 export { createCallLoggingFeature } from './feature.ts';
+export { guardedFetch } from './guarded-fetch.ts';
 export { loadOptions } from './options-store.ts';
 export { type PipelineDeps, pipelineRound, processFirm } from './pipeline.ts';
 export { closeSilentSessions, resettle, settleDue } from './reconcile.ts';

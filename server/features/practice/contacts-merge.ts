@@ -83,6 +83,8 @@ async function moveReach(tx: Tx, firmId: string, keptId: string, otherId: string
   );
 }
 
+const texts = ['text_messages', 'text_inbound', 'text_candidates', 'text_consents'] as const;
+
 async function movePlaces(tx: Tx, firmId: string, keptId: string, otherId: string): Promise<void> {
   await sql`
     insert into matter_parties (firm_id, matter_id, contact_id, role, is_client)
@@ -103,7 +105,7 @@ async function movePlaces(tx: Tx, firmId: string, keptId: string, otherId: strin
     tx,
   );
   await moveQuotes(tx, firmId, keptId, otherId);
-  for (const table of ['tasks', 'memos', 'documents', 'interactions', 'log_entries']) {
+  for (const table of ['tasks', 'memos', 'documents', 'interactions', 'log_entries', ...texts]) {
     await sql`
       update ${sql.table(table)} set contact_id = ${keptId}
       where firm_id = ${firmId} and contact_id = ${otherId}`.execute(tx);

@@ -16,7 +16,7 @@ export async function findNeeds(tx: Tx, firmId: string, contactId: string): Prom
     select ${of('matter_parties')} or ${of('matter_layout_fields')} as matter,
       ${of('lead_clients')} as enquiry,
       ${of('referrers')} or ${of('referrer_users')} as referrer,
-      ${of('interactions')} or ${of('log_entries')} or exists (
+      ${of('interactions')} or ${of('log_entries')} or ${of('text_messages')} or ${of('text_inbound')} or exists (
         select 1 from contact_numbers n
         join interactions i on i.firm_id = ${firmId} and i.external_e164 = n.e164
         where n.firm_id = ${firmId} and n.contact_id = ${contactId} and n.e164 is not null) as call,

@@ -118,4 +118,28 @@ export const personParts: readonly Part[] = [
           where p.firm_id = ${firmId} and p.contact_id = ${contactId} and p.is_client))
       order by d.id`,
   ),
+  part(
+    'texts',
+    (firmId, contactId, after) => sql`
+      select t.id, c.matter_id, t.number, t.body, t.state, t.created_at, t.state_at from text_messages t
+      left join conversations c on c.firm_id = ${firmId} and c.id = t.conversation_id
+      where t.firm_id = ${firmId} and t.contact_id = ${contactId} and t.id > ${after}::uuid
+      order by t.id`,
+  ),
+  part(
+    'textsReceived',
+    (firmId, contactId, after) => sql`
+      select i.id, c.matter_id, i.number, i.body, i.state, i.received_at from text_inbound i
+      left join conversations c on c.firm_id = ${firmId} and c.id = i.conversation_id
+      where i.firm_id = ${firmId} and i.contact_id = ${contactId} and i.id > ${after}::uuid
+      order by i.id`,
+  ),
+  part(
+    'textConsents',
+    (firmId, contactId, after) => sql`
+      select w.id, w.number, w.change, w.channel, w.basis, w.at from text_consents w
+      where w.firm_id = ${firmId} and w.id > ${after}::uuid and (w.contact_id = ${contactId} or w.number in (
+        select n.e164 from contact_numbers n where n.firm_id = ${firmId} and n.contact_id = ${contactId}))
+      order by w.id`,
+  ),
 ];

@@ -7,6 +7,7 @@ const catalogue = {
   invalid_input: [422, 'Some fields need another value'],
   signed_out: [401, 'Sign in first'],
   bad_signature: [401, 'The signature is wrong or missing'],
+  refused_signature: [403, 'The signature is wrong or missing'],
   forbidden: [403, 'Your role does not allow this'],
   step_up_needed: [403, 'Prove once more that it is you'],
   csrf: [403, 'The request did not come from this app'],

@@ -22,3 +22,5 @@ export const twilio: PhoneSystem = {
   readItem,
   client: twilioClient,
 };
+
+export { twilioTexts } from './texts.ts';

@@ -32,6 +32,10 @@ const ContactPortal = lazy(() =>
   import('../portal-users/contact-portal.tsx').then((module) => ({ default: module.ContactPortal })),
 );
 
+const ContactTexting = lazy(() =>
+  import('../texts/contact-texting.tsx').then((module) => ({ default: module.ContactTexting })),
+);
+
 const PersonData = lazy(() =>
   import('../retention/person-data.tsx').then((module) => ({ default: module.PersonData })),
 );
@@ -61,6 +65,9 @@ export function ContactPage({ id, onClose }: { id: string; onClose: () => void }
         {contact.archivedAt !== null && <ArchivedBanner contact={contact} />}
         {contact.keptIn !== null && <ContactWaiting contactId={contact.id} />}
         <Reach contact={contact} />
+        <Suspense>
+          <ContactTexting contactId={contact.id} />
+        </Suspense>
         <EarlierCalls contactId={contact.id} />
         {contact.notes !== '' && <p className="contact-page__notes">{contact.notes}</p>}
         <Related contact={contact} />

@@ -14,6 +14,7 @@ const words = [
   'retention',
   'sync',
   'portal-users',
+  'texts',
 ] as const;
 
 /** The list stays while one contact after another is opened beside it. */

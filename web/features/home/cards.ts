@@ -2,6 +2,7 @@ import type { ComponentType } from 'react';
 import { MissingCard } from '../daily-proof/missing-card.tsx';
 import { LeadsCard } from '../leads/leads-card.tsx';
 import { OnboardingCard } from '../onboarding/onboarding-card.tsx';
+import { TextsCard } from '../texts/texts-card.tsx';
 import { ConnectionsCard } from './connections-card.tsx';
 import { DifferencesCard } from './differences-card.tsx';
 import { ReviewCard } from './review-card.tsx';
@@ -14,6 +15,7 @@ export const homeCards: readonly { name: string; Card: ComponentType }[] = [
   { name: 'connections', Card: ConnectionsCard },
   { name: 'missing', Card: MissingCard },
   { name: 'review', Card: ReviewCard },
+  { name: 'texts', Card: TextsCard },
   { name: 'onboarding', Card: OnboardingCard },
   { name: 'differences', Card: DifferencesCard },
   { name: 'leads', Card: LeadsCard },

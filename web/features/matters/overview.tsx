@@ -1,6 +1,6 @@
 import '@mantine/core/styles/InlineInput.layer.css';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Money } from '../../ui/money.tsx';
 import '../../ui/facts.css';
@@ -15,6 +15,10 @@ import { Lately } from './lately.tsx';
 import { Parties } from './parties.tsx';
 import { Responsible } from './responsible.tsx';
 import { Wall } from './wall.tsx';
+
+const MatterTexts = lazy(() =>
+  import('../texts/matter-texts.tsx').then((module) => ({ default: module.MatterTexts })),
+);
 
 /** What the matter is: its parties, who answers for it, who may see it, and what hangs on it. */
 export function Overview(): ReactNode {
@@ -60,6 +64,9 @@ export function Overview(): ReactNode {
           </dl>
         </section>
         <CompletionGlance matterId={matter.id} />
+        <Suspense>
+          <MatterTexts matterId={matter.id} />
+        </Suspense>
       </div>
     </div>
   );

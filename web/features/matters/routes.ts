@@ -5,7 +5,7 @@ import { screen } from '../../shell/screen.ts';
 import { searchOf } from '../../ui/search-state.ts';
 import { matterFilterNames } from './matter-filters.ts';
 
-const words = ['matters', 'contacts', 'tasks', 'activity', 'options', 'sync'] as const;
+const words = ['matters', 'contacts', 'tasks', 'activity', 'options', 'sync', 'texts'] as const;
 
 const list = createRoute({
   getParentRoute: () => appRoute,

@@ -8,6 +8,7 @@ import {
   IconMailFast,
   IconMailForward,
   IconMessage2,
+  IconMessages,
   IconPercentage,
   IconPhone,
   IconPhoneCheck,
@@ -33,6 +34,7 @@ export type SettingsSection = {
     | 'connections'
     | 'callLogging'
     | 'speech'
+    | 'texts'
     | 'rates'
     | 'feeScales'
     | 'keyStages'
@@ -97,6 +99,7 @@ export const settingsGroups: readonly {
         roles: administrators,
       },
       { to: paths.speech, icon: IconMessage2, name: 'speech', roles: administrators },
+      { to: paths.textSettings, icon: IconMessages, name: 'texts', roles: administrators },
     ],
   },
   {

@@ -6,6 +6,7 @@ export const strings = {
   matters: 'Matters',
   contacts: 'Contacts',
   tasks: 'Tasks',
+  texts: 'Texts',
   referrers: 'Referrers',
   messages: 'Messages',
   quotes: 'Quotes',

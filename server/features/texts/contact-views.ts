@@ -1,0 +1,160 @@
+/** Whether a contact may be texted, for staff; and for the contact itself in the portal. */
+import type { Actor } from '../../platform/change.ts';
+import { recordChange } from '../../platform/change.ts';
+import type { Tx } from '../../platform/db/database.ts';
+import { found, problem } from '../../platform/http/problems.ts';
+import { addConsent, listConsents, readNumberStates } from './consent-store.ts';
+import { contactNumbers, contactOf } from './facts-store.ts';
+import { numberFacts } from './number-kind.ts';
+import { findSettings, textingOf } from './settings-store.ts';
+import type { ContactTexting, MatterTexts, PortalTexting } from './shapes.ts';
+
+const ledgerRows = 100;
+
+export async function viewContactTexting(tx: Tx, firmId: string, contactId: string): Promise<ContactTexting> {
+  await mustSeeContact(tx, firmId, contactId);
+  const settings = await findSettings(tx, firmId);
+  const numbers = await contactNumbers(tx, firmId, contactId);
+  const states = await readNumberStates(tx, firmId, numbers);
+  const ledger = await listConsents(tx, firmId, numbers, ledgerRows);
+  return {
+    texting: textingOf(settings),
+    numbers: numbers.map((number) => {
+      const state = states.get(number);
+      return {
+        number,
+        kind: numberFacts(number).kind,
+        consent: state?.consent ?? null,
+        consentAt: state?.consentAt?.toISOString() ?? null,
+        carrierBlocked: state?.carrierBlocked ?? false,
+        problem: state?.problem ?? null,
+      };
+    }),
+    ledger: ledger.map((row) => ({ ...row, at: row.at.toISOString() })),
+  };
+}
+
+async function mustSeeContact(tx: Tx, firmId: string, contactId: string): Promise<void> {
+  found(
+    await tx
+      .selectFrom('contacts')
+      .select('id')
+      .where('firm_id', '=', firmId)
+      .where('id', '=', contactId)
+      .executeTakeFirst(),
+  );
+}
+
+/** Staff writes down what somebody said. */
+export async function addStaffConsent(
+  tx: Tx,
+  actor: Actor,
+  contactId: string,
+  word: { number: string; change: 'in' | 'out'; basis: string },
+): Promise<void> {
+  await mustSeeContact(tx, actor.firmId, contactId);
+  const numbers = await contactNumbers(tx, actor.firmId, contactId);
+  if (!numbers.includes(word.number)) {
+    const message = 'The contact does not have this number.';
+    throw problem('invalid_input', message, { fields: [{ field: 'number', message }] });
+  }
+  await addConsent(tx, actor, { ...word, channel: 'staff', contactId });
+}
+
+// ---- in the portal -----------------------------------------------------------------------------------------------
+
+/** In the program's scope, for this person alone. */
+export async function viewPortalTexting(
+  tx: Tx,
+  firmId: string,
+  portalUserId: string,
+): Promise<PortalTexting> {
+  const contactId = found(await contactOf(tx, firmId, portalUserId));
+  const numbers = await contactNumbers(tx, firmId, contactId);
+  const states = await readNumberStates(tx, firmId, numbers);
+  return {
+    numbers: numbers.map((number) => {
+      const state = states.get(number);
+      return {
+        // Whoever looks over a shoulder learns no number.
+        ending: number.slice(-3),
+        texts: state?.consent === 'in',
+        blocked: state?.carrierBlocked ?? false,
+      };
+    }),
+  };
+}
+
+/** For every number of theirs; what a carrier blocks stays blocked until START is texted. */
+export async function setPortalTexting(
+  tx: Tx,
+  actor: Actor & { portalUserId: string },
+  texts: boolean,
+): Promise<void> {
+  const { firmId, portalUserId } = actor;
+  const contactId = found(await contactOf(tx, firmId, portalUserId));
+  const numbers = await contactNumbers(tx, firmId, contactId);
+  const states = await readNumberStates(tx, firmId, numbers);
+  const open = texts ? numbers.filter((number) => !states.get(number)?.carrierBlocked) : numbers;
+  if (texts && numbers.length > 0 && open.length === 0)
+    throw problem(
+      'wrong_state',
+      'Your carrier blocks our texts: text START to the number that they came from.',
+    );
+  for (const number of open)
+    await addConsent(tx, actor, {
+      number,
+      change: texts ? 'in' : 'out',
+      channel: 'portal',
+      basis: texts ? 'Switched texts on in the portal' : 'Switched texts off in the portal',
+      contactId,
+    });
+}
+
+// ---- matters -----------------------------------------------------------------------------------------------------
+
+export async function readMatterTexts(tx: Tx, firmId: string, matterId: string): Promise<MatterTexts> {
+  const matter = await tx
+    .selectFrom('matters')
+    .select('id')
+    .where('firm_id', '=', firmId)
+    .where('id', '=', matterId)
+    .executeTakeFirst();
+  found(matter);
+  const row = await tx
+    .selectFrom('text_matters')
+    .select('matter_id')
+    .where('firm_id', '=', firmId)
+    .where('matter_id', '=', matterId)
+    .executeTakeFirst();
+  return { sensitive: row !== undefined, texting: textingOf(await findSettings(tx, firmId)) };
+}
+
+export async function setMatterTexts(
+  tx: Tx,
+  actor: Actor & { staffId: string },
+  matterId: string,
+  sensitive: boolean,
+): Promise<void> {
+  const { firmId, staffId, now } = actor;
+  const before = await readMatterTexts(tx, firmId, matterId);
+  if (before.sensitive === sensitive) return;
+  if (sensitive)
+    await tx
+      .insertInto('text_matters')
+      .values({ firm_id: firmId, matter_id: matterId, set_by_staff_id: staffId, set_at: now })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  else
+    await tx
+      .deleteFrom('text_matters')
+      .where('firm_id', '=', firmId)
+      .where('matter_id', '=', matterId)
+      .execute();
+  await recordChange(tx, actor, {
+    action: 'text_matter.changed',
+    id: matterId,
+    matterId,
+    detail: { sensitive },
+  });
+}

@@ -1,0 +1,485 @@
+/** Texts that come in: signed webhooks of a simulated provider, the triage inbox, consent by text and in the portal. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { TestStaff } from '../../testing/app.ts';
+import { type Client, line, otherLine, startTextsWorld, type TextsWorld } from './test-world.ts';
+
+let world: TextsWorld;
+let jane: Client;
+let matter: string;
+let conversation: string;
+let people = 200;
+const nextNumber = () => {
+  people += 1;
+  return `+61491570${people}`;
+};
+beforeAll(async () => {
+  world = await startTextsWorld();
+  await world.ok('POST', 'text-lines', { number: otherLine, label: 'Wills' }, world.firm.owner);
+});
+afterAll(() => world.close());
+beforeEach(async () => {
+  world.clock.now = new Date('2026-03-05T00:00:00Z');
+  await world.rows(
+    `update text_settings set poll_due_at = 'infinity', rest_until = null where firm_id = $1`,
+    [world.firm.id],
+  );
+  for (const table of ['text_inbound', 'text_messages', 'tasks'])
+    await world.rows(`delete from ${table} where firm_id = $1`, [world.firm.id]);
+  jane = await world.client(nextNumber());
+  await world.agree(jane);
+  matter = await world.matter();
+  conversation = await world.conversation(matter, [jane]);
+});
+
+async function makeDefault(number: string): Promise<void> {
+  const { lines } = await world.settings();
+  const found = lines.find((one) => one.number === number);
+  await world.ok(
+    'PATCH',
+    `text-lines/${found?.id}`,
+    { isDefault: true, version: found?.version },
+    world.firm.owner,
+  );
+}
+
+const inbound = () =>
+  world.rows<{ state: string; reason: string | null; body: string; review: string }>(
+    `select state, reason, body, review from text_inbound where firm_id = $1 and channel = 'sms' order by id`,
+    [world.firm.id],
+  );
+
+describe('where a text goes', () => {
+  test('into the one open conversation, in the client’s name', async () => {
+    await world.text(jane.number, 'I have signed it');
+    expect(await world.messages(conversation)).toEqual(['I have signed it']);
+    expect(await inbound()).toMatchObject([{ state: 'filed' }]);
+    expect(await world.triage()).toEqual([]);
+  });
+
+  test('the same text told again changes nothing; one that is not signed is refused', async () => {
+    await world.text(jane.number, 'Once');
+    const delivery = world.provider.control.deliveries.log.at(-1);
+    const url = new URL(delivery?.url ?? '').pathname;
+    const again = await world.app.app.inject({
+      method: 'POST',
+      url,
+      headers: delivery?.headers ?? {},
+      payload: delivery?.body ?? '',
+    });
+    expect(again.statusCode).toBe(200);
+    expect(again.headers['content-type']).toBe('text/xml');
+    expect(await world.messages(conversation)).toEqual(['Once']);
+    const { 'x-twilio-signature': _, ...unsigned } = delivery?.headers ?? {};
+    for (const [headers, payload] of [
+      [unsigned, delivery?.body ?? ''],
+      [delivery?.headers ?? {}, `${delivery?.body}&Extra=1`],
+    ] as const) {
+      const refused = await world.app.app.inject({ method: 'POST', url, headers, payload });
+      expect(refused.statusCode).toBe(403);
+      expect(refused.json()).toMatchObject({ code: 'refused_signature' });
+    }
+    const nobody = await world.app.app.inject({
+      method: 'POST',
+      url: `${url}x`,
+      headers: delivery?.headers ?? {},
+      payload: '',
+    });
+    expect(nobody.statusCode).toBe(404);
+    expect(await inbound()).toHaveLength(1);
+  });
+
+  test('two conversations of one client: the one that was texted within 72 hours', async () => {
+    const will = await world.conversation(await world.matter(), [jane]);
+    await world.text(jane.number, 'Which?');
+    expect(await world.triage()).toMatchObject([{ reason: 'several_conversations', body: 'Which?' }]);
+    await world.post(will, 'Please sign', [jane]);
+    await world.work();
+    await world.tell();
+    await world.text(jane.number, 'Signed');
+    expect((await world.messages(will)).at(-1)).toBe('Signed');
+    world.pass(73 * 60);
+    await world.text(jane.number, 'Later');
+    expect((await world.triage()).map(({ body }) => body)).toEqual(['Later', 'Which?']);
+  });
+
+  test('lines are apart: what is texted from one is not answered on another', async () => {
+    const will = await world.conversation(await world.matter(), [jane]);
+    await world.post(conversation, 'From the desk', [jane]);
+    await world.work();
+    await world.tell();
+    await world.text(jane.number, 'To the wills line', { to: otherLine });
+    expect(await world.messages(will)).toEqual(['To the wills line']);
+  });
+
+  test('an ended conversation is none: the person is known, the place is not', async () => {
+    await world.rows(`update conversations set state = 'ended' where id = $1`, [conversation]);
+    await world.text(jane.number, 'Hello?');
+    expect(await world.triage()).toMatchObject([
+      { reason: 'no_conversation', candidates: [{ contactId: jane.contactId }] },
+    ]);
+  });
+
+  test('an unknown number: triage, and a task for whom the firm chose', async () => {
+    await world.change({ triageAssigneeId: world.ada.id });
+    await world.text('+61491570999', 'Who are you?');
+    expect(await world.triage()).toMatchObject([
+      { reason: 'unknown_number', candidates: [], number: '+61491570999' },
+    ]);
+    const { items } = await world.ok<{ items: { subject: string; assigneeId: string }[] }>(
+      'GET',
+      'tasks?status=open',
+    );
+    expect(items).toMatchObject([
+      { assigneeId: world.ada.id, subject: expect.stringContaining('+61491570999') },
+    ]);
+    await world.change({ triageAssigneeId: null });
+  });
+
+  test('an unknown number, drop mode: nothing of it is kept', async () => {
+    await world.change({ unknownSenders: 'drop' });
+    await world.text('+61491570998', 'Buy now', { pictures: 1 });
+    expect(await inbound()).toMatchObject([{ state: 'dropped', body: '' }]);
+    expect(await world.triage()).toEqual([]);
+    expect(await world.rows(`select 1 from tasks where firm_id = $1`, [world.firm.id])).toEqual([]);
+    await world.change({ unknownSenders: 'triage' });
+  });
+
+  test('a webhook that was lost is found in the provider’s list', async () => {
+    world.provider.control.deliveries.faults.drop = 1;
+    await world.text(jane.number, 'Lost on the way');
+    expect(await inbound()).toEqual([]);
+    await world.rows(`update text_settings set poll_due_at = $2, polled_to = $3 where firm_id = $1`, [
+      world.firm.id,
+      world.clock.now,
+      new Date(world.clock.now.getTime() - 60_000),
+    ]);
+    world.pass(1);
+    await world.work();
+    expect(await world.messages(conversation)).toEqual(['Lost on the way']);
+    await world.work();
+    expect(await world.messages(conversation)).toHaveLength(1);
+  });
+});
+
+describe('the same mobile on clients X and Y', () => {
+  let john: Client;
+  let secret: string;
+  let bea: TestStaff;
+  beforeEach(async () => {
+    bea = await world.app.signedIn(world.firm, 'member', { firstName: 'Bea' });
+    john = await world.client(jane.number, { firstName: 'John' });
+    secret = await world.matter([bea]);
+    await world.conversation(secret, [john]);
+    await world.post(conversation, 'Jane, please sign', [jane]);
+    await world.work();
+    await world.tell();
+    await world.text(jane.number, 'Signed, see you on Friday');
+  });
+
+  test('goes to triage with both candidates, though one was texted a moment ago', async () => {
+    expect(await world.messages(conversation)).toEqual(['Jane, please sign']);
+    const [item] = await world.triage(bea);
+    expect(item).toMatchObject({ reason: 'several_people', body: 'Signed, see you on Friday' });
+    expect(item?.candidates.map(({ contactId }) => contactId).toSorted()).toEqual(
+      [jane.contactId, john.contactId].toSorted(),
+    );
+  });
+
+  test('only staff who may see both see it: in list, count, by id, and in the database', async () => {
+    const [item] = await world.triage(bea);
+    expect(await world.ok('GET', 'text-triage/counts', undefined, bea)).toEqual({
+      place: 1,
+      review: 0,
+      all: 1,
+    });
+    for (const outsider of [world.ada, world.firm.owner]) {
+      expect(await world.triage(outsider)).toEqual([]);
+      expect(await world.ok('GET', 'text-triage/counts', undefined, outsider)).toEqual({
+        place: 0,
+        review: 0,
+        all: 0,
+      });
+      for (const act of ['dismiss', 'file', 'review']) {
+        const body = { file: { conversationId: conversation }, review: { outcome: 'confirmed' } }[act];
+        const answer = await outsider.call('POST', `/api/v1/text-triage/${item?.id}/${act}`, body);
+        const nobodys = await outsider.call(
+          'POST',
+          `/api/v1/text-triage/0198c0de-0000-7000-8000-000000000000/${act}`,
+          body,
+        );
+        expect([answer.statusCode, answer.json().code]).toEqual([404, 'not_found']);
+        expect(nobodys.statusCode).toBe(404);
+      }
+      const seen = await world.app.platform.database
+        .firm(world.firm.id, outsider.id)
+        .read((tx) =>
+          tx.selectFrom('text_inbound').select('id').where('firm_id', '=', world.firm.id).execute(),
+        );
+      expect(seen).toEqual([]);
+    }
+  });
+
+  test('a wall that comes later hides it, too', async () => {
+    expect(await world.triage(bea)).toHaveLength(1);
+    await world.rows(`update matters set restricted = true where id = $1`, [matter]);
+    expect(await world.triage(bea)).toEqual([]);
+  });
+
+  test('two contacts that were one: the texts and words on consent go along, and the text waits still', async () => {
+    const merged = await world.firm.owner.call('POST', `/api/v1/contacts/${jane.contactId}/merge`, {
+      otherId: john.contactId,
+    });
+    expect(merged.statusCode, merged.body).toBeLessThan(300);
+    const [item] = await world.triage(bea);
+    expect(item?.candidates.map(({ contactId }) => contactId)).toEqual([jane.contactId]);
+    expect(await world.triage(world.ada)).toEqual([]);
+  });
+
+  test('filed by hand, to one of them', async () => {
+    const [item] = await world.triage(bea);
+    const filed = await world.ok(
+      'POST',
+      `text-triage/${item?.id}/file`,
+      { conversationId: conversation },
+      bea,
+    );
+    expect(filed).toMatchObject({ state: 'filed', conversationId: conversation, contactId: jane.contactId });
+    expect((await world.messages(conversation)).at(-1)).toBe('Signed, see you on Friday');
+    expect(await world.triage(bea)).toEqual([]);
+    const again = await bea.call('POST', `/api/v1/text-triage/${item?.id}/file`, {
+      conversationId: conversation,
+    });
+    expect(again.statusCode).toBe(409);
+  });
+});
+
+describe('filing by hand', () => {
+  test('to a contact: the number is theirs from now on, and the text goes to their conversation', async () => {
+    await world.text('+61491570777', 'My new number, Jane');
+    const [item] = await world.triage();
+    const filed = await world.ok('POST', `text-triage/${item?.id}/file`, { contactId: jane.contactId });
+    expect(filed).toMatchObject({ state: 'filed', conversationId: conversation });
+    expect(await world.messages(conversation)).toEqual(['My new number, Jane']);
+    await world.text('+61491570777', 'Again');
+    expect(await world.messages(conversation)).toEqual(['My new number, Jane', 'Again']);
+    const { items } = await world.ok<{ items: unknown[] }>('GET', 'tasks?status=open');
+    expect(items).toEqual([]);
+    await world.rows(`delete from contact_numbers where e164 = '+61491570777'`);
+  });
+
+  test('to a conversation that the person does not see, or that has ended: refused, and nothing changes', async () => {
+    await world.text('+61491570778', 'Hello');
+    const [item] = await world.triage();
+    const bea = await world.app.signedIn(world.firm, 'member');
+    const hidden = await world.conversation(await world.matter([bea]), [jane]);
+    for (const conversationId of [hidden, '0198c0de-0000-7000-8000-000000000000']) {
+      const refused = await world.ada.call('POST', `/api/v1/text-triage/${item?.id}/file`, {
+        conversationId,
+      });
+      expect(refused.statusCode).toBe(422);
+    }
+    const empty = await world.ada.call('POST', `/api/v1/text-triage/${item?.id}/file`, {});
+    expect(empty.statusCode).toBe(422);
+    expect(await world.messages(hidden)).toEqual([]);
+    expect(await world.triage()).toHaveLength(1);
+  });
+
+  test('it belongs nowhere', async () => {
+    await world.text('+61491570779', 'Cheap watches');
+    const [item] = await world.triage();
+    expect(await world.ok('POST', `text-triage/${item?.id}/dismiss`)).toMatchObject({ state: 'dismissed' });
+    expect(await world.triage()).toEqual([]);
+  });
+});
+
+describe('consent', () => {
+  const texted = async () => {
+    const [outcome] = await world.post(conversation, 'Hello', [jane]);
+    return outcome?.refused ?? 'queued';
+  };
+  const confirmations = () =>
+    world.rows<{ body: string; state: string }>(
+      `select body, state from text_messages where firm_id = $1 and kind <> 'message' order by id`,
+      [world.firm.id],
+    );
+
+  test.each([
+    ['STOP by text', async () => await world.text(jane.number, 'STOP')],
+    ['words by text', async () => await world.text(jane.number, 'pls dont text me')],
+    ['STOP on another line', async () => await world.text(jane.number, 'Stop.', { to: otherLine })],
+    ['words in the portal', async () => await world.wrote(conversation, jane, 'Please remove my number')],
+    [
+      'the portal’s switch',
+      async () => void (await jane.call('POST', '/portal/api/texting', { texts: false })),
+    ],
+  ])('%s stops texts on every line; e-mail goes on', async (_name, stop) => {
+    expect(await texted()).toBe('queued');
+    await stop();
+    expect(await texted()).toBe('opted_out');
+    await makeDefault(otherLine);
+    expect(await texted()).toBe('opted_out');
+    await makeDefault(line);
+    const [user] = await world.rows<{ active: boolean; email: string }>(
+      `select active, email from portal_users where id = $1`,
+      [jane.id],
+    );
+    expect(user).toEqual({ active: true, email: jane.email });
+  });
+
+  test('STOP is confirmed once: by the provider, or by us where it does not', async () => {
+    await world.text(jane.number, 'STOP');
+    expect(await confirmations()).toEqual([]);
+    await world.text(jane.number, 'START');
+    await world.change({ keywordAnswers: 'ours' });
+    world.provider.control.texts.keywords = false;
+    await world.text(jane.number, 'STOP');
+    await world.text(jane.number, 'STOP');
+    await world.work();
+    expect(await confirmations()).toMatchObject([
+      { body: expect.stringContaining('no more texts'), state: 'accepted' },
+    ]);
+    await world.text(jane.number, 'Help');
+    await world.work();
+    expect((await confirmations()).map(({ body }) => body)).toEqual([
+      'Example & Co: you get no more texts from us. Text START to get them again.',
+      expect.stringMatching(/^Example & Co, \+61491570157\..*STOP/),
+    ]);
+    for (let count = 0; count < 5; count += 1) await world.text(jane.number, 'Help');
+    expect(await confirmations()).toHaveLength(3);
+    world.provider.control.texts.keywords = true;
+    await world.change({ keywordAnswers: 'provider' });
+  });
+
+  test('free words: opted out, confirmed by us, filed, and a person reviews; mistaken gives it back', async () => {
+    await world.text(jane.number, 'Please stop texting me, ring me about the contract');
+    expect(await world.messages(conversation)).toHaveLength(1);
+    const [item] = await world.triage();
+    expect(item).toMatchObject({ review: 'open', state: 'filed' });
+    expect(await confirmations()).toHaveLength(1);
+    expect(await texted()).toBe('opted_out');
+    expect(await world.ok('POST', `text-triage/${item?.id}/review`, { outcome: 'mistaken' })).toMatchObject({
+      review: 'mistaken',
+    });
+    expect(await texted()).toBe('queued');
+    expect(await world.triage()).toEqual([]);
+  });
+
+  test('START, and YES of somebody who had stopped; YES to a question is a message', async () => {
+    await world.text(jane.number, 'YES');
+    expect(await world.messages(conversation)).toEqual(['YES']);
+    await world.text(jane.number, 'STOP');
+    await world.text(jane.number, 'yes');
+    expect(await texted()).toBe('queued');
+    await world.text(jane.number, 'STOP');
+    await world.text(jane.number, 'START');
+    expect(await texted()).toBe('queued');
+  });
+
+  test('“please stop by the office” is a message', async () => {
+    await world.text(jane.number, 'please stop by the office');
+    expect(await texted()).toBe('queued');
+    expect(await world.triage()).toEqual([]);
+  });
+
+  test('STOP of a number that nobody has is heeded, and keeps nobody busy', async () => {
+    await world.text('+61491570555', 'STOP');
+    expect(await inbound()).toMatchObject([{ state: 'noted' }]);
+    expect(await world.triage()).toEqual([]);
+    const [row] = await world.rows<{ consent: string }>(
+      `select consent from text_numbers where number = '+61491570555'`,
+    );
+    expect(row?.consent).toBe('out');
+  });
+
+  test('the ledger only grows, and the contact shows it', async () => {
+    await world.text(jane.number, 'STOP');
+    await expect(
+      world.rows(`update text_consents set change = 'in' where number = $1`, [jane.number]),
+    ).rejects.toThrow(/stays/);
+    await expect(world.rows(`delete from text_consents where number = $1`, [jane.number])).rejects.toThrow(
+      /stays/,
+    );
+    const shown = await world.ok('GET', `contacts/${jane.contactId}/texting`);
+    expect(shown).toMatchObject({
+      texting: 'on',
+      numbers: [{ number: jane.number, kind: 'mobile', consent: 'out' }],
+      ledger: [
+        { change: 'out', channel: 'sms', basis: 'Texted: “STOP”', by: null },
+        { change: 'in', channel: 'staff', by: 'Ada Reid' },
+      ],
+    });
+    const foreign = await world.ada.call('POST', `/api/v1/contacts/${jane.contactId}/text-consents`, {
+      number: '+61491570001',
+      change: 'in',
+      basis: 'x',
+    });
+    expect(foreign.statusCode).toBe(422);
+  });
+
+  test('somebody in the portal sees the ends of their own numbers alone', async () => {
+    const seen = await jane.call('GET', '/portal/api/texting');
+    expect(seen.json()).toEqual({
+      numbers: [{ ending: jane.number.slice(-3), texts: true, blocked: false }],
+    });
+    const off = await jane.call('POST', '/portal/api/texting', { texts: false });
+    expect(off.json()).toMatchObject({ numbers: [{ texts: false }] });
+    const on = await jane.call('POST', '/portal/api/texting', { texts: true });
+    expect(on.json()).toMatchObject({ numbers: [{ texts: true }] });
+    expect((await world.app.app.inject({ method: 'GET', url: '/portal/api/texting' })).statusCode).toBe(401);
+  });
+});
+
+describe('pictures', () => {
+  beforeEach(() => {
+    world.files.kept = [];
+    world.files.broken = false;
+  });
+  const media = () =>
+    world.rows<{ state: string; detail: string }>(
+      `select state, detail from text_media where firm_id = $1 order by position`,
+      [world.firm.id],
+    );
+  const atProvider = () => world.provider.control.messages().at(-1)?.media;
+
+  test('are fetched with the credentials, kept with the message, then deleted at the provider', async () => {
+    await world.text(jane.number, 'Signed page!', { pictures: 2 });
+    await world.work();
+    expect(await media()).toMatchObject([{ state: 'done' }, { state: 'done' }]);
+    expect(world.files.kept).toMatchObject([
+      { fileName: 'text-1.png', contentType: 'image/png', conversationId: conversation, seq: 1 },
+      { fileName: 'text-2.png' },
+    ]);
+    expect(world.files.kept[0]?.bytes.subarray(1, 4).toString()).toBe('PNG');
+    expect(atProvider()).toBe(0);
+  });
+
+  test('a picture alone is a message, too', async () => {
+    await world.text(jane.number, '', { pictures: 1 });
+    expect(await world.messages(conversation)).toEqual(['Sent a file by text.']);
+  });
+
+  test('stay at the provider while they cannot be kept, and are tried again', async () => {
+    world.files.broken = true;
+    await world.text(jane.number, 'Picture', { pictures: 1 });
+    await world.work();
+    expect(await media()).toMatchObject([{ state: 'waiting' }]);
+    expect(atProvider()).toBe(1);
+    world.files.broken = false;
+    world.pass(5);
+    await world.work();
+    expect(await media()).toMatchObject([{ state: 'done' }]);
+    expect(atProvider()).toBe(0);
+  });
+
+  test('wait for the place of their text', async () => {
+    await world.text('+61491570666', 'My passport', { pictures: 1 });
+    await world.work();
+    expect(atProvider()).toBe(1);
+    const [item] = await world.triage();
+    expect(item?.files).toMatchObject([{ contentType: 'image/png', state: 'waiting' }]);
+    await world.ok('POST', `text-triage/${item?.id}/file`, { conversationId: conversation });
+    await world.work();
+    expect(world.files.kept).toHaveLength(1);
+    expect(atProvider()).toBe(0);
+  });
+});
