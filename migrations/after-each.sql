@@ -63,7 +63,7 @@ create policy conversation_wall on conversations as restrictive to matterline_ap
 do $$
 declare t text;
 begin
-  foreach t in array array['firms','staff_members','contacts','portal_settings','portal_users','conversations','participants','messages','read_pointers','drafts','pins'] loop
+  foreach t in array array['firms','staff_members','contacts','portal_settings','portal_users','conversations','participants','messages','read_pointers','drafts','pins','matter_events','event_attendees','to_dos'] loop
     execute format('drop policy if exists portal_wall on %I', t);
   end loop;
 end $$;
@@ -100,6 +100,22 @@ grant select on drafts to matterline_portal;
 -- Names alone; of contacts, of those who come to the portal themselves.
 create policy portal_wall on staff_members to matterline_portal using (firm_id = app_firm());
 grant select (firm_id, id, first_name, last_name) on staff_members to matterline_portal;
+
+-- Events that one attends, without who else does; and what one has to do, as far as one may see where it came up.
+create policy portal_wall on event_attendees to matterline_portal using (
+  firm_id = app_firm() and removed_at is null
+  and exists (select 1 from portal_users u where u.firm_id = app_firm() and u.contact_id = event_attendees.contact_id));
+grant select (firm_id, event_id, contact_id, state, answered_at, seen_sequence, removed_at) on event_attendees to matterline_portal;
+create policy portal_wall on matter_events to matterline_portal using (
+  firm_id = app_firm()
+  and exists (select 1 from event_attendees a where a.firm_id = app_firm() and a.event_id = matter_events.id));
+grant select (firm_id, id, matter_id, uid, sequence, title, place, description, starts_at, ends_at, time_zone, neutral, state, organiser_staff_id, moved_at, cancelled_at, updated_at)
+  on matter_events to matterline_portal;
+create policy portal_wall on to_dos to matterline_portal using (
+  firm_id = app_firm() and portal_user_id = app_portal_user() and state <> 'withdrawn'
+  and (conversation_id is null or exists (select 1 from conversations c where c.firm_id = app_firm() and c.id = to_dos.conversation_id
+    and (app_second_factor() or not c.second_factor))));
+grant select (firm_id, id, matter_id, conversation_id, portal_user_id, kind, source_id, title, due_on, state, done_how, done_at, created_at) on to_dos to matterline_portal;
 
 -- The system role crosses firms, and can do only what needs that: sign-in, finding a firm by key, intake, finding work.
 do $$

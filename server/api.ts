@@ -1,4 +1,5 @@
 /** Every route of the API as a type: what the web client is made of. One line a feature. */
+import type { appointmentRoutes, calendarRoutes } from './features/calendar/schema.ts';
 import type { dailyProofRoutes } from './features/call-logging/daily-proof/schema.ts';
 import type { redoRoutes } from './features/call-logging/redos/schema.ts';
 import type { retroLinkRoutes } from './features/call-logging/retro-link/schema.ts';
@@ -11,6 +12,7 @@ import type { firmRoutes } from './features/firms/schema.ts';
 import type { insightRoutes } from './features/insights/schema.ts';
 import type { keyStageRoutes } from './features/key-stages/schema.ts';
 import type { leadRoutes } from './features/leads/schema.ts';
+import type { mailInRoutes } from './features/mail-in/schema.ts';
 import type { onboardingRoutes } from './features/onboarding/schema.ts';
 import type { PracticeApi } from './features/practice/index.ts';
 import type { quotePageRoutes, quoteRoutes } from './features/quotes/schema.ts';
@@ -22,6 +24,7 @@ import type { sourceRoutes } from './features/sources/schema.ts';
 import type { speechRoutes } from './features/speech/schema.ts';
 import type { staffRoutes } from './features/staff/schema.ts';
 import type { syncRoutes } from './features/sync/schema.ts';
+import type { portalToDoRoutes, toDoRoutes } from './features/to-dos/schema.ts';
 import type { webhookRoutes } from './features/webhooks/schema.ts';
 import type { widgetRoutes } from './features/widget/schema.ts';
 import type { ExchangesOf } from './platform/http/contract.ts';
@@ -52,4 +55,9 @@ export type Api = ExchangesOf<typeof firmRoutes> &
   ExchangesOf<typeof widgetRoutes> &
   ExchangesOf<typeof onboardingRoutes> &
   ExchangesOf<typeof retentionRoutes> &
+  ExchangesOf<typeof calendarRoutes> &
+  ExchangesOf<typeof appointmentRoutes> &
+  ExchangesOf<typeof toDoRoutes> &
+  ExchangesOf<typeof portalToDoRoutes> &
+  ExchangesOf<typeof mailInRoutes> &
   PracticeApi;

@@ -1,4 +1,5 @@
 import { connectionNeighbours } from './connection-neighbours.ts';
+import { createCalendarFeature, createReplyConsumer } from './features/calendar/index.ts';
 import { createCallLoggingFeature } from './features/call-logging/index.ts';
 import { createConnectionsFeature } from './features/connections/index.ts';
 import { createConversionsFeature } from './features/conversions/index.ts';
@@ -6,6 +7,7 @@ import { createFeeScalesFeature } from './features/fee-scales/index.ts';
 import { createInsightsFeature } from './features/insights/index.ts';
 import { createKeyStagesFeature } from './features/key-stages/index.ts';
 import { createLeadsFeature } from './features/leads/index.ts';
+import { createMailInFeature } from './features/mail-in/index.ts';
 import { createOnboardingFeature } from './features/onboarding/index.ts';
 import { createPracticeFeature } from './features/practice/index.ts';
 import { createQuotesFeature, findQuoteLink } from './features/quotes/index.ts';
@@ -15,6 +17,7 @@ import { createReferrersFeature } from './features/referrers/index.ts';
 import { createRetentionFeature } from './features/retention/index.ts';
 import { createSpeechFeature } from './features/speech/index.ts';
 import { createSyncFeature, suggestChange } from './features/sync/index.ts';
+import { createToDosFeature } from './features/to-dos/index.ts';
 import { createWebhooksFeature } from './features/webhooks/index.ts';
 import { createWidgetFeature } from './features/widget/index.ts';
 import type { FeatureFactory } from './platform/feature.ts';
@@ -42,6 +45,9 @@ export const features: readonly FeatureFactory[] = [
   (platform) => createWidgetFeature(platform),
   (platform) => createOnboardingFeature({ platform, providers: onboardingProviders, practiceSystems }),
   (platform) => createRetentionFeature(platform),
+  (platform) => createToDosFeature(platform),
+  (platform) => createCalendarFeature(platform),
+  (platform) => createMailInFeature(platform, [createReplyConsumer(platform)]),
   (platform) =>
     createSpeechFeature({ platform, vendors: phoneSystems, practiceSystems, services: speechServices }),
 ];
