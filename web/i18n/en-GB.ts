@@ -1,6 +1,7 @@
 import type { strings as account } from './en-GB/account.ts';
 import type { strings as activity } from './en-GB/activity.ts';
 import type { strings as backfill } from './en-GB/backfill.ts';
+import type { strings as calendar } from './en-GB/calendar.ts';
 import type { strings as completion } from './en-GB/completion.ts';
 import type { strings as connections } from './en-GB/connections.ts';
 import type { strings as contacts } from './en-GB/contacts.ts';
@@ -54,6 +55,7 @@ export type Catalogue = {
   entry: typeof entry;
   account: typeof account;
   matters: typeof matters;
+  calendar: typeof calendar;
   completion: typeof completion;
   contacts: typeof contacts;
   sync: typeof sync;

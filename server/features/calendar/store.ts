@@ -1,12 +1,13 @@
 /** Making, changing and cancelling events. */
-import { type Selectable, sql } from 'kysely';
+import { sql } from 'kysely';
 import { type Actor, checkVersion, recordChange } from '../../platform/change.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import { found, problem } from '../../platform/http/problems.ts';
 import { newId } from '../../platform/ids.ts';
 import { firmFacts } from '../firms/index.ts';
-import { type ChangeEffects, decideEventChange, type EventFacts, isMoved } from './decide.ts';
+import { type ChangeEffects, decideEventChange, isMoved } from './decide.ts';
 import { applyEffects, type ChangedEvent, type EffectDeps } from './effects.ts';
+import { changedBy, eventOf, factsOf, type MatterEventRow, rowOf, timesOf } from './event-forms.ts';
 import {
   addAttendees,
   findInvited,
@@ -17,10 +18,7 @@ import {
 } from './people.ts';
 import { endReminders, setReminders } from './reminders.ts';
 import type { EventInput, EventPatch } from './shapes.ts';
-import type { MatterEventsTable } from './tables.ts';
-import { readTimes, type Times } from './times.ts';
 
-type EventRow = Selectable<MatterEventsTable>;
 type StaffActor = Actor & { staffId: string };
 
 /** Adds an event to a matter that the actor sees, and invites. Answers its id. */
@@ -142,7 +140,7 @@ export async function cancelEvent(tx: Tx, deps: EffectDeps, actor: StaffActor, i
 }
 
 /** Held until the transaction ends: answers and changes come one after the other. */
-export async function lockEvent(tx: Tx, firmId: string, id: string): Promise<EventRow> {
+export async function lockEvent(tx: Tx, firmId: string, id: string): Promise<MatterEventRow> {
   return found(
     await tx
       .selectFrom('matter_events')
@@ -226,78 +224,8 @@ async function everybody(tx: Tx, event: ChangedEvent, before: readonly Invited[]
   return [...now, ...before.filter(({ key }) => !now.some((one) => one.key === key))];
 }
 
-function changedBy(before: ChangedEvent, patch: EventPatch): ChangedEvent {
-  const timeZone = patch.timeZone ?? before.timeZone;
-  const lastsMs = before.endsAt.getTime() - before.startsAt.getTime();
-  const startsAt = patch.startsAt ?? before.startsAt.toISOString();
-  const { startsAt: start } = timesOf({ startsAt, endsAt: startsAt }, timeZone);
-  const endsAt =
-    patch.endsAt ??
-    (patch.startsAt === undefined ? before.endsAt : new Date(start.getTime() + lastsMs)).toISOString();
-  return {
-    ...before,
-    title: patch.title ?? before.title,
-    place: patch.place ?? before.place,
-    description: patch.description ?? before.description,
-    neutral: patch.neutral ?? before.neutral,
-    ...timesOf({ startsAt, endsAt }, timeZone),
-    timeZone,
-  };
-}
-
-function timesOf(given: { startsAt: string; endsAt: string }, timeZone: string): Times {
-  const read = readTimes(given, timeZone);
-  if (read.ok) return read.times;
-  const { field, message } = read.fault;
-  throw problem('invalid_input', `${field}: ${message}.`, { fields: [{ field, message }] });
-}
-
 async function isRestricted(tx: Tx, firmId: string, matterId: string): Promise<boolean> {
   const { rows } = await sql<{ restricted: boolean }>`
     select restricted from matters where firm_id = ${firmId} and id = ${matterId}`.execute(tx);
   return rows[0]?.restricted ?? false;
-}
-
-function factsOf(
-  event: ChangedEvent,
-  state: 'planned' | 'cancelled',
-  attendees: readonly Invited[],
-): EventFacts {
-  return { ...event, state, attendees };
-}
-
-function eventOf(row: EventRow): ChangedEvent {
-  return {
-    firmId: row.firm_id,
-    id: row.id,
-    matterId: row.matter_id,
-    uid: row.uid,
-    title: row.title,
-    place: row.place,
-    description: row.description,
-    startsAt: row.starts_at,
-    endsAt: row.ends_at,
-    timeZone: row.time_zone,
-    neutral: row.neutral,
-    organiserStaffId: row.organiser_staff_id,
-  };
-}
-
-function rowOf(event: ChangedEvent, createdAt: Date) {
-  return {
-    firm_id: event.firmId,
-    id: event.id,
-    matter_id: event.matterId,
-    uid: event.uid,
-    title: event.title,
-    place: event.place,
-    description: event.description,
-    starts_at: event.startsAt,
-    ends_at: event.endsAt,
-    time_zone: event.timeZone,
-    neutral: event.neutral,
-    organiser_staff_id: event.organiserStaffId,
-    created_at: createdAt,
-    updated_at: createdAt,
-  };
 }

@@ -68,6 +68,12 @@ export const matterRoutes = [
     }),
     createRoute({
       getParentRoute: () => matter,
+      path: 'calendar',
+      validateSearch: searchOf('view', 'month', 'day'),
+      component: screen(() => import('../calendar/calendar.tsx'), 'CalendarTab', ['calendar']),
+    }),
+    createRoute({
+      getParentRoute: () => matter,
       path: 'calls',
       component: screen(() => import('./calls.tsx'), 'Calls'),
     }),
