@@ -8,7 +8,6 @@ import { type Desk, desktop, journey } from './desk.ts';
 import { type Office, openOffice } from './firm.ts';
 
 const small = { width: 320, height: 640 };
-const firmAnswers = z.object({ settings: z.object({ hookUrl: z.string() }), secret: z.string() });
 const listed = z.object({
   items: z.array(z.object({ id: z.string(), uid: z.string(), sequence: z.number() })),
 });
@@ -28,7 +27,8 @@ journey(
     await plan(desk, page);
     const event = await eventOf(office, matterId);
     await answered(page, jane, event);
-    await strange(desk, page, office, event);
+    await strange(desk, page, await openMailIn(desk, office), event);
+    await seeMailIn(desk, office);
     await home(desk, page, matterId);
     await byMonth(desk, page, matterId);
     await move(desk, page, matterId, office);
@@ -100,26 +100,66 @@ async function answered(page: Page, jane: TestPortalUser, event: { id: string })
   await pane.getByRole('button', { name: 'Answer of Jane Okafor: Yes. Change it' }).waitFor();
 }
 
+interface Hook {
+  url: string;
+  secret: string;
+}
+
+/** The owner lets mail come in. */
+async function openMailIn(desk: Desk, office: Office): Promise<Hook> {
+  const page = await desk.open({ cookie: office.owner.cookie });
+  await page.goto('/settings');
+  await page.getByRole('link', { name: /Incoming mail/ }).click();
+  await page.getByRole('button', { name: 'Make the address' }).click();
+  const secret = page.getByLabel('Secret', { exact: true });
+  await secret.waitFor();
+  await page.getByText('Nothing has come in yet.').waitFor();
+  await page.getByLabel('Name of your mail server').fill('mx.hartley.example.com');
+  await page.getByLabel('Address for answers').fill('not an address');
+  desk.expectComplaint(/ 422 .*\/mail-in$/);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.locator('[aria-invalid="true"]').waitFor();
+  await page.getByLabel('Address for answers').fill('calendar@hartley.example.com');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved').waitFor();
+  await desk.checkAccess(page, 'incoming mail');
+  const hook = {
+    url: await page.getByLabel('Address of the webhook').inputValue(),
+    secret: await secret.inputValue(),
+  };
+  await page.context().close();
+  return hook;
+}
+
+async function seeMailIn(desk: Desk, office: Office): Promise<void> {
+  const page = await desk.open({ cookie: office.owner.cookie });
+  await page.goto('/settings/incoming-mail');
+  const list = page.getByRole('list', { name: 'What came in' });
+  await list.getByText('Acted on').waitFor();
+  await list.getByText('sender not proved').waitFor();
+  await desk.checkAccess(page, 'mails that came in');
+  await desk.shoot(page, 'incoming-mail');
+  await page.context().close();
+}
+
 async function strange(
   desk: Desk,
   page: Page,
-  office: Office,
+  hook: Hook,
   event: { uid: string; sequence: number },
 ): Promise<void> {
-  const { settings, secret } = firmAnswers.parse(
-    (await office.owner.call('POST', '/api/v1/mail-in/secret')).json(),
-  );
   const mail = replyMail({
+    results: null,
     from: 'jane@example.com',
     uid: event.uid,
     sequence: event.sequence,
     answer: 'DECLINED',
   });
   const bytes = Buffer.from(mail.replaceAll('\n', '\r\n'));
-  const { headers, payload } = signDelivery({ kind: 'generic', secret, hookUrl: '' }, bytes, {
+  const { headers, payload } = signDelivery({ kind: 'generic', secret: hook.secret, hookUrl: '' }, bytes, {
     now: new Date(),
   });
-  const handed = await fetch(settings.hookUrl, { method: 'POST', headers, body: new Uint8Array(payload) });
+  const handed = await fetch(hook.url, { method: 'POST', headers, body: new Uint8Array(payload) });
   expect(handed.status).toBe(200);
   const box = page.getByRole('region', { name: 'Answers by mail that need a look' });
   await box.getByText('jane@example.com answers: No').waitFor();

@@ -14,6 +14,7 @@ import type { strings as imports } from './en-GB/imports.ts';
 import type { strings as insights } from './en-GB/insights.ts';
 import type { strings as keyStages } from './en-GB/key-stages.ts';
 import type { strings as leads } from './en-GB/leads.ts';
+import type { strings as mailIn } from './en-GB/mail-in.ts';
 import type { strings as matters } from './en-GB/matters.ts';
 import type { strings as nav } from './en-GB/nav.ts';
 import type { strings as onboarding } from './en-GB/onboarding.ts';
@@ -56,6 +57,7 @@ export type Catalogue = {
   account: typeof account;
   matters: typeof matters;
   calendar: typeof calendar;
+  'mail-in': typeof mailIn;
   completion: typeof completion;
   contacts: typeof contacts;
   sync: typeof sync;

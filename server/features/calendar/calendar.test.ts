@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type CalendarWorld, startCalendarWorld } from '../../testing/calendar-world.ts';
 import { toDosRound } from '../to-dos/index.ts';
-import { mailReminders, type Reminder, remindRound } from './index.ts';
+import { addToDosOfNewcomer, mailReminders, type Reminder, remindRound } from './index.ts';
 import type { Event, OwnEvent } from './shapes.ts';
 
 let world: CalendarWorld;
@@ -408,6 +408,33 @@ describe('in the portal', () => {
     const rows = await world.query('select state, done_how from to_dos where source_id = $1', [event.id]);
     expect(rows).toEqual(Array(2).fill({ state: 'done', done_how: 'passed' }));
   });
+});
+
+test('whoever comes to the portal after the invitation finds it there to do, once', async () => {
+  const open = await create({ title: 'Open' });
+  await create({ title: 'Cancelled' }).then(({ id }) =>
+    world.tessa.call('POST', `/api/v1/events/${id}/cancel`),
+  );
+  const portalUserId = '0198c0de-0000-7000-8000-00000000aaaa';
+  await world.query(
+    `insert into portal_users (firm_id, id, contact_id, email, created_at, updated_at) values ($1, $2, $3, 'nina@example.com', now(), now())`,
+    [world.firm.id, portalUserId, world.nina.contactId],
+  );
+  await world.query(
+    `update event_attendees set state = 'declined' where contact_id = $1 and event_id <> $2`,
+    [world.nina.contactId, open.id],
+  );
+  const { firm } = world.app.platform.database;
+  for (const _ of [1, 2])
+    await firm(world.firm.id).write((tx) =>
+      addToDosOfNewcomer(tx, world.firm.id, portalUserId, world.clock.now),
+    );
+  const rows = await world.query(
+    'select source_id, title, due_on, state from to_dos where portal_user_id = $1',
+    [portalUserId],
+  );
+  expect(rows).toEqual([{ source_id: open.id, title: 'Open', due_on: '2026-03-10', state: 'open' }]);
+  await world.query('delete from portal_users where id = $1', [portalUserId]);
 });
 
 describe('walls', () => {

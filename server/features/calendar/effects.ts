@@ -144,6 +144,30 @@ async function changeToDo(
   }
 }
 
+/**
+ * Whoever comes to the portal only after being invited to something has it to do there, too. To be called in the transaction
+ * that makes the portal user.
+ */
+export async function addToDosOfNewcomer(
+  tx: Tx,
+  firmId: string,
+  portalUserId: string,
+  now: Date,
+): Promise<void> {
+  const { rows } = await sql<{ id: string; matter_id: string; title: string; day: string; ends_at: Date }>`
+    select e.id, e.matter_id, e.title, (e.starts_at at time zone e.time_zone)::date::text as day, e.ends_at
+    from portal_users u
+    join event_attendees a on a.firm_id = ${firmId} and a.contact_id = u.contact_id
+    join matter_events e on e.firm_id = ${firmId} and e.id = a.event_id
+    where u.firm_id = ${firmId} and u.id = ${portalUserId} and a.removed_at is null and a.state = 'needs-action'
+      and e.state = 'planned' and e.ends_at > ${now}
+    order by e.starts_at, e.id`.execute(tx);
+  for (const { id: sourceId, matter_id: matterId, title, day: dueOn, ends_at: passesAt } of rows) {
+    const toDo = { firmId, matterId, portalUserId, kind: 'event' as const, sourceId, title, dueOn, passesAt };
+    await addToDo(tx, { ...toDo, now });
+  }
+}
+
 export async function firmWords(tx: Tx, firmId: string): Promise<FirmWords> {
   const { rows } = await sql<FirmWords>`select name, country from firms where id = ${firmId}`.execute(tx);
   if (!rows[0]) throw new Error('the firm of this transaction is missing');

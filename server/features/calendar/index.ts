@@ -7,7 +7,7 @@ import { createAppointmentRoutes } from './portal-routes.ts';
 import { mailReminders, type ReminderChannel, remindRound } from './reminders.ts';
 import { createCalendarRoutes } from './routes.ts';
 
-export type { PortalListener, PortalNews } from './effects.ts';
+export { addToDosOfNewcomer, type PortalListener, type PortalNews } from './effects.ts';
 export { mailReminders, type Reminder, type ReminderChannel, remindRound } from './reminders.ts';
 export { createReplyConsumer } from './replies.ts';
 export { appointmentRoutes, calendarRoutes } from './schema.ts';

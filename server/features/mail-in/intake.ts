@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Tx } from '../../platform/db/database.ts';
 import { newId } from '../../platform/ids.ts';
 import { type JobKind, jobKind } from '../../platform/jobs.ts';
+import { appendEvents } from '../../platform/live-events.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type IncomingMail, readMail } from './read-mail.ts';
 import { findMailInSettings, type MailInSettingsRow } from './settings-store.ts';
@@ -99,6 +100,8 @@ export async function readIncoming(
       .where('firm_id', '=', firmId)
       .where('id', '=', id)
       .execute();
+    const matterId = taking?.matterId ?? null;
+    await appendEvents(tx, firmId, [{ type: 'incoming_mail.changed', subjectId: id, matterId }]);
   });
 }
 

@@ -43,9 +43,7 @@ export async function addToDo(tx: Tx, toDo: NewToDo): Promise<boolean> {
     returning id`.execute(tx);
   const [row] = rows;
   if (!row) return false;
-  await appendEvents(tx, toDo.firmId, [
-    { type: 'to_do.changed', subjectId: row.id, matterId: toDo.matterId },
-  ]);
+  await tellChanged(tx, toDo.firmId, [{ id: row.id, matter_id: toDo.matterId }]);
   return true;
 }
 
