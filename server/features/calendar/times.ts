@@ -11,7 +11,9 @@ export function readTimes(
   given: { startsAt: string; endsAt: string },
   timeZone: string,
 ): { ok: true; times: Times } | { ok: false; fault: TimeFault } {
-  if (!IANAZone.isValidZone(timeZone)) return fault('timeZone', 'No time zone is called so');
+  // Offsets are no zones: they know nothing of summer.
+  if (!/^[A-Za-z]/.test(timeZone) || !IANAZone.isValidZone(timeZone))
+    return fault('timeZone', 'No time zone is called so');
   const startsAt = momentOf(given.startsAt, timeZone);
   if (startsAt === null) return fault('startsAt', 'There is no such time on that day');
   const endsAt = momentOf(given.endsAt, timeZone);

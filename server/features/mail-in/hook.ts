@@ -1,5 +1,6 @@
 /** `POST /hooks/mail/{key}`: the firm's mail server hands a mail over. Verified over the raw bytes, stored, acknowledged. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { problem } from '../../platform/http/problems.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { createRateLimit } from '../../platform/rate-limits.ts';
@@ -56,9 +57,11 @@ export async function registerMailHook(app: FastifyInstance, platform: Platform)
   ];
   await app.register(async (hooks) => {
     // The signature is over the bytes as sent, whatever they claim to be.
-    hooks.addHook('onRequest', (request, _reply, done) => {
+    hooks.addHook('onRequest', async (request) => {
       request.headers['content-type'] = 'application/octet-stream';
-      done();
+      // Before the body is read: 40 MB are taken from nobody who does not know the address.
+      const { key } = z.object({ key: z.string() }).parse(request.params);
+      if (!(await findByHookKey(platform.database, key))) throw problem('not_found');
     });
     hooks.removeAllContentTypeParsers();
     hooks.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: maxMailBytes }, (_request, body, done) =>
