@@ -7,6 +7,7 @@ import { makePortalUser, type TestPortalUser } from '../server/testing/portal-us
 import { type Desk, desktop, journey } from './desk.ts';
 import { type Office, openOffice } from './firm.ts';
 
+const own = z.object({ items: z.array(z.object({ id: z.string(), title: z.string() })) });
 const small = { width: 320, height: 640 };
 const listed = z.object({
   items: z.array(z.object({ id: z.string(), uid: z.string(), sequence: z.number() })),
@@ -32,6 +33,7 @@ journey(
     await home(desk, page, matterId);
     await byMonth(desk, page, matterId);
     await move(desk, page, matterId, office);
+    await toDos(desk, page, matterId, jane);
     await onAPhone(desk, page, matterId);
     await cancel(desk, page, matterId);
   },
@@ -210,6 +212,28 @@ async function move(desk: Desk, page: Page, matterId: string, office: Office): P
     subject: 'New time or place: Signing of the contract',
   });
   await desk.shoot(page, 'calendar-moved');
+}
+
+/** What the client has to do: the moved appointment asks by itself, and the firm asks for something more. */
+async function toDos(desk: Desk, page: Page, matterId: string, jane: TestPortalUser): Promise<void> {
+  await page.goto(`/matters/${matterId}`);
+  const section = page.getByRole('region', { name: 'For the clients to do' });
+  await section.getByText('Signing of the contract').waitFor();
+  await section.getByRole('button', { name: 'Ask for something' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Ask for something' });
+  await dialog.getByRole('button', { name: 'Ask', exact: true }).click();
+  await dialog.getByText('Say what.').waitFor();
+  await dialog.getByLabel('What they are to do').fill('Call your bank about the transfer');
+  await dialog.getByLabel('By when').fill(inDays(5));
+  await desk.checkAccess(page, 'asking a client');
+  await dialog.getByRole('button', { name: 'Ask', exact: true }).click();
+  await section.getByText('Call your bank about the transfer').waitFor();
+  await desk.checkAccess(page, 'what clients have to do');
+  await desk.shoot(page, 'to-dos');
+  const { items } = own.parse((await jane.call('GET', '/portal/api/to-dos?state=open')).json());
+  const asked = items.find(({ title }) => title === 'Call your bank about the transfer');
+  await jane.call('POST', `/portal/api/to-dos/${asked?.id}/tick`, { done: true });
+  await section.getByText('1 done').waitFor();
 }
 
 /** As narrow as a screen gets. */

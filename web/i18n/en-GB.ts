@@ -34,6 +34,7 @@ import type { strings as speech } from './en-GB/speech.ts';
 import type { strings as staff } from './en-GB/staff.ts';
 import type { strings as sync } from './en-GB/sync.ts';
 import type { strings as tasks } from './en-GB/tasks.ts';
+import type { strings as toDos } from './en-GB/to-dos.ts';
 import type { strings as ui } from './en-GB/ui.ts';
 import type { strings as webhooks } from './en-GB/webhooks.ts';
 import type { strings as website } from './en-GB/website.ts';
@@ -58,6 +59,7 @@ export type Catalogue = {
   matters: typeof matters;
   calendar: typeof calendar;
   'mail-in': typeof mailIn;
+  'to-dos': typeof toDos;
   completion: typeof completion;
   contacts: typeof contacts;
   sync: typeof sync;

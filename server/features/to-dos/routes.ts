@@ -18,6 +18,12 @@ export function createToDoRoutes({ clock }: Platform): BoundRoute[] {
         return await listToDos(tx, principal.firmId, params.matterId, query);
       }),
     ),
+    handle(routes.listPeople, ({ params, principal: { firmId }, scope }) =>
+      scope.read(async (tx) => {
+        await mustSeeMatter(tx, firmId, params.matterId);
+        return { items: await listAskable(tx, firmId, params.matterId), next: null };
+      }),
+    ),
     handle(routes.create, ({ params: { matterId }, body, principal, scope }) =>
       scope.write(async (tx) => {
         await mustSeeMatter(tx, principal.firmId, matterId);
@@ -82,18 +88,32 @@ export function createToDoRoutes({ clock }: Platform): BoundRoute[] {
   ];
 }
 
-/** Nobody is asked on a matter that is none of theirs: its client would learn that there is one. */
-async function mustBelong(tx: Tx, firmId: string, matterId: string, portalUserId: string): Promise<void> {
-  const { rows } = await sql<{ belongs: boolean }>`
-    select exists (select 1 from matter_parties p
+/**
+ * Parties of the matter, and whoever takes part in one of its conversations. Nobody else is asked: its client would learn that
+ * there is such a matter.
+ */
+async function listAskable(
+  tx: Tx,
+  firmId: string,
+  matterId: string,
+): Promise<{ portalUserId: string; name: string }[]> {
+  const { rows } = await sql<{ portalUserId: string; name: string }>`
+    select u.id as "portalUserId", k.display_name as name
+    from portal_users u join contacts k on k.firm_id = ${firmId} and k.id = u.contact_id
+    where u.firm_id = ${firmId} and u.active and (
+      exists (select 1 from matter_parties p
         where p.firm_id = ${firmId} and p.matter_id = ${matterId} and p.contact_id = u.contact_id)
       or exists (select 1 from participants s
         join conversations c on c.firm_id = ${firmId} and c.id = s.conversation_id and c.matter_id = ${matterId}
-        where s.firm_id = ${firmId} and s.portal_user_id = u.id and s.left_at is null) as belongs
-    from portal_users u where u.firm_id = ${firmId} and u.id = ${portalUserId} and u.active`.execute(tx);
-  if (rows[0]?.belongs === true) return;
-  const message = 'Nobody of this matter';
+        where s.firm_id = ${firmId} and s.portal_user_id = u.id and s.left_at is null))
+    order by k.display_name, u.id`.execute(tx);
+  return rows;
+}
+
+async function mustBelong(tx: Tx, firmId: string, matterId: string, portalUserId: string): Promise<void> {
+  const people = await listAskable(tx, firmId, matterId);
+  if (people.some((one) => one.portalUserId === portalUserId)) return;
   throw problem('invalid_input', 'portalUserId: choose somebody who has to do with this matter.', {
-    fields: [{ field: 'portalUserId', message }],
+    fields: [{ field: 'portalUserId', message: 'Nobody of this matter' }],
   });
 }

@@ -60,6 +60,15 @@ export const toDoRoutes = {
     answer: pageOf(toDo),
     audit: 'none',
   }),
+  listPeople: route({
+    ...staff,
+    method: 'GET',
+    path: '/api/v1/matters/:matterId/to-do-people',
+    summary: 'Who can be asked to do something on a matter: those of its people who come to the portal',
+    params: matter,
+    answer: pageOf(z.object({ portalUserId: z.uuid(), name: z.string() })),
+    audit: 'none',
+  }),
   create: route({
     ...staff,
     method: 'POST',

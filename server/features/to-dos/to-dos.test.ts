@@ -169,6 +169,20 @@ describe('staff', () => {
     expect((await world.tessa.call('DELETE', `/api/v1/to-dos/${id}`)).statusCode).toBe(404);
   });
 
+  test('see whom they can ask: people of the matter who come to the portal', async () => {
+    const people = async (matterId: string) =>
+      (await world.tessa.call('GET', `/api/v1/matters/${matterId}/to-do-people`)).json().items;
+    expect(await people(world.matterId)).toEqual([
+      { portalUserId: world.jane.id, name: 'Jane Okafor' },
+      { portalUserId: world.john.id, name: 'John Okafor' },
+    ]);
+    const matter = await world.owner.call('POST', '/api/v1/matters', {
+      title: 'Of a witness',
+      parties: [{ contactId: world.nina.contactId, role: 'Witness', isClient: false }],
+    });
+    expect(await people(matter.json().id)).toEqual([]);
+  });
+
   test('do not take back what belongs to something else', async () => {
     const { sourceId } = await add('invoice');
     const { id } = (await ofSource(sourceId)) ?? {};

@@ -29,7 +29,7 @@ export const matterRoutes = [
     createRoute({
       getParentRoute: () => matter,
       path: '/',
-      component: screen(() => import('./overview.tsx'), 'Overview'),
+      component: screen(() => import('./overview.tsx'), 'Overview', ['to-dos']),
     }),
     createRoute({
       getParentRoute: () => matter,
