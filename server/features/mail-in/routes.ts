@@ -12,7 +12,11 @@ import { changeSettings, findMailInSettings, renewSecret } from './settings-stor
 const idCursor = z.tuple([z.uuid()]);
 
 export function createMailInRoutes(platform: Platform): BoundRoute[] {
-  const { clock, files, publicUrl } = platform;
+  return [...bindSettings(platform), ...bindMails(platform)];
+}
+
+function bindSettings(platform: Platform): BoundRoute[] {
+  const { clock, publicUrl } = platform;
   async function view(tx: Tx, firmId: string): Promise<MailInSettings> {
     const row = await findMailInSettings(tx, firmId);
     return {
@@ -41,6 +45,11 @@ export function createMailInRoutes(platform: Platform): BoundRoute[] {
         return { settings: await view(tx, principal.firmId), secret };
       }),
     ),
+  ];
+}
+
+function bindMails({ clock, files }: Platform): BoundRoute[] {
+  return [
     handle(routes.listMails, async ({ query, principal: { firmId }, scope }) => {
       const rows = await scope.read((tx) => {
         let mails = tx.selectFrom('incoming_mails').selectAll().where('firm_id', '=', firmId);

@@ -10,7 +10,11 @@ import { getOwnToDo, getToDo, listOwnToDos, listToDos } from './reads.ts';
 import { portalToDoRoutes, toDoRoutes as routes } from './schema.ts';
 import { addFreeToDo } from './store.ts';
 
-export function createToDoRoutes({ clock }: Platform): BoundRoute[] {
+export function createToDoRoutes(platform: Platform): BoundRoute[] {
+  return [...bindOfStaff(platform), ...bindOfPortal(platform)];
+}
+
+function bindOfStaff({ clock }: Platform): BoundRoute[] {
   return [
     handle(routes.list, ({ params, query, principal, scope }) =>
       scope.read(async (tx) => {
@@ -53,6 +57,11 @@ export function createToDoRoutes({ clock }: Platform): BoundRoute[] {
         });
       }),
     ),
+  ];
+}
+
+function bindOfPortal({ clock }: Platform): BoundRoute[] {
+  return [
     handle(portalToDoRoutes.list, ({ query, principal, scope }) =>
       scope.read((tx) => listOwnToDos(tx, principal.firmId, query)),
     ),

@@ -34,20 +34,6 @@ export function Attendees({ event }: { event: Event }): ReactNode {
 
 function AttendeeLine({ event, attendee }: { event: Event; attendee: Attendee }): ReactNode {
   const { t } = useTranslation('calendar');
-  const act = useEventAct();
-  const look = looks[attendee.answer];
-  const badge = (
-    <StateBadge state={look.state} look="plain">
-      {t(look.word)}
-    </StateBadge>
-  );
-  const write = (answer: (typeof choices)[number]) =>
-    act(() =>
-      api('PUT /api/v1/events/:id/attendees/:attendeeId/answer', {
-        params: { id: event.id, attendeeId: attendee.id },
-        body: { answer },
-      }),
-    );
   return (
     <li className="attendee">
       <span className="attendee__who">
@@ -73,24 +59,39 @@ function AttendeeLine({ event, attendee }: { event: Event; attendee: Attendee })
           <span className="attendee__how">{attendee.email}</span>
         )}
       </span>
-      {event.state === 'cancelled' ? (
-        badge
-      ) : (
-        <MenuButton
-          className="attendee__answer"
-          label={t('writeAnswer', { name: attendee.name, answer: t(look.word) })}
-          position="bottom-end"
-          entries={choices.map((answer) => ({
-            kind: 'item',
-            label: t(`answer_${answer}`),
-            checked: answer === attendee.answer,
-            onChoose: () => void write(answer),
-          }))}
-        >
-          {badge}
-          <IconChevronDown size={12} stroke={2} aria-hidden />
-        </MenuButton>
-      )}
+      <AnswerOf event={event} attendee={attendee} />
     </li>
+  );
+}
+
+/** What somebody answered; while the event stands it can be written down for them. */
+function AnswerOf({ event, attendee }: { event: Event; attendee: Attendee }): ReactNode {
+  const { t } = useTranslation('calendar');
+  const act = useEventAct();
+  const look = looks[attendee.answer];
+  const badge = (
+    <StateBadge state={look.state} look="plain">
+      {t(look.word)}
+    </StateBadge>
+  );
+  if (event.state === 'cancelled') return badge;
+  const params = { id: event.id, attendeeId: attendee.id };
+  const write = (answer: (typeof choices)[number]) =>
+    act(() => api('PUT /api/v1/events/:id/attendees/:attendeeId/answer', { params, body: { answer } }));
+  return (
+    <MenuButton
+      className="attendee__answer"
+      label={t('writeAnswer', { name: attendee.name, answer: t(look.word) })}
+      position="bottom-end"
+      entries={choices.map((answer) => ({
+        kind: 'item',
+        label: t(`answer_${answer}`),
+        checked: answer === attendee.answer,
+        onChoose: () => void write(answer),
+      }))}
+    >
+      {badge}
+      <IconChevronDown size={12} stroke={2} aria-hidden />
+    </MenuButton>
   );
 }

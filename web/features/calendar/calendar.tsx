@@ -28,7 +28,7 @@ export function CalendarTab(): ReactNode {
   const { t } = useTranslation('calendar');
   const matter = useMatter();
   const [chosen, choose] = useChosen();
-  const [search, setSearch] = useSearchState();
+  const [search] = useSearchState();
   const [adding, setAdding] = useState<{ day: string | undefined } | null>(null);
   const view: View = views.find((one) => one === search.view) ?? 'upcoming';
   const close = () => choose(undefined);
@@ -47,30 +47,7 @@ export function CalendarTab(): ReactNode {
         }
         list={
           <div className="records calendar">
-            <div className="records__bar">
-              <fieldset className="views views--plain" aria-label={t('views')}>
-                {views.map((one) => (
-                  <button
-                    key={one}
-                    type="button"
-                    className="views__view"
-                    aria-pressed={view === one}
-                    onClick={() => setSearch({ view: one === 'upcoming' ? undefined : one })}
-                  >
-                    {t(one)}
-                  </button>
-                ))}
-              </fieldset>
-              <div className="records__actions">
-                <Button
-                  size="xs"
-                  leftSection={<IconPlus size={14} stroke={2} aria-hidden />}
-                  onClick={() => setAdding({ day: undefined })}
-                >
-                  {t('addEvent')}
-                </Button>
-              </div>
-            </div>
+            <Bar view={view} onAdd={() => setAdding({ day: undefined })} />
             <div className="calendar__page">
               {view === 'month' ? (
                 <Suspense>
@@ -109,6 +86,33 @@ export function CalendarTab(): ReactNode {
         )}
       </Suspense>
     </>
+  );
+}
+
+function Bar({ view, onAdd }: { view: View; onAdd: () => void }): ReactNode {
+  const { t } = useTranslation('calendar');
+  const [, setSearch] = useSearchState();
+  return (
+    <div className="records__bar">
+      <fieldset className="views views--plain" aria-label={t('views')}>
+        {views.map((one) => (
+          <button
+            key={one}
+            type="button"
+            className="views__view"
+            aria-pressed={view === one}
+            onClick={() => setSearch({ view: one === 'upcoming' ? undefined : one })}
+          >
+            {t(one)}
+          </button>
+        ))}
+      </fieldset>
+      <div className="records__actions">
+        <Button size="xs" leftSection={<IconPlus size={14} stroke={2} aria-hidden />} onClick={onAdd}>
+          {t('addEvent')}
+        </Button>
+      </div>
+    </div>
   );
 }
 
