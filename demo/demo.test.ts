@@ -56,6 +56,14 @@ describe('the demo', () => {
     expect(byReason).not.toHaveProperty('unknown_outcome');
   });
 
+  test('a few things are planned, and those invited have answered or not', async () => {
+    const { items } = await api.call('GET /api/v1/events', { query: { when: 'upcoming' } });
+    expect(items).toHaveLength(3);
+    const answers = items.flatMap(({ attendees }) => attendees.map(({ answer }) => answer));
+    expect(new Set(answers)).toEqual(new Set(['accepted', 'tentative', 'needs-action']));
+    expect((await api.call('GET /api/v1/events', { query: { when: 'past' } })).items).toHaveLength(1);
+  });
+
   test('enquiries stand at every stage: new, quoted, accepted, a matter, lost', async () => {
     const { items } = await api.call('GET /api/v1/leads', { query: { limit: '50' } });
     expect(new Set(items.map(({ state }) => state))).toEqual(

@@ -5,6 +5,7 @@ import type { Context } from '../server/context.ts';
 import { findStaffByIdOrEmail, insertToken } from '../server/features/staff/index.ts';
 import { audit } from '../server/platform/audit.ts';
 import { createApi, type DemoApi } from './api.ts';
+import { addAppointments } from './appointments.ts';
 import { addEnquiries } from './enquiries.ts';
 import { addFeeScale } from './fee-scale.ts';
 import { createDemoFirm, fillFirm } from './firm.ts';
@@ -34,7 +35,9 @@ export async function startDemo(context: Context): Promise<RunningDemo> {
   const api = createApi(context.app, await makeToken(context, firmId, ownerId));
   if (known === null) {
     console.log('Making the demo firm, about half a minute …');
-    await addRecords(api, await fillFirm(context, api, { firmId, ownerId }));
+    const ids = await fillFirm(context, api, { firmId, ownerId });
+    await addRecords(api, ids);
+    await addAppointments(api, ids);
     await addFeeScale(api);
     await addEnquiries(api);
   }

@@ -63,7 +63,7 @@ create policy conversation_wall on conversations as restrictive to matterline_ap
 do $$
 declare t text;
 begin
-  foreach t in array array['firms','staff_members','contacts','portal_settings','portal_users','conversations','participants','messages','read_pointers','drafts','pins','events'] loop
+  foreach t in array array['firms','staff_members','contacts','portal_settings','portal_users','conversations','participants','messages','read_pointers','drafts','pins','events','matter_events','event_attendees','to_dos'] loop
     execute format('drop policy if exists portal_wall on %I', t);
   end loop;
 end $$;
@@ -114,6 +114,21 @@ create or replace trigger streams_told after delete or update of revoked_at, exp
   for each row when (old.revoked_at is null and old.active_firm_id is not null) execute function tell_streams('sign_in', 'active_firm_id', 'portalUserId', 'active_portal_user_id');
 create or replace trigger streams_told after delete on portal_logins
   for each row execute function tell_streams('sign_in', 'firm_id', 'portalUserId', 'portal_user_id');
+-- Events that one attends, without who else does; and what one has to do, as far as one may see where it came up.
+create policy portal_wall on event_attendees to matterline_portal using (
+  firm_id = app_firm() and removed_at is null
+  and exists (select 1 from portal_users u where u.firm_id = app_firm() and u.contact_id = event_attendees.contact_id));
+grant select (firm_id, event_id, contact_id, state, answered_at, seen_sequence, removed_at) on event_attendees to matterline_portal;
+create policy portal_wall on matter_events to matterline_portal using (
+  firm_id = app_firm()
+  and exists (select 1 from event_attendees a where a.firm_id = app_firm() and a.event_id = matter_events.id));
+grant select (firm_id, id, matter_id, uid, sequence, title, place, description, starts_at, ends_at, time_zone, neutral, state, organiser_staff_id, moved_at, cancelled_at, updated_at)
+  on matter_events to matterline_portal;
+create policy portal_wall on to_dos to matterline_portal using (
+  firm_id = app_firm() and portal_user_id = app_portal_user() and state <> 'withdrawn'
+  and (conversation_id is null or exists (select 1 from conversations c where c.firm_id = app_firm() and c.id = to_dos.conversation_id
+    and (app_second_factor() or not c.second_factor))));
+grant select (firm_id, id, matter_id, conversation_id, portal_user_id, kind, source_id, title, due_on, state, done_how, done_at, created_at) on to_dos to matterline_portal;
 
 -- The system role crosses firms, and can do only what needs that: sign-in, finding a firm by key, intake, finding work.
 do $$

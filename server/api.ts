@@ -1,4 +1,5 @@
 /** Every route of the API as a type: what the web client is made of. One line a feature. */
+import type { appointmentRoutes, calendarRoutes } from './features/calendar/schema.ts';
 import type { dailyProofRoutes } from './features/call-logging/daily-proof/schema.ts';
 import type { redoRoutes } from './features/call-logging/redos/schema.ts';
 import type { retroLinkRoutes } from './features/call-logging/retro-link/schema.ts';
@@ -17,6 +18,7 @@ import type { firmRoutes } from './features/firms/schema.ts';
 import type { insightRoutes } from './features/insights/schema.ts';
 import type { keyStageRoutes } from './features/key-stages/schema.ts';
 import type { leadRoutes } from './features/leads/schema.ts';
+import type { mailInRoutes } from './features/mail-in/schema.ts';
 import type { noticeRoutes } from './features/notices/index.ts';
 import type { onboardingRoutes } from './features/onboarding/schema.ts';
 import type { portalSignInRoutes } from './features/portal-sign-in/schema.ts';
@@ -32,6 +34,7 @@ import type { speechRoutes } from './features/speech/schema.ts';
 import type { staffRoutes } from './features/staff/schema.ts';
 import type { syncRoutes } from './features/sync/schema.ts';
 import type { portalTextRoutes, textRoutes } from './features/texts/schema.ts';
+import type { portalToDoRoutes, toDoRoutes } from './features/to-dos/schema.ts';
 import type { webhookRoutes } from './features/webhooks/schema.ts';
 import type { widgetRoutes } from './features/widget/schema.ts';
 import type { ExchangesOf } from './platform/http/contract.ts';
@@ -71,4 +74,9 @@ export type Api = ExchangesOf<typeof firmRoutes> &
   ExchangesOf<typeof portalUserRoutes> &
   ExchangesOf<typeof textRoutes> &
   ExchangesOf<typeof portalTextRoutes> &
+  ExchangesOf<typeof calendarRoutes> &
+  ExchangesOf<typeof appointmentRoutes> &
+  ExchangesOf<typeof toDoRoutes> &
+  ExchangesOf<typeof portalToDoRoutes> &
+  ExchangesOf<typeof mailInRoutes> &
   PracticeApi;

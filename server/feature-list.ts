@@ -1,5 +1,6 @@
 import { connectionNeighbours } from './connection-neighbours.ts';
 import { conversationNeighbours } from './conversation-neighbours.ts';
+import { createCalendarFeature, createReplyConsumer } from './features/calendar/index.ts';
 import { createCallLoggingFeature } from './features/call-logging/index.ts';
 import { createConnectionsFeature } from './features/connections/index.ts';
 import { createConversationsFeature } from './features/conversations/index.ts';
@@ -8,6 +9,7 @@ import { createFeeScalesFeature } from './features/fee-scales/index.ts';
 import { createInsightsFeature } from './features/insights/index.ts';
 import { createKeyStagesFeature } from './features/key-stages/index.ts';
 import { createLeadsFeature } from './features/leads/index.ts';
+import { createMailInFeature } from './features/mail-in/index.ts';
 import { createNoticesFeature } from './features/notices/index.ts';
 import { createOnboardingFeature } from './features/onboarding/index.ts';
 import { createPortalSignInFeature } from './features/portal-sign-in/index.ts';
@@ -21,6 +23,7 @@ import { createRetentionFeature } from './features/retention/index.ts';
 import { createSpeechFeature } from './features/speech/index.ts';
 import { createSyncFeature, suggestChange } from './features/sync/index.ts';
 import { createTextsFeature } from './features/texts/index.ts';
+import { createToDosFeature } from './features/to-dos/index.ts';
 import { createWebhooksFeature } from './features/webhooks/index.ts';
 import { createWidgetFeature } from './features/widget/index.ts';
 import type { FeatureFactory } from './platform/feature.ts';
@@ -57,6 +60,9 @@ export const features: readonly FeatureFactory[] = [
   (platform) => createRetentionFeature(platform),
   (platform) => createConversationsFeature(platform, conversationNeighbours(platform)),
   (platform) => createNoticesFeature(platform),
+  (platform) => createToDosFeature(platform),
+  (platform) => createCalendarFeature(platform),
+  (platform) => createMailInFeature(platform, [createReplyConsumer(platform)]),
   (platform) =>
     createSpeechFeature({ platform, vendors: phoneSystems, practiceSystems, services: speechServices }),
   (platform) => createPortalSignInFeature(platform),

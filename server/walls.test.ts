@@ -51,9 +51,12 @@ const findTheFirm: Record<string, string> = {
 const portalReads: Record<string, string> = {
   conversations:
     'firm_id id kind matter_id title state second_factor last_seq last_message_at continues_id staff_ids created_at archived_at ended_at',
+  event_attendees: 'firm_id event_id contact_id state answered_at seen_sequence removed_at',
   drafts: 'firm_id conversation_id person_id is_staff body updated_at',
   events: 'firm_id seq type subject_id at conversation_id portal_user_id',
   firms: 'id name country time_zone',
+  matter_events:
+    'firm_id id matter_id uid sequence title place description starts_at ends_at time_zone neutral state organiser_staff_id moved_at cancelled_at updated_at',
   messages:
     'firm_id conversation_id seq id kind author_staff_id author_portal_user_id body detail sent_by reply_to_seq client_key edited_at retracted_at search created_at',
   participants:
@@ -62,6 +65,8 @@ const portalReads: Record<string, string> = {
   portal_users: 'firm_id id contact_id email active email_changed_at',
   read_pointers: 'firm_id conversation_id person_id is_staff seq at',
   staff_members: 'firm_id id first_name last_name',
+  to_dos:
+    'firm_id id matter_id conversation_id portal_user_id kind source_id title due_on state done_how done_at created_at',
 };
 
 async function names(text: string): Promise<string[]> {
@@ -136,6 +141,7 @@ test('only the program sees through the walls, and only where it must find a fir
     'connections',
     'daily_proofs',
     'destination_writes',
+    'event_reminders',
     'firms',
     'hook_keys',
     'interactions',
@@ -164,6 +170,7 @@ test('only the program sees through the walls, and only where it must find a fir
     'text_media',
     'text_messages',
     'text_settings',
+    'to_dos',
     'webhook_endpoints',
     'webhook_feeds',
     'what_if_runs',

@@ -44,6 +44,7 @@ export const paths = {
   retention: '/settings/retention',
   website: '/settings/website',
   widget: '/settings/website/$id',
+  mailIn: '/settings/incoming-mail',
   webhooks: '/settings/webhooks',
   webhook: '/settings/webhooks/$id',
   matters: '/matters',

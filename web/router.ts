@@ -11,6 +11,7 @@ import { insightsRoutes } from './features/insights/routes.ts';
 import { invitationRoutes } from './features/invitation/routes.ts';
 import { keyStageRoutes } from './features/key-stages/routes.ts';
 import { leadRoutes, reminderRoutes } from './features/leads/routes.ts';
+import { mailInRoutes } from './features/mail-in/routes.ts';
 import { matterRoutes } from './features/matters/routes.ts';
 import { onboardingRoutes } from './features/onboarding/routes.ts';
 import { optionsRoutes } from './features/options/routes.ts';
@@ -65,6 +66,7 @@ const appRoutes = appRoute.addChildren([
   ...onboardingRoutes,
   ...retentionRoutes,
   ...textsRoutes,
+  ...mailInRoutes,
 ]);
 
 /** Screens before one is in (each with `beforeLoad: onlyIn('sign-in' | 'set-up')`): one line a feature. */

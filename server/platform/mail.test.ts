@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
 import { startTestApp, type TestApp, type TestFirm } from '../testing/app.ts';
 import { queueMail } from './mail.ts';
 
@@ -96,4 +97,24 @@ test('a sign-in link that went out is not shown in the outbox', async () => {
   const invitation = items.find((one: { recipient: string }) => one.recipient === staff.email);
   expect(JSON.stringify(await stateOf(invitation.id, 'sent'))).not.toContain('/invitation/');
   expect(received.at(-1)?.text).toContain('/invitation/');
+});
+
+test('an invitation names its method in the text and in the MIME header alike, and says where answers go', async () => {
+  const content = 'BEGIN:VCALENDAR\r\nMETHOD:CANCEL\r\nEND:VCALENDAR\r\n';
+  const id = await app.platform.database.firm(firm.id).write((tx) =>
+    queueMail(tx, app.platform, {
+      ...mail,
+      firmId: firm.id,
+      replyTo: 'calendar@example.com',
+      calendar: { method: 'CANCEL', content },
+    }),
+  );
+  expect(await stateOf(id, 'sent')).toMatchObject({ state: 'sent' });
+  const sent = received.at(-1);
+  expect(sent?.replyTo).toMatchObject([{ address: 'calendar@example.com' }]);
+  const part = sent?.attachments.find(({ mimeType }) => mimeType === 'text/calendar');
+  expect(part?.method).toBe('CANCEL');
+  const text = new TextDecoder().decode(z.instanceof(Uint8Array).parse(part?.content));
+  // The parser writes line ends of its own.
+  expect(text.split('\n')).toEqual(content.split('\r\n'));
 });

@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely';
 import { createTransport } from 'nodemailer';
 import { z } from 'zod';
 import type { Tx } from './db/database.ts';
@@ -15,6 +16,11 @@ interface OutboxTable {
   confidential: boolean;
   /** `[{ name, contentType, sha256 }]` of stored files. */
   attachments: unknown;
+  /** Walls the mail with its matter. */
+  matter_id: Generated<string | null>;
+  reply_to: Generated<string | null>;
+  /** `{ method, content }` of an iTIP message. */
+  calendar: Generated<unknown>;
   state: 'kept' | 'queued' | 'sent' | 'failed';
   error: string | null;
   created_at: Date;
@@ -33,6 +39,10 @@ export const mailJobName = 'mail.send';
 const attachment = z.object({ name: z.string(), contentType: z.string(), sha256: z.string() });
 export type Attachment = z.output<typeof attachment>;
 
+/** An iTIP message (RFC 6047): its method stands in the text and, by this, in the MIME header. */
+const calendarPart = z.object({ method: z.enum(['REQUEST', 'CANCEL']), content: z.string() });
+export type CalendarPart = z.output<typeof calendarPart>;
+
 export interface Mail {
   firmId: string;
   /** One e-mail address. */
@@ -43,6 +53,11 @@ export interface Mail {
   /** It holds a sign-in code or link: only owners see it in the outbox, and nobody once it was sent. */
   confidential?: boolean;
   attachments?: readonly Attachment[];
+  /** What it is about: whoever is outside the matter's wall does not see the mail in the outbox either. */
+  matterId?: string;
+  /** One e-mail address, where answers shall go. */
+  replyTo?: string;
+  calendar?: CalendarPart;
 }
 
 /**
@@ -66,6 +81,9 @@ export async function queueMail(
       body: mail.body,
       confidential: mail.confidential ?? false,
       attachments: JSON.stringify(mail.attachments ?? []),
+      matter_id: mail.matterId ?? null,
+      reply_to: mail.replyTo ?? null,
+      calendar: mail.calendar ? JSON.stringify(mail.calendar) : null,
       state: platform.smtpUrl ? 'queued' : 'kept',
       error: null,
       created_at: platform.clock.now(),
@@ -127,6 +145,8 @@ export function mailJob(platform: Platform): JobKind {
           subject: mail.subject,
           text: mail.body,
           attachments,
+          ...(mail.reply_to === null ? {} : { replyTo: { name: '', address: mail.reply_to } }),
+          ...(mail.calendar === null ? {} : { icalEvent: calendarPart.parse(mail.calendar) }),
           messageId: `<${mail.id}@${platform.publicUrl.hostname}>`,
           disableFileAccess: true,
           disableUrlAccess: true,

@@ -331,8 +331,8 @@ export interface PhoneSystem {
 
 export * from './ports/change.ts';
 export * from './ports/destination-policy.ts';
-export * from './ports/mirrored.ts';
 export * from './ports/message-sender.ts';
+export * from './ports/mirrored.ts';
 export * from './ports/onboarding.ts';
 export * from './ports/practice-system.ts';
 export * from './ports/record-to-write.ts';

@@ -29,7 +29,7 @@ export {
   type Written,
   writeLayoutFields,
 } from './layouts/index.ts';
-export { createMatter, updateMatter } from './matters-store.ts';
+export { createMatter, mustSeeMatter, updateMatter } from './matters-store.ts';
 export { handOverMatters, mattersSeenByAlone } from './matters-walls.ts';
 export {
   absorbContact,

@@ -20,7 +20,7 @@ export async function findNeeds(tx: Tx, firmId: string, contactId: string): Prom
         select 1 from contact_numbers n
         join interactions i on i.firm_id = ${firmId} and i.external_e164 = n.e164
         where n.firm_id = ${firmId} and n.contact_id = ${contactId} and n.e164 is not null) as call,
-      ${of('tasks')} or ${of('memos')} or ${of('documents')} as record,
+      ${of('tasks')} or ${of('memos')} or ${of('documents')} or ${of('event_attendees')} as record,
       ${of('portal_users')} as portal,
       ${of('contact_members')} or ${of('contact_members', 'group_id')} as "group",
       ${of('destination_writes')} or exists (select 1 from external_links

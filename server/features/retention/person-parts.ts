@@ -142,4 +142,21 @@ export const personParts: readonly Part[] = [
         select n.e164 from contact_numbers n where n.firm_id = ${firmId} and n.contact_id = ${contactId}))
       order by w.id`,
   ),
+  part(
+    'appointments',
+    (firmId, contactId, after) => sql`
+      select a.id, a.matter_id, e.title, e.place, e.description, e.starts_at, e.ends_at, e.time_zone, e.state,
+        a.email as invited_at, a.state as answer, a.answered_at, a.removed_at
+      from event_attendees a join matter_events e on e.firm_id = ${firmId} and e.id = a.event_id
+      where a.firm_id = ${firmId} and a.contact_id = ${contactId} and a.id > ${after}::uuid
+      order by a.id`,
+  ),
+  part(
+    'toDos',
+    (firmId, contactId, after) => sql`
+      select t.id, t.matter_id, t.kind, t.title, t.due_on, t.state, t.done_how, t.done_at, t.created_at
+      from to_dos t join portal_users u on u.firm_id = ${firmId} and u.id = t.portal_user_id
+      where t.firm_id = ${firmId} and u.contact_id = ${contactId} and t.id > ${after}::uuid
+      order by t.id`,
+  ),
 ];

@@ -328,6 +328,26 @@ describe('erasing a person', () => {
     expect(await world.count('matter_parties', `contact_id = '${one.contactId}'`)).toBe(1);
   });
 
+  test('an appointment keeps the contact, and stands in what is known of them', async () => {
+    const one = await person();
+    await lose(one.leadId);
+    const matterId = await world.addMatter('Sale', []);
+    const eventId = '0198c0de-0000-7000-8000-00000000e0e0';
+    await world.query(
+      `insert into matter_events (firm_id, id, matter_id, uid, title, starts_at, ends_at, time_zone, organiser_staff_id, created_at, updated_at)
+       values ($1, $2, $3, 'one@example.com', 'Witness statement', now(), now(), 'Europe/London', $4, now(), now())`,
+      [world.firm.id, eventId, matterId, world.ada.id],
+    );
+    await world.query(
+      `insert into event_attendees (firm_id, id, event_id, matter_id, contact_id, added_at) values ($1, gen_random_uuid(), $2, $3, $4, now())`,
+      [world.firm.id, eventId, matterId, one.contactId],
+    );
+    const file = await fileOf(await exportOf(one.contactId));
+    expect(file.appointments).toMatchObject([{ title: 'Witness statement', answer: 'needs-action' }]);
+    expect(await preview(one.contactId)).toMatchObject({ contact: false, needs: ['record'] });
+    expect((await erase(one)).json()).toEqual({ contact: false, leads: 1 });
+  });
+
   test('a closed matter keeps the contact; the enquiry that came to nothing goes', async () => {
     const one = await person();
     await lose(one.leadId);

@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react';
+import { AppointmentsCard } from '../calendar/appointments-card.tsx';
 import { MissingCard } from '../daily-proof/missing-card.tsx';
 import { LeadsCard } from '../leads/leads-card.tsx';
 import { OnboardingCard } from '../onboarding/onboarding-card.tsx';
@@ -19,5 +20,6 @@ export const homeCards: readonly { name: string; Card: ComponentType }[] = [
   { name: 'onboarding', Card: OnboardingCard },
   { name: 'differences', Card: DifferencesCard },
   { name: 'leads', Card: LeadsCard },
+  { name: 'appointments', Card: AppointmentsCard },
   { name: 'tasks', Card: TasksCard },
 ];

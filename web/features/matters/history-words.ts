@@ -51,6 +51,16 @@ const words: Readonly<Record<string, Word>> = {
   'task.logged': 'did_task_logged',
   'memo.logged': 'did_memo_logged',
   'document.logged': 'did_document_logged',
+  'event.created': 'did_event_created',
+  'event.changed': 'did_event_changed',
+  'event.cancelled': 'did_event_cancelled',
+  'event.answered': 'did_event_answered',
+  'event.reply_kept': 'did_event_reply_kept',
+  'event.reply_settled': 'did_event_reply_settled',
+  'to_do.created': 'did_to_do_created',
+  'to_do.withdrawn': 'did_to_do_withdrawn',
+  'to_do.ticked': 'did_to_do_ticked',
+  'to_do.unticked': 'did_to_do_unticked',
   'log_entry.refiled': 'did_log_refiled',
   'log_entry.undone': 'did_log_undone',
   'log_entry.redone': 'did_log_redone',
@@ -100,6 +110,7 @@ const tabOf: Readonly<Record<string, string>> = {
   cost_recovery: 'costs',
   memo: 'memos',
   document: 'documents',
+  event: 'calendar',
 };
 
 /** Where the record that an entry speaks of is shown; nothing for the matter itself. */

@@ -161,6 +161,7 @@ const tabs = [
   { tab: 'tasks', word: 'tabTasks', count: 'openTasks' },
   { tab: 'memos', word: 'tabMemos', count: 'memos' },
   { tab: 'documents', word: 'tabDocuments', count: 'documents' },
+  { tab: 'calendar', word: 'tabCalendar', count: undefined },
   { tab: 'calls', word: 'tabCalls', count: 'interactions' },
   { tab: 'history', word: 'tabHistory', count: undefined },
 ] as const;

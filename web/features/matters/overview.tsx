@@ -7,6 +7,7 @@ import '../../ui/facts.css';
 import { Minutes } from '../../ui/minutes.tsx';
 import { CompletionGlance } from '../completion/glance.tsx';
 import { MatterProgress } from '../key-stages/progress.tsx';
+import { ClientToDos } from '../to-dos/client-to-dos.tsx';
 import { Day } from './day-words.tsx';
 import { matterAddress } from './matter-links.ts';
 import { type Matter, useMatter, useOverview } from './matter-queries.ts';
@@ -34,6 +35,7 @@ export function Overview(): ReactNode {
         )}
         <MatterProgress matterId={matter.id} />
         <Parties matter={matter} />
+        <ClientToDos matterId={matter.id} />
         <Lately matterId={matter.id} />
       </div>
       <div className="overview__side">

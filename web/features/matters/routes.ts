@@ -29,7 +29,7 @@ export const matterRoutes = [
     createRoute({
       getParentRoute: () => matter,
       path: '/',
-      component: screen(() => import('./overview.tsx'), 'Overview'),
+      component: screen(() => import('./overview.tsx'), 'Overview', ['to-dos']),
     }),
     createRoute({
       getParentRoute: () => matter,
@@ -65,6 +65,12 @@ export const matterRoutes = [
       path: 'documents',
       validateSearch: searchOf('folder', 'removed'),
       component: screen(() => import('./documents.tsx'), 'Documents'),
+    }),
+    createRoute({
+      getParentRoute: () => matter,
+      path: 'calendar',
+      validateSearch: searchOf('view', 'month', 'day'),
+      component: screen(() => import('../calendar/calendar.tsx'), 'CalendarTab', ['calendar']),
     }),
     createRoute({
       getParentRoute: () => matter,

@@ -3,6 +3,7 @@ import {
   IconFlag,
   IconHistory,
   IconHourglass,
+  IconInbox,
   IconKey,
   IconListDetails,
   IconMailFast,
@@ -45,6 +46,7 @@ export type SettingsSection = {
     | 'tokens'
     | 'webhooks'
     | 'retention'
+    | 'mailIn'
     | 'outbox'
     | 'audit';
   /** Only for these roles; left out = everybody. */
@@ -108,6 +110,7 @@ export const settingsGroups: readonly {
       { to: paths.settingsTokens, icon: IconKey, name: 'tokens' },
       { to: paths.webhooks, icon: IconWebhook, name: 'webhooks', roles: administrators },
       { to: paths.retention, icon: IconHourglass, name: 'retention', roles: administrators },
+      { to: paths.mailIn, icon: IconInbox, name: 'mailIn', roles: administrators },
       {
         to: paths.settingsOutbox,
         icon: IconMailForward,
