@@ -12,8 +12,11 @@ type Input<R extends Route> = object extends CallInput<R> ? [input?: CallInput<R
 export type ProofReason = 'second_factor' | 'proof';
 
 interface Host {
-  /** The server says that nobody is signed in. */
-  signedOff(): void;
+  /**
+   * The server says that nobody is signed in; whether somebody is, after all: a proof in another tab renews the session
+   * while a call is on its way.
+   */
+  stillIn(): Promise<boolean>;
   /** Asks the person for a proof; whether they gave one. */
   askProof(reason: ProofReason): Promise<boolean>;
 }
@@ -32,7 +35,7 @@ export async function call<K extends keyof Api>(key: K, ...input: Input<Api[K]>)
     return await api(key, ...input);
   } catch (error) {
     if (!(error instanceof ApiProblem)) throw error;
-    if (error.code === 'signed_out') host?.signedOff();
+    if (error.code === 'signed_out' && (await host?.stillIn())) return await api(key, ...input);
     if (error.code !== 'step_up_needed' || host === null) throw error;
     const proven = await host.askProof(error.reason === 'second_factor' ? 'second_factor' : 'proof');
     if (!proven) throw error;

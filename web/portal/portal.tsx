@@ -94,7 +94,7 @@ function useProof(): { asked: AskedProof | null } {
   useEffect(
     () =>
       serveCalls({
-        signedOff: () => void reload(),
+        stillIn: async () => (await reload())?.state === 'signed_in',
         askProof(reason) {
           // Several calls at one moment wait for the same proof.
           waiting.current ??= new Promise<boolean>((resolve) => {

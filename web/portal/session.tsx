@@ -3,7 +3,6 @@ import { createContext, type ReactNode, useCallback, useContext, useEffect, useM
 import { api } from '../api/client.ts';
 import type { Answer } from '../api/contract.ts';
 import { failureWords } from './call.ts';
-import { navigate } from './router.ts';
 import { speakAs } from './words.ts';
 
 export type Session = Answer<'GET /api/v1/portal/session'>;
@@ -20,7 +19,8 @@ interface Door {
   held: Held | null;
   failure: string | undefined;
   take(session: Session): Promise<void>;
-  reload(): Promise<void>;
+  /** Asks the server; what it says, or null when it does not answer. */
+  reload(): Promise<Session | null>;
 }
 
 const DoorContext = createContext<Door | null>(null);
@@ -36,9 +36,12 @@ export function SessionProvider({ children }: { children: ReactNode }): ReactNod
   }, []);
   const reload = useCallback(async () => {
     try {
-      await take(await api('GET /api/v1/portal/session'));
+      const session = await api('GET /api/v1/portal/session');
+      await take(session);
+      return session;
     } catch (error) {
       setFailure(failureWords(error));
+      return null;
     }
   }, [take]);
   useEffect(() => {
@@ -68,11 +71,4 @@ export function useSignedIn(): SignedIn {
   const session = useContext(SignedInContext);
   if (!session) throw new Error('this screen is for somebody who is signed in');
   return session;
-}
-
-/** By the person's own will: nothing of their page is kept. */
-export async function signOff(door: Pick<Door, 'take'>): Promise<void> {
-  await api('DELETE /api/v1/portal/session');
-  navigate('/portal/sign-in', { replace: true });
-  await door.take({ state: 'signed_out' });
 }

@@ -4,12 +4,13 @@
  */
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { call } from '../call.ts';
-import { signOff, useDoor, useSignedIn } from '../session.tsx';
+import { useDoor, useSignedIn } from '../session.tsx';
 import { formatLeft, formatTime } from '../time.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { say } from '../words.ts';
+import { SignOffButton } from './sign-off-button.tsx';
 
 const warnMs = 2 * 60_000;
 const endSoonMs = 10 * 60_000;
@@ -64,9 +65,7 @@ export function IdleWatch(): ReactNode {
         </p>
         <div className="p-actions">
           <Button onClick={() => void touch().catch(() => reload())}>{say('stay')}</Button>
-          <Button look="plain" onClick={() => void signOff(door)}>
-            {say('signOffNow')}
-          </Button>
+          <SignOffButton word="signOffNow" look="plain" />
         </div>
       </Dialog>
     );

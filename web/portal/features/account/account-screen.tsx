@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react';
-import { signOff, useDoor, useSignedIn } from '../../session.tsx';
+import { useSignedIn } from '../../session.tsx';
 import { FirmName } from '../../shell/firm-name.tsx';
+import { SignOffButton } from '../../shell/sign-off-button.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -12,7 +13,6 @@ import { SessionsSection } from './sessions-section.tsx';
 
 /** One's own sign-in: as whom, at which firm, by what, and where. */
 export function AccountScreen(): ReactNode {
-  const door = useDoor();
   const { seat, seats, email } = useSignedIn();
   const { sit, failure } = useSit();
   // A change of factors ends the sessions elsewhere: the list below is read anew.
@@ -45,9 +45,7 @@ export function AccountScreen(): ReactNode {
       )}
       <FactorsSection onChanged={() => setChanges(changes + 1)} />
       <SessionsSection key={changes} />
-      <Button look="plain" onClick={() => void signOff(door)}>
-        {say('signOff')}
-      </Button>
+      <SignOffButton word="signOff" look="plain" />
     </Page>
   );
 }

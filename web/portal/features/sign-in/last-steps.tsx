@@ -1,9 +1,10 @@
 /** What may come between the second factor and being in: the choice of a firm, and showing to be the same person. */
 import { type ReactNode, useState } from 'react';
 import { api } from '../../../api/client.ts';
-import { type Seat, type Session, signOff, useDoor } from '../../session.tsx';
+import { type Seat, type Session, useDoor } from '../../session.tsx';
 import { EntryFrame } from '../../shell/entry-frame.tsx';
 import { FirmName } from '../../shell/firm-name.tsx';
+import { SignOffButton } from '../../shell/sign-off-button.tsx';
 import { Button } from '../../ui/button.tsx';
 import { CodeField } from '../../ui/field.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -31,7 +32,6 @@ export function useSit(): {
 
 export function SeatScreen({ seats }: { seats: readonly Seat[] }): ReactNode {
   const { sit, failure } = useSit();
-  const door = useDoor();
   return (
     <EntryFrame>
       <Page title={say('chooseFirm')} about={say('chooseFirmAbout')}>
@@ -48,9 +48,7 @@ export function SeatScreen({ seats }: { seats: readonly Seat[] }): ReactNode {
             </li>
           ))}
         </ul>
-        <Button look="quiet" onClick={() => void signOff(door)}>
-          {say('signOff')}
-        </Button>
+        <SignOffButton word="signOff" look="quiet" />
       </Page>
     </EntryFrame>
   );
@@ -100,9 +98,7 @@ export function ConfirmScreen({ session }: { session: Extract<Session, { state: 
                 {other.firmName}
               </Button>
             ))}
-          <Button look="quiet" onClick={() => void signOff(door)}>
-            {say('signOff')}
-          </Button>
+          <SignOffButton word="signOff" look="quiet" />
         </div>
       </Page>
     </EntryFrame>

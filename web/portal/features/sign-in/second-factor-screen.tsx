@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import { type Session, signOff, useDoor } from '../../session.tsx';
+import type { Session } from '../../session.tsx';
 import { EntryFrame } from '../../shell/entry-frame.tsx';
-import { Button } from '../../ui/button.tsx';
+import { SignOffButton } from '../../shell/sign-off-button.tsx';
 import { Page } from '../../ui/page.tsx';
 import { say } from '../../words.ts';
 import { ProveForm } from './prove-form.tsx';
@@ -11,14 +11,11 @@ export function SecondFactorScreen({
 }: {
   session: Extract<Session, { state: 'second_factor' }>;
 }): ReactNode {
-  const door = useDoor();
   return (
     <EntryFrame>
       <Page title={say('secondStep')} about={say('secondStepAbout')}>
         <ProveForm ways={session} onProven={() => undefined} />
-        <Button look="quiet" onClick={() => void signOff(door)}>
-          {say('cancel')}
-        </Button>
+        <SignOffButton word="cancel" look="quiet" />
       </Page>
     </EntryFrame>
   );
