@@ -11,6 +11,8 @@ export class ApiProblem extends Error {
   readonly fieldErrors: Readonly<Record<string, string>>;
   /** What to quote when asking for help. */
   readonly requestId: string | undefined;
+  /** Which of several reasons, where the code alone does not say it: `last_staff`. */
+  readonly reason: string | undefined;
 
   constructor(facts: ProblemFacts) {
     super(facts.title);
@@ -20,6 +22,7 @@ export class ApiProblem extends Error {
     this.detail = facts.detail;
     this.fieldErrors = facts.fieldErrors;
     this.requestId = facts.requestId;
+    this.reason = facts.reason;
   }
 }
 
@@ -30,6 +33,7 @@ export type ProblemFacts = {
   detail: string | undefined;
   fieldErrors: Readonly<Record<string, string>>;
   requestId: string | undefined;
+  reason?: string | undefined;
 };
 
 function textIn(source: object, name: string): string | undefined {
@@ -64,5 +68,6 @@ export function problemFrom(status: number, body: unknown): ProblemFacts {
     detail: detail === title ? undefined : detail,
     fieldErrors: fieldErrorsIn(source),
     requestId: textIn(source, 'instance'),
+    reason: textIn(source, 'reason'),
   };
 }

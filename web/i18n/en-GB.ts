@@ -4,6 +4,7 @@ import type { strings as backfill } from './en-GB/backfill.ts';
 import type { strings as completion } from './en-GB/completion.ts';
 import type { strings as connections } from './en-GB/connections.ts';
 import type { strings as contacts } from './en-GB/contacts.ts';
+import type { strings as conversations } from './en-GB/conversations.ts';
 import type { strings as conversions } from './en-GB/conversions.ts';
 import type { strings as dailyProof } from './en-GB/daily-proof.ts';
 import type { strings as entry } from './en-GB/entry.ts';
@@ -73,6 +74,7 @@ export type Catalogue = {
   'key-stages': typeof keyStages;
   quotes: typeof quotes;
   conversions: typeof conversions;
+  conversations: typeof conversations;
   onboarding: typeof onboarding;
   'quote-page': typeof quotePage;
   'fee-scales': typeof feeScales;

@@ -9,6 +9,7 @@ import { newConversation } from './create.ts';
 import { draftBody } from './drafts.ts';
 import { conversationKinds, conversationStates } from './kinds.ts';
 import { addPeople, removal } from './people-acts.ts';
+import { portalPerson } from './portal-people.ts';
 import { portalSettings, portalSettingsPatch } from './settings.ts';
 import {
   becoming,
@@ -156,6 +157,15 @@ export const conversationRoutes = {
     summary: 'What to look at twice before a conversation with these people begins',
     body: z.object({ matterId: z.uuid(), portalUserIds: z.array(z.uuid()).max(50) }),
     answer: z.object({ warnings: z.array(audienceWarning) }),
+    audit: 'none',
+  }),
+  listPortalPeople: route({
+    ...members,
+    method: 'GET',
+    path: '/api/v1/matters/:id/portal-people',
+    summary: 'The contacts of a matter, and which of them the portal knows',
+    params: id,
+    answer: list(portalPerson),
     audit: 'none',
   }),
   addPeople: route({

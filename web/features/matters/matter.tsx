@@ -162,6 +162,7 @@ const tabs = [
   { tab: 'memos', word: 'tabMemos', count: 'memos' },
   { tab: 'documents', word: 'tabDocuments', count: 'documents' },
   { tab: 'calls', word: 'tabCalls', count: 'interactions' },
+  { tab: 'conversations', word: 'tabConversations', count: undefined },
   { tab: 'history', word: 'tabHistory', count: undefined },
 ] as const;
 

@@ -92,6 +92,7 @@ export const strings = {
   tabMemos: 'Memos',
   tabDocuments: 'Documents',
   tabCalls: 'Calls & messages',
+  tabConversations: 'Conversations',
   tabHistory: 'History',
 
   details: 'Details',
