@@ -103,7 +103,9 @@ function KindChoice(props: { value: Kind; onChange: (kind: Kind) => void }): Rea
             checked={props.value === kind}
             onChange={() => props.onChange(kind)}
           />
-          <KindMark kind={kind} />
+          <span aria-hidden>
+            <KindMark kind={kind} />
+          </span>
           <span className="kind-choice__words">
             <span className="kind-choice__name">{t(`kind_${kind}`)}</span>
             <span className="kind-choice__about">{t(`kindAbout_${kind}`)}</span>
