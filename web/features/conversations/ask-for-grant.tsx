@@ -121,7 +121,7 @@ function Rest({ form }: { form: Fields<Values> }): ReactNode {
         label={t('glassHours')}
         inputMode="numeric"
         maxLength={2}
-        w={120}
+        w={180}
         {...form.getInputProps('hours')}
       />
       <Checkbox

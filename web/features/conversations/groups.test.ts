@@ -19,9 +19,14 @@ const note = (seq: number, at: string) =>
   message(seq, mina, at, { kind: 'note', note: { what: 'archived', people: [], text: '' } });
 
 /** What stands there, short: `day`, `new`, `note 3`, `mina 1 2`. */
-function shown(messages: readonly Message[], readSeq = 99, me = 'mina'): string[] {
+function shown(
+  messages: readonly Message[],
+  readSeq = 99,
+  me = 'mina',
+  upTo = Number.MAX_SAFE_INTEGER,
+): string[] {
   const dayOf = (at: Date) => Math.floor(at.getTime() / 86_400_000);
-  return blocksOf(messages, { dayOf, readSeq, me }).map((block) => {
+  return blocksOf(messages, { dayOf, came: [readSeq, upTo], me }).map((block) => {
     if (block.kind === 'group') return [block.author.id, ...block.messages.map(({ seq }) => seq)].join(' ');
     return block.kind === 'note' ? `note ${block.message.seq}` : block.kind;
   });
@@ -52,6 +57,11 @@ test.each([
     'the new begins at the first that was not looked at',
     shown([...two, message(3, cleo, '22T10:06:00'), message(4, cleo, '22T10:06:30')], 2),
     ['day', 'mina 1 2', 'new', 'cleo 3 4'],
+  ],
+  [
+    'what came while one looked on is not new',
+    shown([...two, message(3, cleo, '22T10:06:00')], 2, 'mina', 2),
+    ['day', 'mina 1 2', 'cleo 3'],
   ],
   [
     'and parts one author’s words',

@@ -12,15 +12,15 @@ export type Block =
 const pauseMs = 10 * 60_000;
 
 /**
- * `messages` with the oldest first; `dayOf` the calendar day of a moment in the firm's zone; `readSeq` how far the reader had
- * looked when the thread was opened, `me` the reader: one's own words are never new.
+ * `messages` with the oldest first; `dayOf` the calendar day of a moment in the firm's zone; `came` what had come in unseen: from
+ * behind the first number to the second; `me` the reader: one's own words are never new.
  */
 export function blocksOf(
   messages: readonly Message[],
-  { dayOf, readSeq, me }: { dayOf: (at: Date) => number; readSeq: number; me: string },
+  { dayOf, came, me }: { dayOf: (at: Date) => number; came: readonly [number, number]; me: string },
 ): Block[] {
   const firstNew = messages.find(
-    ({ seq, kind, author }) => seq > readSeq && kind === 'message' && author.id !== me,
+    ({ seq, kind, author }) => seq > came[0] && seq <= came[1] && kind === 'message' && author.id !== me,
   );
   const blocks: Block[] = [];
   let day: number | undefined;

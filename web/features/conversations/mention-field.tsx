@@ -55,7 +55,7 @@ export function MentionField(props: {
     });
   }
   function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>): void {
-    const did = keyOf(event, offered.length > 0, props.enterSends);
+    const did = keyOf(event, offered.length > 0, props.enterSends && !isTouch());
     if (did === undefined) return;
     event.preventDefault();
     if (did === 'send') props.onSend();
@@ -109,6 +109,9 @@ export function MentionField(props: {
     </div>
   );
 }
+
+/** A keyboard of glass has no Shift+Enter: there the button sends. */
+const isTouch = () => matchMedia('(pointer: coarse)').matches;
 
 type Did = 'send' | 'choose' | 'down' | 'up' | 'shut' | 'leave';
 

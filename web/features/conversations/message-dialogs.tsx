@@ -96,7 +96,6 @@ function EditDialog({ message, onClose }: Props): ReactNode {
     () => {
       onClose();
       void client.invalidateQueries({ queryKey: threadKey(conversation.id) });
-      showDone(t('editSaved'));
     },
   );
   return (

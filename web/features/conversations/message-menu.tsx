@@ -6,7 +6,7 @@ import { api } from '../../api/client.ts';
 import { useNow } from '../../ui/clock.ts';
 import { useFirmFormat } from '../../ui/firm-format.tsx';
 import { MenuButton, type MenuEntry } from '../../ui/menu-button.tsx';
-import { showDone, showProblem } from '../../ui/toasts.tsx';
+import { showProblem } from '../../ui/toasts.tsx';
 import { timeOfDay } from '../../ui/when.ts';
 import { type Message, threadKey } from './queries.ts';
 import { useThread } from './thread-context.ts';
@@ -64,22 +64,17 @@ function useEntries(message: Message, choose: (act: MessageAct) => void): MenuEn
 }
 
 function usePin({ seq }: Message): (pinned: boolean) => Promise<void> {
-  const { t } = useTranslation('conversations');
   const { conversation } = useThread();
   const client = useQueryClient();
   const params = { id: conversation.id, seq };
-  const set = async (pinned: boolean) => {
-    await (pinned
-      ? api('PUT /api/v1/conversations/:id/messages/:seq/pin', { params })
-      : api('DELETE /api/v1/conversations/:id/messages/:seq/pin', { params }));
-    await client.invalidateQueries({ queryKey: threadKey(conversation.id) });
-  };
   return async (pinned) => {
     try {
-      await set(pinned);
-      showDone(t(pinned ? 'pinned' : 'unpinned'), () => set(!pinned));
+      await (pinned
+        ? api('PUT /api/v1/conversations/:id/messages/:seq/pin', { params })
+        : api('DELETE /api/v1/conversations/:id/messages/:seq/pin', { params }));
     } catch (error) {
       showProblem(error);
     }
+    await client.invalidateQueries({ queryKey: threadKey(conversation.id) });
   };
 }

@@ -78,11 +78,12 @@ function Blocks({ messages }: { messages: Messages }): ReactNode {
   const { conversation, me } = useThread();
   const { items } = messages;
   const { locale, timeZone } = useFirmFormat();
-  const readSeq = useReadWhenOpened(conversation.readSeq, conversation.member);
+  const { readSeq, lastSeq, member } = conversation;
+  const came = useCame(readSeq, lastSeq, member);
   const receipts = useQuery(receiptsQuery(conversation.id)).data?.items;
   const blocks = useMemo(
-    () => blocksOf(items, { dayOf: (at) => dayNumber(at, { locale, timeZone }), readSeq, me }),
-    [items, readSeq, me, locale, timeZone],
+    () => blocksOf(items, { dayOf: (at) => dayNumber(at, { locale, timeZone }), came, me }),
+    [items, came, me, locale, timeZone],
   );
   const read = useMemo(() => readBelow(items, receipts ?? [], me), [items, receipts, me]);
   return blocks.map((block) => <BlockView key={block.key} block={block} read={read} />);
@@ -108,21 +109,35 @@ function DayLine({ at }: { at: string }): ReactNode {
   return <h3 className="thread__day">{typeof said === 'string' ? t(said) : said.date}</h3>;
 }
 
-/** How far one had looked when one came: it stays while one reads on, and is set anew when one comes back to the window. */
-function useReadWhenOpened(readSeq: number, member: boolean): number {
-  const [opened, setOpened] = useState(readSeq);
-  const latest = useRef(readSeq);
+/**
+ * What had come in unseen when one opened the thread or came back to the window: it stays marked while one reads on. What comes
+ * in under the reader's eyes is not new.
+ */
+function useCame(readSeq: number, lastSeq: number, member: boolean): readonly [number, number] {
+  const [came, setCame] = useState<readonly [number, number]>(() => [
+    readSeq,
+    document.hasFocus() ? lastSeq : always,
+  ]);
+  const latest = useRef({ readSeq, lastSeq });
   useEffect(() => {
-    latest.current = readSeq;
-  }, [readSeq]);
+    latest.current = { readSeq, lastSeq };
+  }, [readSeq, lastSeq]);
   useEffect(() => {
-    const went = () => setOpened(latest.current);
+    const went = () => setCame([latest.current.readSeq, always]);
+    const back = () => setCame(([from]) => [from, latest.current.lastSeq]);
     window.addEventListener('blur', went);
-    return () => window.removeEventListener('blur', went);
+    window.addEventListener('focus', back);
+    return () => {
+      window.removeEventListener('blur', went);
+      window.removeEventListener('focus', back);
+    };
   }, []);
   // To whoever takes no part nothing is new.
-  return member ? opened : Number.MAX_SAFE_INTEGER;
+  return member ? came : nothingCame;
 }
+
+const always = Number.MAX_SAFE_INTEGER;
+const nothingCame = [0, 0] as const;
 
 function Nothing(): ReactNode {
   const { t } = useTranslation('conversations');

@@ -40,7 +40,7 @@ function Waiting({ one, sending }: { one: Outgoing; sending: Sending }): ReactNo
   const [busy, setBusy] = useState(false);
   async function takeBack(): Promise<void> {
     setBusy(true);
-    await sending.takeBack(one, t('takenBack'));
+    await sending.takeBack(one);
     setBusy(false);
   }
   return (
@@ -71,7 +71,7 @@ function Refused({ one, sending }: { one: Outgoing; sending: Sending }): ReactNo
         <p className="outgoing-bar__words">{one.body}</p>
         <p>{t('refusedAbout')}</p>
       </div>
-      <Button size="compact-sm" variant="default" onClick={() => void sending.takeBack(one, t('takenBack'))}>
+      <Button size="compact-sm" variant="default" onClick={() => void sending.takeBack(one)}>
         {t('backToComposer')}
       </Button>
     </div>

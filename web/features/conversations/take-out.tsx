@@ -74,10 +74,14 @@ function useLastStaffWords(saving: Saving): Saving {
   const { t } = useTranslation('conversations');
   const { error } = saving;
   if (!(error instanceof ApiProblem) || error.reason !== 'last_staff') return saving;
-  const { status, code, title, fieldErrors, requestId, reason } = error;
+  const { status, code, fieldErrors, reason } = error;
   return {
     ...saving,
-    error: new ApiProblem({ status, code, title, fieldErrors, requestId, reason, detail: t('lastStaff') }),
+    error: new ApiProblem({
+      ...{ status, code, fieldErrors, reason, requestId: undefined },
+      title: t('lastStaffTitle'),
+      detail: t('lastStaff'),
+    }),
   };
 }
 

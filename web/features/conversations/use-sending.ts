@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
 import { api } from '../../api/client.ts';
 import { ApiProblem } from '../../api/problem.ts';
-import { showDone, showProblem } from '../../ui/toasts.tsx';
+import { showProblem } from '../../ui/toasts.tsx';
 import { type Conversation, type Message, type Outgoing, outgoingQuery, threadKey } from './queries.ts';
 import type { Draft } from './use-draft.ts';
 
@@ -32,7 +32,7 @@ export type Sending = {
   again: (one: Pending, confirmed: boolean) => void;
   /** Out of what waits here and back into the field. */
   backToField: (one: Pending) => void;
-  takeBack: (one: Outgoing, said: string) => Promise<void>;
+  takeBack: (one: Outgoing) => Promise<void>;
 };
 
 const lookMs = 1_500;
@@ -72,13 +72,12 @@ export function useSending(conversation: Conversation, draft: Draft): Sending {
   }
 
   const takeBack = useCallback(
-    async (one: Outgoing, said: string) => {
+    async (one: Outgoing) => {
       try {
         const { body } = await api('POST /api/v1/conversations/:id/outgoing/:outgoingId/take-back', {
           params: { id, outgoingId: one.id },
         });
         draft.putBack(body);
-        showDone(said);
       } catch (error) {
         showProblem(error);
       }

@@ -27,7 +27,7 @@ export function useKeepConversation(): (after: Conversation) => void {
   };
 }
 
-/** What one does with a whole conversation; each says what was done, with a way back where there is one. */
+/** What one does with a whole conversation; each says what was done where the thread does not show it. */
 export function useThreadActs(): ThreadActs {
   const { t } = useTranslation('conversations');
   const { conversation, me } = useThread();
@@ -39,12 +39,12 @@ export function useThreadActs(): ThreadActs {
 
   async function attempt(
     work: () => Promise<Conversation>,
-    said: string,
+    said?: string,
     back?: () => Promise<Conversation>,
   ): Promise<void> {
     try {
       keep(await work());
-      showDone(said, back && (() => back().then(keep)));
+      if (said !== undefined) showDone(said, back && (() => back().then(keep)));
     } catch (error) {
       showProblem(error);
       void client.invalidateQueries({ queryKey: threadKey(id) });
@@ -55,8 +55,9 @@ export function useThreadActs(): ThreadActs {
   const setFactor = (secondFactor: boolean) =>
     api('PATCH /api/v1/conversations/:id', { params, body: { secondFactor } });
   return {
-    archive: () => attempt(archive, t('archived'), restore),
-    restore: () => attempt(restore, t('restored'), archive),
+    // The thread itself says so, with the way back.
+    archive: () => attempt(archive),
+    restore: () => attempt(restore),
     end: () => attempt(() => api('POST /api/v1/conversations/:id/end', { params }), t('ended')),
     release: () =>
       attempt(async () => {

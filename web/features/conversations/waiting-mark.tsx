@@ -21,7 +21,7 @@ export function WaitingMark({ since }: { since: string }): ReactNode {
       title={exactMoment(new Date(at), zone)}
     >
       <IconClock size={12} stroke={2} aria-hidden />
-      {t(words[unit], { count })}
+      {count === 0 ? t('waitingNow') : t(words[unit], { count })}
     </span>
   );
 }

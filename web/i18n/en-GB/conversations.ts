@@ -30,6 +30,7 @@ export const strings = {
   isArchived: 'Archived',
   isEnded: 'Past',
   isHeld: 'On hold',
+  waitingNow: 'waiting',
   waitingMinutes: 'waiting {{count}} min',
   waitingHours: 'waiting {{count}} h',
   waitingDays_one: 'waiting {{count}} day',
@@ -43,7 +44,6 @@ export const strings = {
   files_one: '{{count}} file',
   files_other: '{{count}} files',
   nothingYet: 'Nothing written yet',
-  notMember: 'You do not take part',
   untitled: 'Conversation',
 
   // Nothing in the list
@@ -93,9 +93,7 @@ export const strings = {
   secondFactorSet: 'From now on it is read only after a second factor',
   secondFactorUnset: 'A second factor is no longer asked for',
   archive: 'Archive',
-  archived: 'Archived. Nobody writes in it until it is restored.',
   restore: 'Restore',
-  restored: 'Restored. Everybody in it can write again.',
   end: 'End…',
   endTitle: 'End this conversation?',
   endConfirm: 'End it',
@@ -118,7 +116,7 @@ export const strings = {
   beginAgain: 'Begin again',
   endedBanner:
     'This conversation ended {{when}}. People outside the firm can read it and no longer write in it.',
-  archivedBanner: 'Archived {{when}}. Nobody writes in it until it is restored.',
+  archivedBanner: 'Archived {{when}}. Nobody writes in it.',
   heldBanner: 'On hold: {{reason}}. Nothing in it is edited or withdrawn.',
   continues: 'It goes on from an ended conversation.',
   toEarlier: 'Read that one',
@@ -159,12 +157,9 @@ export const strings = {
   edit: 'Edit…',
   withdraw: 'Withdraw…',
   whoRead: 'Who has read it…',
-  pinned: 'Pinned',
-  unpinned: 'The pin is off',
   pinned_one: '{{count}} pinned',
   pinned_other: '{{count}} pinned',
   pinnedMessages: 'Pinned messages',
-  goToMessage: 'Go to the message',
   withdrawTitle: 'Withdraw this message?',
   withdrawAbout:
     'Everybody sees that there was a message, and no longer what it said. Whoever has read it, has read it.',
@@ -173,7 +168,6 @@ export const strings = {
   editTitle: 'Edit the message',
   editAbout: 'You can change it for five minutes after sending. What stood there before is kept.',
   editEmpty: 'Write something, or withdraw the message.',
-  editSaved: 'Changed',
   looksTitle: 'Who has read it',
   nobodyRead: 'Nobody has looked at it yet.',
   notYet: 'Not yet: {{names}}',
@@ -212,7 +206,7 @@ export const strings = {
   sendInside: 'Post',
   keysOutside: 'Ctrl+Enter sends',
   keysInside: 'Enter posts · Shift+Enter new line',
-  privileged: 'Privileged',
+  privileged: 'Mark as privileged',
   privilegedAbout: 'Its words never leave the portal: not by text message, not by e-mail.',
   replyingTo: 'Replying to {{name}}',
   stopReplying: 'Do not reply to it',
@@ -229,7 +223,6 @@ export const strings = {
   leavesIn_other: 'Leaves in {{count}} seconds',
   leaving: 'On its way…',
   takeBack: 'Take back',
-  takenBack: 'Taken back. Its words are in the composer.',
   sending: 'Sending…',
   notSent: 'Not sent',
   sendAgain: 'Send again',
@@ -275,7 +268,6 @@ export const strings = {
     'Somebody chosen is further from the client than this conversation may reach; privilege could be lost. Begin another conversation with them.',
   beginAnother: 'Begin another conversation',
   continuing: 'It takes up an ended conversation. People outside the firm find both.',
-  inactive: 'inactive',
 
   // People
   peopleTitle: 'Who takes part',
@@ -305,8 +297,8 @@ export const strings = {
   becomingSeenNeeded: 'Tick that you have seen it.',
   nobodyChosen: 'Choose somebody.',
   nobodyToAdd: 'Everybody who could be added is here already.',
-  takeOut: 'Take out…',
-  takeOutOf: 'Take {{name}} out',
+  takeOut: 'Take out',
+  takeOutOf: 'Take out {{name}}',
   takeOutTitle: 'Take {{name}} out?',
   takeOutStaff: 'They lose it at once. What they wrote stays.',
   how_removed: 'They keep reading what they could',
@@ -322,6 +314,7 @@ export const strings = {
   leaveAboutMatter: 'It stays with its matter, and you can join again.',
   leaveAboutChannel: 'You no longer see it until a member adds you.',
   left: 'You have left',
+  lastStaffTitle: 'Somebody of the firm must stay',
   lastStaff:
     'You are the last of the firm here: what the client writes would reach nobody. Add a colleague first, then leave.',
 
@@ -330,8 +323,6 @@ export const strings = {
   noneOnMatter: 'No conversations on this matter',
   noneOnMatterBody: 'Write to its client, to third parties, or to colleagues about it.',
   writeToClient: 'Write about this matter',
-  noneWithContact: 'No conversations with them yet.',
-  pastToo: 'Past and archived',
   stateOpen: 'Open',
 
   // Settings
