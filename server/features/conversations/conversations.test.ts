@@ -307,13 +307,13 @@ describe('sending', () => {
   test('can be taken back for ten seconds, and its words are the draft again', async () => {
     const { mina, client } = world;
     const id = await world.thread();
-    const sent = await post(mina, id, { body: 'oops' });
+    const sent = await post(mina, id, { body: 'oops', replyTo: 1, privileged: true });
     const { outgoing } = sent.json<{ outgoing: { id: string; releaseAt: string } }>();
     expect(sent.json()).toMatchObject({ message: null });
     expect(await words(client, id)).toEqual(['Welcome']);
     expect(await words(world.omar, id)).toEqual(['Welcome']);
     const back = () => mina.call('POST', `/api/v1/conversations/${id}/outgoing/${outgoing.id}/take-back`);
-    expect((await back()).json()).toEqual({ body: 'oops' });
+    expect((await back()).json()).toEqual({ body: 'oops', replyTo: 1, privileged: true, uploadIds: [] });
     await world.release();
     expect(await words(client, id)).toEqual(['Welcome']);
     expect((await mina.call('GET', `/api/v1/conversations/${id}`)).json()).toMatchObject({ draft: 'oops' });

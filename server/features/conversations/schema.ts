@@ -23,6 +23,7 @@ import {
   outgoing,
   receipt,
   sent,
+  takenBack,
 } from './shapes.ts';
 import { conversationPatch } from './state-acts.ts';
 
@@ -318,7 +319,7 @@ export const conversationRoutes = {
     path: '/api/v1/conversations/:id/outgoing/:outgoingId/take-back',
     summary: 'Take a message back before it leaves; its words are your draft again',
     params: id.extend({ outgoingId: z.uuid() }),
-    answer: draftBody,
+    answer: takenBack,
     problems: ['wrong_state'],
     audit: 'conversation.taken_back',
   }),

@@ -2,7 +2,7 @@ import '@mantine/core/styles/Checkbox.layer.css';
 import '@mantine/core/styles/InlineInput.layer.css';
 import { Button, Checkbox } from '@mantine/core';
 import { IconCornerUpLeft, IconLock, IconSend, IconWorld, IconX } from '@tabler/icons-react';
-import { type ReactNode, type RefObject, useId, useState } from 'react';
+import { type ReactNode, type RefObject, useEffect, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import './composer.css';
 import { MentionField } from './mention-field.tsx';
@@ -22,6 +22,9 @@ export type ComposerProps = {
   field: RefObject<HTMLTextAreaElement | null>;
   replyTo: Message | null;
   onReplied: () => void;
+  /** The mark of the message that is being written. */
+  privileged: boolean;
+  onPrivileged: (privileged: boolean) => void;
   /** Files that go with the message: what chooses and shows them, and those that are ready. */
   files?: { row: ReactNode; uploadIds: string[]; onSent: () => void };
 };
@@ -30,13 +33,18 @@ export type ComposerProps = {
 export function Composer(props: ComposerProps): ReactNode {
   const { t } = useTranslation('conversations');
   const { conversation, nameable } = useThread();
-  const { draft, replyTo, files } = props;
+  const { draft, replyTo, files, privileged, field } = props;
   const outside = conversation.kind === 'external';
   const label = useFieldLabel();
-  const [privileged, setPrivileged] = useState(false);
   const about = useId();
   const isEmpty = draft.text.trim() === '' && (files?.uploadIds.length ?? 0) === 0;
   const isLong = draft.text.length > mostCharacters;
+
+  // Whoever has just begun a conversation goes on to write.
+  const begins = conversation.lastSeq === 0;
+  useEffect(() => {
+    if (begins) field.current?.focus();
+  }, [begins, field]);
 
   function send(): void {
     if (isEmpty || isLong) return;
@@ -47,10 +55,10 @@ export function Composer(props: ComposerProps): ReactNode {
       privileged: outside && privileged,
       uploadIds: files?.uploadIds ?? [],
     });
-    setPrivileged(false);
+    props.onPrivileged(false);
     props.onReplied();
     files?.onSent();
-    props.field.current?.focus();
+    field.current?.focus();
   }
   return (
     <form
@@ -64,7 +72,7 @@ export function Composer(props: ComposerProps): ReactNode {
       <Audience id={about} />
       {replyTo && <ReplyChip to={replyTo} onStop={props.onReplied} />}
       <MentionField
-        field={props.field}
+        field={field}
         people={nameable}
         label={label}
         describedBy={about}
@@ -86,7 +94,7 @@ export function Composer(props: ComposerProps): ReactNode {
             label={t('privileged')}
             title={t('privilegedAbout')}
             checked={privileged}
-            onChange={({ currentTarget }) => setPrivileged(currentTarget.checked)}
+            onChange={({ currentTarget }) => props.onPrivileged(currentTarget.checked)}
           />
         )}
         <DraftState of={draft} />

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconMessages, IconPlus } from '@tabler/icons-react';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { lazy, type ReactNode, Suspense, useCallback, useMemo } from 'react';
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
 import { useKeysetList } from '../../api/keyset-list.ts';
@@ -42,6 +42,9 @@ export function Conversations(): ReactNode {
       }),
   });
   const { open, close } = useOpening();
+  // Passing by is not reading: only Enter or a press opens what the keys are on.
+  const [active, setActive] = useState(chosen);
+  useEffect(() => setActive(chosen), [chosen]);
   const begin = useCallback(() => setSearch({ new: 'conversation' }, { push: true }), [setSearch]);
   const shut = useCallback(
     () => setSearch({ new: undefined, matter: undefined, contact: undefined, continues: undefined }),
@@ -76,8 +79,8 @@ export function Conversations(): ReactNode {
               idOf={idOf}
               row={row}
               rowHeight={60}
-              activeId={chosen}
-              onActive={open}
+              activeId={active}
+              onActive={setActive}
               onOpen={open}
               empty={<NothingHere onBegin={begin} />}
               main

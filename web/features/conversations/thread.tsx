@@ -20,7 +20,7 @@ import { ThreadContext } from './thread-context.ts';
 import { ThreadHeader } from './thread-header.tsx';
 import { useDraft } from './use-draft.ts';
 import { useMessages } from './use-messages.ts';
-import { useSending } from './use-sending.ts';
+import { type Manner, useSending } from './use-sending.ts';
 
 /** One conversation: who and what it is, what was said, and the field for what one says. */
 export function Thread({ id }: { id: string }): ReactNode {
@@ -53,11 +53,17 @@ function OpenThread({ conversation }: { conversation: Conversation }): ReactNode
   const [around, setAround] = useState(at);
   const messages = useMessages(conversation.id, around);
   const draft = useDraft(conversation.id, conversation.draft);
-  const sending = useSending(conversation, draft);
   const [replyTo, setReplyTo] = useState<Message | null>(null);
+  const [privileged, setPrivileged] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const shown = useRef(messages.items);
   shown.current = messages.items;
+  const onBack = useCallback((manner: Manner) => {
+    setPrivileged(manner.privileged);
+    setReplyTo(shown.current.find(({ seq }) => seq === manner.replyTo) ?? null);
+    field.current?.focus();
+  }, []);
+  const sending = useSending(conversation, draft, onBack);
 
   const jump = useCallback(
     (seq: number) => {
@@ -106,6 +112,8 @@ function OpenThread({ conversation }: { conversation: Conversation }): ReactNode
             sending={sending}
             field={field}
             replyTo={replyTo}
+            privileged={privileged}
+            onPrivileged={setPrivileged}
             onReplied={() => setReplyTo(null)}
           />
         ) : (

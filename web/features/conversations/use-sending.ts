@@ -15,6 +15,9 @@ export type Words = {
   uploadIds: string[];
 };
 
+/** How words are sent, beside what they are: what is put back must not lose that it was privileged. */
+export type Manner = { replyTo: number | null; privileged: boolean };
+
 /** Not with the server yet. Its key makes sending it again safe. */
 export type Pending = {
   key: string;
@@ -38,7 +41,11 @@ export type Sending = {
 const lookMs = 1_500;
 
 /** Sends at once and shows it at once; what fails stays, with why, until it is sent or put back. */
-export function useSending(conversation: Conversation, draft: Draft): Sending {
+export function useSending(
+  conversation: Conversation,
+  draft: Draft,
+  onBack: (manner: Manner) => void,
+): Sending {
   const { id } = conversation;
   const client = useQueryClient();
   const [pending, setPending] = useState<readonly Pending[]>([]);
@@ -74,16 +81,17 @@ export function useSending(conversation: Conversation, draft: Draft): Sending {
   const takeBack = useCallback(
     async (one: Outgoing) => {
       try {
-        const { body } = await api('POST /api/v1/conversations/:id/outgoing/:outgoingId/take-back', {
+        const back = await api('POST /api/v1/conversations/:id/outgoing/:outgoingId/take-back', {
           params: { id, outgoingId: one.id },
         });
-        draft.putBack(body);
+        draft.putBack(back.body);
+        onBack(back);
       } catch (error) {
         showProblem(error);
       }
       await client.invalidateQueries({ queryKey: threadKey(id) });
     },
-    [client, id, draft],
+    [client, id, draft, onBack],
   );
 
   return {
@@ -101,6 +109,7 @@ export function useSending(conversation: Conversation, draft: Draft): Sending {
     backToField(one) {
       drop(one.key);
       draft.putBack(one.words.body);
+      onBack({ replyTo: one.words.replyTo?.seq ?? null, privileged: one.words.privileged });
     },
     takeBack,
   };
