@@ -4,6 +4,7 @@ import { accountRoutes } from './features/account/routes.ts';
 import { activityRoutes } from './features/activity/routes.ts';
 import { connectionsRoutes } from './features/connections/routes.ts';
 import { contactRoutes } from './features/contacts/routes.ts';
+import { conversationsRoutes } from './features/conversations/routes.ts';
 import { feeScalesRoutes } from './features/fee-scales/routes.ts';
 import { homeRoutes } from './features/home/routes.ts';
 import { importRoutes } from './features/imports/routes.ts';
@@ -45,6 +46,7 @@ const appRoutes = appRoute.addChildren([
   ...accountRoutes,
   ...activityRoutes,
   ...reviewRoutes,
+  ...conversationsRoutes,
   ...syncRoutes,
   ...sourcesRoutes,
   ...connectionsRoutes,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readEvent, retryDelay, staleKeys } from './live-events.ts';
+import { ownKey, readEvent, retryDelay, staleKeys } from './live-events.ts';
 
 describe('readEvent', () => {
   test.each([
@@ -26,10 +26,19 @@ test.each([
   ['log_entry.changed', ['interactions', 'log-entries', 'review', 'home', 'matters']],
   ['matter.difference_answered', ['matters', 'home', 'differences', 'leads']],
   ['contact.resynced', ['contacts', 'matters', 'differences']],
+  ['conversation.changed', ['conversations']],
   ['resync.changed', ['resyncs']],
   ['quote.sent', ['quotes']],
 ])('%s makes %j stale', (type, keys) => {
   expect(staleKeys(type)).toEqual(keys);
+});
+
+test.each([
+  ['an open conversation is read anew by its own news', 'conversation.changed', 'c1', ['conversation', 'c1']],
+  ['a task with all tasks', 'task.changed', 't1', undefined],
+  ['news of none', 'conversation.changed', '', undefined],
+])('%s', (_name, type, id, key) => {
+  expect(ownKey({ type, id })).toEqual(key);
 });
 
 test.each([

@@ -41,6 +41,8 @@ const shownIn: Readonly<Record<string, readonly string[]>> = {
   matter: ['matters', 'home', 'differences', 'leads'],
   contact: ['contacts', 'matters', 'differences'],
   task: ['tasks', 'matters', 'home'],
+  // Lists and badges; the open thread is read anew by its own number (`ownKey`).
+  conversation: ['conversations'],
   // An interaction shows its fee's amount, and whether it is billed.
   fee: ['fees', 'matters', 'interactions'],
   memo: ['memos', 'matters'],
@@ -71,6 +73,15 @@ const shownIn: Readonly<Record<string, readonly string[]>> = {
 export function staleKeys(type: string): readonly string[] {
   const noun = type.split('.')[0]?.replaceAll('_', '-') ?? type;
   return shownIn[noun] ?? [`${noun}s`];
+}
+
+/** Things whose own page costs much to read, or is written down each time: theirs is read anew by news of them alone. */
+const byItself: ReadonlySet<string> = new Set(['conversation']);
+
+/** First parts of the query keys of the one thing that changed; undefined: it is read with all of its kind. */
+export function ownKey({ type, id }: Pick<LiveEvent, 'type' | 'id'>): readonly [string, string] | undefined {
+  const noun = type.split('.')[0]?.replaceAll('_', '-') ?? type;
+  return byItself.has(noun) && id !== '' ? [noun, id] : undefined;
 }
 
 /** Waits 0.5 s, 1 s, 2 s … at most 15 s, spread by up to half so that a whole firm does not return at once. */

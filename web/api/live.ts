@@ -1,6 +1,6 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { type LiveEvent, readEvent, retryDelay, staleKeys } from './live-events.ts';
+import { type LiveEvent, ownKey, readEvent, retryDelay, staleKeys } from './live-events.ts';
 
 export type LiveState = 'live' | 'reconnecting';
 
@@ -20,16 +20,21 @@ function follow(client: QueryClient, onState: (state: LiveState) => void): () =>
   let complain: Timer | undefined;
   let gather: Timer | undefined;
   const nouns = new Set<string>();
+  const own = new Map<string, readonly string[]>();
 
   function readAgain(): void {
     gather = undefined;
     for (const noun of nouns) void client.invalidateQueries({ queryKey: [noun] });
     nouns.clear();
+    for (const queryKey of own.values()) void client.invalidateQueries({ queryKey });
+    own.clear();
   }
 
   function take(event: LiveEvent): void {
     lastSeq = event.seq;
     for (const noun of staleKeys(event.type)) nouns.add(noun);
+    const one = ownKey(event);
+    if (one) own.set(event.id, one);
     gather ??= setTimeout(readAgain, gatherMs);
   }
 

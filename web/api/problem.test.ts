@@ -40,3 +40,9 @@ test.each([
 ] as const)('%s', (_name, status, body, [code, title, detail, fieldErrors, requestId]) => {
   expect(problemFrom(status, body)).toEqual({ status, code, title, detail, fieldErrors, requestId });
 });
+
+test('which of several reasons it was is kept', () => {
+  expect(problemFrom(409, { code: 'wrong_state', title: 'No', reason: 'last_staff' }).reason).toBe(
+    'last_staff',
+  );
+});

@@ -9,7 +9,7 @@ export class ApiProblem extends Error {
   readonly detail: string | undefined;
   /** field path (`phones.0.number`) → what is wrong with it */
   readonly fieldErrors: Readonly<Record<string, string>>;
-  /** Which of several reasons, for screens that act on it. */
+  /** Which of several reasons, where the code alone does not say it: `last_staff`. */
   readonly reason: string | undefined;
   /** What to quote when asking for help. */
   readonly requestId: string | undefined;

@@ -5,6 +5,7 @@ import type { strings as calendar } from './en-GB/calendar.ts';
 import type { strings as completion } from './en-GB/completion.ts';
 import type { strings as connections } from './en-GB/connections.ts';
 import type { strings as contacts } from './en-GB/contacts.ts';
+import type { strings as conversations } from './en-GB/conversations.ts';
 import type { strings as conversions } from './en-GB/conversions.ts';
 import type { strings as dailyProof } from './en-GB/daily-proof.ts';
 import type { strings as entry } from './en-GB/entry.ts';
@@ -83,6 +84,7 @@ export type Catalogue = {
   'key-stages': typeof keyStages;
   quotes: typeof quotes;
   conversions: typeof conversions;
+  conversations: typeof conversations;
   onboarding: typeof onboarding;
   portal: typeof portal;
   'portal-messages': typeof portalMessages;

@@ -14,6 +14,8 @@ export function BottomBar({ items, onHelp }: { items: readonly NavItem[]; onHelp
   const [open, setOpen] = useState(false);
   const pathname = useRouterState({ select: (state) => state.location.pathname });
   const onBar = items.filter((item) => item.onPhoneBar).slice(0, 4);
+  // What waits in a place under More shows on More.
+  const hidden = items.find((item) => item.useCount && !onBar.includes(item));
   const elsewhere = !onBar.some((item) => isCurrent(item, pathname));
   return (
     <nav className="bottom-bar" aria-label={t('mainNavigation')}>
@@ -38,7 +40,10 @@ export function BottomBar({ items, onHelp }: { items: readonly NavItem[]; onHelp
         aria-expanded={open}
         onClick={() => setOpen(true)}
       >
-        <IconDots size={22} stroke={1.6} aria-hidden />
+        <span className="bottom-bar__sign">
+          <IconDots size={22} stroke={1.6} aria-hidden />
+          {hidden?.useCount && <Waiting useCount={hidden.useCount} />}
+        </span>
         {t('more')}
       </button>
       <Suspense>

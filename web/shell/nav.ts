@@ -9,11 +9,13 @@ import {
   IconHome,
   IconInbox,
   IconMessage2Question,
+  IconMessages,
   IconSettings,
   type TablerIcon,
 } from '@tabler/icons-react';
 import type { Role } from '../api/contract.ts';
 import { useReviewCount } from '../features/activity/queries.ts';
+import { useUnreadCount } from '../features/conversations/counts.ts';
 import { useTextCount } from '../features/texts/queries.ts';
 import type { Catalogue } from '../i18n/en-GB.ts';
 import { paths } from '../paths.ts';
@@ -55,6 +57,15 @@ export const navItems: readonly NavItem[] = [
     place: 'main',
     onPhoneBar: true,
     useCount: useReviewCount,
+  },
+  {
+    to: paths.conversations,
+    label: 'messages',
+    icon: IconMessages,
+    key: 'e',
+    place: 'main',
+    onPhoneBar: false,
+    useCount: useUnreadCount,
   },
   { to: paths.matters, label: 'matters', icon: IconBriefcase, key: 'm', place: 'main', onPhoneBar: true },
   {

@@ -25,7 +25,9 @@ export function ListDetail(props: {
     if (!open) return undefined;
     function onKey(event: KeyboardEvent): void {
       const elsewhere = document.querySelector('[role="dialog"][aria-modal="true"], [role="menu"]');
-      if (event.key === 'Escape' && !event.defaultPrevented && !elsewhere) onClose();
+      // A dialog that this very key has closed is gone already; what had the focus still knows where it stood.
+      const left = event.target instanceof Element && event.target.closest('[role="dialog"], [role="menu"]');
+      if (event.key === 'Escape' && !event.defaultPrevented && !elsewhere && !left) onClose();
     }
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);

@@ -307,13 +307,13 @@ describe('sending', () => {
   test('can be taken back for ten seconds, and its words are the draft again', async () => {
     const { mina, client } = world;
     const id = await world.thread();
-    const sent = await post(mina, id, { body: 'oops' });
+    const sent = await post(mina, id, { body: 'oops', replyTo: 1, privileged: true });
     const { outgoing } = sent.json<{ outgoing: { id: string; releaseAt: string } }>();
     expect(sent.json()).toMatchObject({ message: null });
     expect(await words(client, id)).toEqual(['Welcome']);
     expect(await words(world.omar, id)).toEqual(['Welcome']);
     const back = () => mina.call('POST', `/api/v1/conversations/${id}/outgoing/${outgoing.id}/take-back`);
-    expect((await back()).json()).toEqual({ body: 'oops' });
+    expect((await back()).json()).toEqual({ body: 'oops', replyTo: 1, privileged: true, uploadIds: [] });
     await world.release();
     expect(await words(client, id)).toEqual(['Welcome']);
     expect((await mina.call('GET', `/api/v1/conversations/${id}`)).json()).toMatchObject({ draft: 'oops' });
@@ -665,5 +665,60 @@ describe('break glass', () => {
     expect(await byToken()).toBe(200);
     world.pass(24 * 3600);
     expect(await byToken()).toBe(404);
+  });
+});
+
+describe('the people of a matter, as those one could write to', () => {
+  test('clients first; who is of the portal, their class, and an address', async () => {
+    const { mina, app, firm, client } = world;
+    const matterId = await world.matter('Sale of 9 Elm Road', [client]);
+    const agent = await makePortalUser(app, firm, { firstName: 'Ed', lastName: 'Agent' });
+    await world.party(matterId, agent.contactId, 'Estate agent', false);
+    const { rows } = await app.platform.database.pool.query<{ id: string }>(
+      `insert into contacts (firm_id, id, kind, display_name) values ($1, $2, 'company', 'Bank of Mill Lane') returning id`,
+      [firm.id, newId()],
+    );
+    await world.party(matterId, rows[0]?.id ?? '', 'Other side', false);
+    const answer = await mina.call('GET', `/api/v1/matters/${matterId}/portal-people`);
+    expect(answer.statusCode, answer.body).toBe(200);
+    expect(answer.json()).toEqual({
+      items: [
+        {
+          ...{
+            contactId: client.contactId,
+            portalUserId: client.id,
+            name: 'Cleo Marsh',
+            email: client.email,
+          },
+          ...{ roles: ['Client'], isClient: true, class: 'privileged' },
+        },
+        {
+          ...{ contactId: rows[0]?.id, portalUserId: null, name: 'Bank of Mill Lane', email: null },
+          ...{ roles: ['Other side'], isClient: false, class: 'opposing' },
+        },
+        {
+          ...{ contactId: agent.contactId, portalUserId: agent.id, name: 'Ed Agent', email: agent.email },
+          ...{ roles: ['Estate agent'], isClient: false, class: 'third_party' },
+        },
+      ],
+    });
+  });
+
+  test('whoever was shut out of the portal is not one to write to', async () => {
+    const { mina, app, firm } = world;
+    const gone = await makePortalUser(app, firm, {});
+    const matterId = await world.matter('Sale of 10 Elm Road', [gone]);
+    await app.platform.database.pool.query('update portal_users set active = false where id = $1', [gone.id]);
+    const answer = await mina.call('GET', `/api/v1/matters/${matterId}/portal-people`);
+    expect(answer.json()).toMatchObject({ items: [{ portalUserId: null, email: gone.email }] });
+  });
+
+  test('a restricted matter has none for those outside, as one that is not there', async () => {
+    const { mina, omar, owner, client } = world;
+    const matterId = await world.matter('Sale of 11 Elm Road', [client]);
+    await world.restrict(matterId, [mina.id, owner.id]);
+    for (const id of [matterId, newId()])
+      expect((await omar.call('GET', `/api/v1/matters/${id}/portal-people`)).statusCode).toBe(404);
+    expect((await mina.call('GET', `/api/v1/matters/${matterId}/portal-people`)).statusCode).toBe(200);
   });
 });

@@ -7,7 +7,7 @@ import { findConversation, type Locked, lockConversation, openConversation } fro
 import { keepDraft } from './drafts.ts';
 import type { Neighbours } from './listeners.ts';
 import { postMessage } from './post.ts';
-import { type NewStaffMessage, newStaffMessage, type Outgoing } from './shapes.ts';
+import { type NewStaffMessage, newStaffMessage, type Outgoing, type TakenBack } from './shapes.ts';
 import { closedWords } from './states.ts';
 import { tell } from './tell.ts';
 import './tables.ts';
@@ -65,7 +65,7 @@ export async function takeBack(
   actor: StaffActor,
   id: string,
   outgoingId: string,
-): Promise<{ body: string }> {
+): Promise<TakenBack> {
   const { firmId, staffId, now } = actor;
   const opened = await openConversation(tx, firmId, actor, id, now);
   await actAsProgram(tx);
@@ -78,10 +78,10 @@ export async function takeBack(
     .returning('message')
     .executeTakeFirst();
   if (!row) throw problem('wrong_state', 'It has left already. You can still withdraw it.');
-  const { body } = waiting.parse(row.message);
+  const { body, replyTo = null, privileged, uploadIds } = waiting.parse(row.message);
   await keepDraft(tx, { firmId, conversationId: id, personId: staffId, isStaff: true, body, now });
   await tell(tx, actor, opened, 'conversation.taken_back');
-  return { body };
+  return { body, replyTo, privileged, uploadIds };
 }
 
 /** Sends one message whose undo time is over; false when another worker has it. */

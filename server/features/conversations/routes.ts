@@ -18,6 +18,7 @@ import { describeMessages, findMessages, seeMessages } from './messages.ts';
 import { listOutgoing, takeBack } from './outgoing.ts';
 import { namesOf, personIn } from './people.ts';
 import { addToConversation, countBecoming, removeFromConversation } from './people-acts.ts';
+import { listPortalPeople } from './portal-people.ts';
 import { getConversation, openForReading } from './reads.ts';
 import { breakGlassRoutes, portalSettingsRoutes, conversationRoutes as routes } from './schema.ts';
 import { findInMessages } from './search.ts';
@@ -235,6 +236,9 @@ function bindPeople(platform: Platform, neighbours: Neighbours): BoundRoute[] {
       scope.read(async (tx) => ({
         warnings: await warnOfAudience(tx, firmId, body.matterId, body.portalUserIds),
       })),
+    ),
+    handle(routes.listPortalPeople, ({ scope, principal: { firmId }, params }) =>
+      scope.read(async (tx) => ({ items: await listPortalPeople(tx, firmId, params.id) })),
     ),
     handle(routes.addPeople, ({ scope, principal, params, body }) =>
       scope.write(async (tx) => {

@@ -9,6 +9,7 @@ import { newConversation } from './create.ts';
 import { draftBody } from './drafts.ts';
 import { conversationKinds, conversationStates } from './kinds.ts';
 import { addPeople, removal } from './people-acts.ts';
+import { portalPerson } from './portal-people.ts';
 import { searchQuery } from './search.ts';
 import { portalSettings, portalSettingsPatch } from './settings.ts';
 import {
@@ -26,6 +27,7 @@ import {
   person,
   receipt,
   sent,
+  takenBack,
 } from './shapes.ts';
 import { conversationPatch } from './state-acts.ts';
 
@@ -179,6 +181,15 @@ export const conversationRoutes = {
     answer: z.object({ warnings: z.array(audienceWarning) }),
     audit: 'none',
   }),
+  listPortalPeople: route({
+    ...members,
+    method: 'GET',
+    path: '/api/v1/matters/:id/portal-people',
+    summary: 'The contacts of a matter, and which of them the portal knows',
+    params: id,
+    answer: list(portalPerson),
+    audit: 'none',
+  }),
   addPeople: route({
     ...members,
     method: 'POST',
@@ -329,7 +340,7 @@ export const conversationRoutes = {
     path: '/api/v1/conversations/:id/outgoing/:outgoingId/take-back',
     summary: 'Take a message back before it leaves; its words are your draft again',
     params: id.extend({ outgoingId: z.uuid() }),
-    answer: draftBody,
+    answer: takenBack,
     problems: ['wrong_state'],
     audit: 'conversation.taken_back',
   }),

@@ -148,6 +148,15 @@ export const outgoing = z.object({
 });
 export type Outgoing = z.infer<typeof outgoing>;
 
+/** Its words are the author's draft again; how they were to be sent is for the field to remember. */
+export const takenBack = z.object({
+  body: z.string(),
+  replyTo: seq.nullable(),
+  privileged: z.boolean(),
+  uploadIds: z.array(z.uuid()),
+});
+export type TakenBack = z.infer<typeof takenBack>;
+
 export const sent = z.object({ message: message.nullable(), outgoing: outgoing.nullable() });
 
 export const receipt = person.extend({ seq, at: moment });

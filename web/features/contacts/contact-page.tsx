@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
+import { loadWords } from '../../i18n/i18n.ts';
 import { paths } from '../../paths.ts';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { PhoneNumber } from '../../ui/phone-number.tsx';
@@ -35,6 +36,15 @@ const ContactPortal = lazy(() =>
 const ContactTexting = lazy(() =>
   import('../texts/contact-texting.tsx').then((module) => ({ default: module.ContactTexting })),
 );
+
+/** Comes with its words only where one contact is looked at. */
+const ContactConversations = lazy(async () => {
+  const [module] = await Promise.all([
+    import('../conversations/contact-conversations.tsx'),
+    loadWords(['conversations']),
+  ]);
+  return { default: module.ContactConversations };
+});
 
 const PersonData = lazy(() =>
   import('../retention/person-data.tsx').then((module) => ({ default: module.PersonData })),
@@ -73,6 +83,9 @@ export function ContactPage({ id, onClose }: { id: string; onClose: () => void }
         <Related contact={contact} />
         <Matters contact={contact} />
         <Suspense>{contact.archivedAt === null && <ContactPortal contact={contact} />}</Suspense>
+        <Suspense>
+          <ContactConversations contactId={contact.id} />
+        </Suspense>
         <Calls contact={contact} />
         <Suspense>
           <PersonData contactId={contact.id} onErased={onClose} />

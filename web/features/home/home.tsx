@@ -21,11 +21,11 @@ export function Home(): ReactNode {
       <PageHeader title={t(greetingAt(now, timeZone), { name: staff.firstName })} subtitle={today} />
       <Checklist />
       <div className="home__cards">
-        <Suspense>
-          {homeCards.map(({ name, Card }) => (
-            <Card key={name} />
-          ))}
-        </Suspense>
+        {homeCards.map(({ name, Card }) => (
+          <Suspense key={name}>
+            <Card />
+          </Suspense>
+        ))}
       </div>
     </div>
   );

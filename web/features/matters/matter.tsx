@@ -163,6 +163,7 @@ const tabs = [
   { tab: 'documents', word: 'tabDocuments', count: 'documents' },
   { tab: 'calendar', word: 'tabCalendar', count: undefined },
   { tab: 'calls', word: 'tabCalls', count: 'interactions' },
+  { tab: 'conversations', word: 'tabConversations', count: undefined },
   { tab: 'history', word: 'tabHistory', count: undefined },
 ] as const;
 

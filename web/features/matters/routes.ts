@@ -79,6 +79,14 @@ export const matterRoutes = [
     }),
     createRoute({
       getParentRoute: () => matter,
+      path: 'conversations',
+      validateSearch: searchOf('state'),
+      component: screen(() => import('../conversations/matter-conversations.tsx'), 'MatterConversations', [
+        'conversations',
+      ]),
+    }),
+    createRoute({
+      getParentRoute: () => matter,
       path: 'onboarding',
       component: screen(() => import('../onboarding/matter-onboarding.tsx'), 'MatterOnboarding', [
         'onboarding',

@@ -6,6 +6,7 @@ import {
   IconInbox,
   IconKey,
   IconListDetails,
+  IconLockAccess,
   IconMailFast,
   IconMailForward,
   IconMessage2,
@@ -45,6 +46,8 @@ export type SettingsSection = {
     | 'lostReasons'
     | 'tokens'
     | 'webhooks'
+    | 'portal'
+    | 'breakGlass'
     | 'retention'
     | 'mailIn'
     | 'outbox'
@@ -74,6 +77,7 @@ export const settingsGroups: readonly {
       { to: paths.keyStages, icon: IconFlag, name: 'keyStages' },
       { to: paths.onboardingSettings, icon: IconUserCheck, name: 'onboarding', roles: administrators },
       { to: paths.website, icon: IconWorldWww, name: 'website', roles: administrators },
+      { to: paths.portalSettings, icon: IconMessages, name: 'portal', roles: administrators },
       { to: paths.rates, icon: IconPercentage, name: 'rates' },
       { to: paths.chaseSequences, icon: IconMailFast, name: 'chaseSequences', roles: administrators },
       { to: paths.lostReasons, icon: IconListDetails, name: 'lostReasons', roles: administrators },
@@ -109,6 +113,7 @@ export const settingsGroups: readonly {
     sections: [
       { to: paths.settingsTokens, icon: IconKey, name: 'tokens' },
       { to: paths.webhooks, icon: IconWebhook, name: 'webhooks', roles: administrators },
+      { to: paths.breakGlass, icon: IconLockAccess, name: 'breakGlass', roles: ['owner'] },
       { to: paths.retention, icon: IconHourglass, name: 'retention', roles: administrators },
       { to: paths.mailIn, icon: IconInbox, name: 'mailIn', roles: administrators },
       {

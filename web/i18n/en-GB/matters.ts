@@ -93,6 +93,7 @@ export const strings = {
   tabDocuments: 'Documents',
   tabCalendar: 'Calendar',
   tabCalls: 'Calls & messages',
+  tabConversations: 'Conversations',
   tabHistory: 'History',
 
   details: 'Details',

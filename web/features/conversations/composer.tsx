@@ -1,0 +1,168 @@
+import '@mantine/core/styles/Checkbox.layer.css';
+import '@mantine/core/styles/InlineInput.layer.css';
+import { Button, Checkbox } from '@mantine/core';
+import { IconCornerUpLeft, IconLock, IconSend, IconWorld, IconX } from '@tabler/icons-react';
+import { type ReactNode, type RefObject, useEffect, useId } from 'react';
+import { useTranslation } from 'react-i18next';
+import './composer.css';
+import { MentionField } from './mention-field.tsx';
+import { mentionedIn } from './mentions.ts';
+import { externalsOf } from './people.ts';
+import type { Message } from './queries.ts';
+import { useThread } from './thread-context.ts';
+import type { Draft } from './use-draft.ts';
+import { useNames } from './use-names.ts';
+import type { Sending } from './use-sending.ts';
+
+const mostCharacters = 20_000;
+
+export type ComposerProps = {
+  draft: Draft;
+  sending: Sending;
+  field: RefObject<HTMLTextAreaElement | null>;
+  replyTo: Message | null;
+  onReplied: () => void;
+  /** The mark of the message that is being written. */
+  privileged: boolean;
+  onPrivileged: (privileged: boolean) => void;
+  /** Files that go with the message: what chooses and shows them, and those that are ready. */
+  files?: { row: ReactNode; uploadIds: string[]; onSent: () => void };
+};
+
+/** The field for what one says. What leaves the firm looks, is called and is sent otherwise than what stays within. */
+export function Composer(props: ComposerProps): ReactNode {
+  const { t } = useTranslation('conversations');
+  const { conversation, nameable } = useThread();
+  const { draft, replyTo, files, privileged, field } = props;
+  const outside = conversation.kind === 'external';
+  const label = useFieldLabel();
+  const about = useId();
+  const isEmpty = draft.text.trim() === '' && (files?.uploadIds.length ?? 0) === 0;
+  const isLong = draft.text.length > mostCharacters;
+
+  // Whoever has just begun a conversation goes on to write.
+  const begins = conversation.lastSeq === 0;
+  useEffect(() => {
+    if (begins) field.current?.focus();
+  }, [begins, field]);
+
+  function send(): void {
+    if (isEmpty || isLong) return;
+    props.sending.send({
+      body: draft.text,
+      replyTo,
+      mentions: mentionedIn(draft.text, nameable),
+      privileged: outside && privileged,
+      uploadIds: files?.uploadIds ?? [],
+    });
+    props.onPrivileged(false);
+    props.onReplied();
+    files?.onSent();
+    field.current?.focus();
+  }
+  return (
+    <form
+      className="composer"
+      data-outside={outside || undefined}
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <Audience id={about} />
+      {replyTo && <ReplyChip to={replyTo} onStop={props.onReplied} />}
+      <MentionField
+        field={field}
+        people={nameable}
+        label={label}
+        describedBy={about}
+        text={draft.text}
+        onText={draft.setText}
+        enterSends={!outside}
+        onSend={send}
+      />
+      {files?.row}
+      {isLong && (
+        <p className="composer__long" role="alert">
+          {t('tooLong', { count: draft.text.length })}
+        </p>
+      )}
+      <div className="composer__foot">
+        {outside && (
+          <Checkbox
+            size="xs"
+            label={t('privileged')}
+            title={t('privilegedAbout')}
+            checked={privileged}
+            onChange={({ currentTarget }) => props.onPrivileged(currentTarget.checked)}
+          />
+        )}
+        <DraftState of={draft} />
+        <span className="composer__keys">{t(outside ? 'keysOutside' : 'keysInside')}</span>
+        <Button
+          type="submit"
+          size="xs"
+          disabled={isEmpty || isLong}
+          leftSection={<IconSend size={14} stroke={1.75} aria-hidden />}
+        >
+          {t(outside ? 'sendOutside' : 'sendInside')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function useFieldLabel(): string {
+  const { t } = useTranslation('conversations');
+  const { conversation } = useThread();
+  const names = useNames();
+  if (conversation.kind !== 'external') return t('writeInside');
+  const outside = externalsOf(conversation).map(({ name }) => name);
+  return outside.length === 0 ? t('toNobodyOutside') : t('writeOutside', { names: names(outside) });
+}
+
+/** Who will read it, above the field. */
+function Audience({ id }: { id: string }): ReactNode {
+  const { t } = useTranslation('conversations');
+  const { conversation } = useThread();
+  const outside = externalsOf(conversation).map(({ name }) => name);
+  const one = outside.slice(0, 1).join('');
+  const others = outside.length - 1;
+  const names = others > 0 ? t('andOthers', { names: one, count: others }) : one;
+  if (conversation.kind !== 'external')
+    return (
+      <p className="composer__audience" id={id}>
+        <IconLock size={14} stroke={2} aria-hidden /> {t('onlyStaff')}
+      </p>
+    );
+  return (
+    <p className="composer__audience" id={id} title={outside.join(', ')}>
+      <IconWorld size={14} stroke={2} aria-hidden />
+      {outside.length === 0 ? t('toNobodyOutside') : t('toOutside', { names, count: outside.length })}
+    </p>
+  );
+}
+
+function ReplyChip({ to, onStop }: { to: Message; onStop: () => void }): ReactNode {
+  const { t } = useTranslation('conversations');
+  return (
+    <p className="composer__reply">
+      <IconCornerUpLeft size={14} stroke={1.75} aria-hidden />
+      <span className="composer__reply-name">{t('replyingTo', { name: to.author.name })}</span>
+      <span className="composer__reply-words">{to.body}</span>
+      <button type="button" aria-label={t('stopReplying')} onClick={onStop}>
+        <IconX size={14} stroke={2} aria-hidden />
+      </button>
+    </p>
+  );
+}
+
+function DraftState({ of }: { of: Draft }): ReactNode {
+  const { t } = useTranslation('conversations');
+  const words = { kept: 'draftKept', keeping: 'draftKeeping', failing: 'draftNotKept' } as const;
+  return (
+    <span className="composer__draft" role="status" data-failing={of.state === 'failing' || undefined}>
+      {of.text !== '' && t(words[of.state])}
+    </span>
+  );
+}
