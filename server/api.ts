@@ -11,6 +11,7 @@ import type { firmRoutes } from './features/firms/schema.ts';
 import type { insightRoutes } from './features/insights/schema.ts';
 import type { keyStageRoutes } from './features/key-stages/schema.ts';
 import type { leadRoutes } from './features/leads/schema.ts';
+import type { liveRoutes } from './features/live/schema.ts';
 import type { onboardingRoutes } from './features/onboarding/schema.ts';
 import type { PracticeApi } from './features/practice/index.ts';
 import type { quotePageRoutes, quoteRoutes } from './features/quotes/schema.ts';
@@ -52,4 +53,5 @@ export type Api = ExchangesOf<typeof firmRoutes> &
   ExchangesOf<typeof widgetRoutes> &
   ExchangesOf<typeof onboardingRoutes> &
   ExchangesOf<typeof retentionRoutes> &
+  ExchangesOf<typeof liveRoutes> &
   PracticeApi;

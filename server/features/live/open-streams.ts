@@ -19,8 +19,8 @@ export interface Opening {
   watched: readonly string[];
   /** The newest event that the reader knows; null: it wants what comes from now on. */
   after: number | null;
-  /** Writes the head of the answer: everything that happens from then on is told. */
-  begin(): void;
+  /** Writes the head of the answer: everything after this number is told. */
+  begin(cursor: number): void;
 }
 
 export interface OpenStreams {
@@ -165,9 +165,9 @@ export function createOpenStreams({ database, live, logger, realms, heartbeatMs 
           send(stream, comeBackLater);
           end(stream);
         }
-        begin();
         // A number beyond ours is of another database, before a backup was restored.
         const cursor = Math.min(after ?? newest, newest);
+        begin(cursor);
         const stream: Stream = { ...opening, cursor, behind: false, pending: '' };
         counts[realm] += 1;
         raw.once('close', () => {
