@@ -20,6 +20,7 @@ import type { keyStageRoutes } from './features/key-stages/schema.ts';
 import type { leadRoutes } from './features/leads/schema.ts';
 import type { mailInRoutes } from './features/mail-in/schema.ts';
 import type { noticeRoutes } from './features/notices/index.ts';
+import type { liveRoutes } from './features/live/schema.ts';
 import type { onboardingRoutes } from './features/onboarding/schema.ts';
 import type { portalSignInRoutes } from './features/portal-sign-in/schema.ts';
 import type { portalUserRoutes } from './features/portal-users/schema.ts';
@@ -79,4 +80,5 @@ export type Api = ExchangesOf<typeof firmRoutes> &
   ExchangesOf<typeof toDoRoutes> &
   ExchangesOf<typeof portalToDoRoutes> &
   ExchangesOf<typeof mailInRoutes> &
+  ExchangesOf<typeof liveRoutes> &
   PracticeApi;

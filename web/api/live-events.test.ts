@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ownKey, readEvent, retryDelay, staleKeys } from './live-events.ts';
+import { ownKey, readEvent, readTyping, retryDelay, staleKeys, streamAddress } from './live-events.ts';
 
 describe('readEvent', () => {
   test.each([
@@ -16,6 +16,25 @@ describe('readEvent', () => {
   ])('%s', (_name, data, event) => {
     expect(readEvent(data)).toEqual(event);
   });
+});
+
+test.each([
+  ['staff', '{"conversationId":"c","staffId":"s"}', { conversationId: 'c', staffId: 's' }],
+  ['a client', '{"conversationId":"c","portalUserId":"p"}', { conversationId: 'c', portalUserId: 'p' }],
+  ['the firm', '{"conversationId":"c"}', { conversationId: 'c' }],
+  ['nowhere', '{"staffId":"s"}', undefined],
+  ['broken', '{"conv', undefined],
+])('who writes: %s', (_name, data, typing) => {
+  expect(readTyping(data)).toEqual(typing);
+});
+
+test.each([
+  [undefined, [], '/api/v1/events/stream'],
+  [7, [], '/api/v1/events/stream?after=7'],
+  [undefined, ['a', 'b'], '/api/v1/events/stream?watch=a%2Cb'],
+  [7, Array.from({ length: 21 }, (_, n) => `c${n}`), /after=7&watch=c1%2C(?:c\d+%2C){18}c20$/],
+])('the stream after %s with %j on the screen', (after, watched, address) => {
+  expect(streamAddress(after, watched)).toMatch(address);
 });
 
 test.each([

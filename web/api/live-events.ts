@@ -1,15 +1,30 @@
 export type LiveEvent = { seq: number; type: string; id: string };
 
-/** One message of the stream, or undefined when it is none of ours. */
-export function readEvent(data: unknown): LiveEvent | undefined {
+export type Typing = { conversationId: string; staffId?: string; portalUserId?: string };
+
+/** Where the stream is read, from a number on, with the conversations that are on the screen. */
+export function streamAddress(after: number | undefined, watched: readonly string[]): string {
+  const query = new URLSearchParams();
+  if (after !== undefined) query.set('after', String(after));
+  // As many as the server takes.
+  if (watched.length > 0) query.set('watch', watched.slice(-20).join(','));
+  return query.size === 0 ? '/api/v1/events/stream' : `/api/v1/events/stream?${query}`;
+}
+
+function readObject(data: unknown): object | undefined {
   if (typeof data !== 'string') return undefined;
-  let value: unknown;
   try {
-    value = JSON.parse(data);
+    const value: unknown = JSON.parse(data);
+    return typeof value === 'object' && value !== null ? value : undefined;
   } catch {
     return undefined; // a proxy's or a newer server's message: the next one we know carries on
   }
-  if (typeof value !== 'object' || value === null) return undefined;
+}
+
+/** One message of the stream, or undefined when it is none of ours. */
+export function readEvent(data: unknown): LiveEvent | undefined {
+  const value = readObject(data);
+  if (!value) return undefined;
   const seq: unknown = Reflect.get(value, 'seq');
   const type: unknown = Reflect.get(value, 'type');
   const id: unknown = Reflect.get(value, 'id');
@@ -17,6 +32,23 @@ export function readEvent(data: unknown): LiveEvent | undefined {
   if (typeof number !== 'number' || !Number.isSafeInteger(number) || typeof type !== 'string')
     return undefined;
   return { seq: number, type, id: typeof id === 'string' ? id : '' };
+}
+
+/** Who writes where. */
+export function readTyping(data: unknown): Typing | undefined {
+  const value = readObject(data);
+  if (!value) return undefined;
+  const [conversationId, staffId, portalUserId]: unknown[] = [
+    'conversationId',
+    'staffId',
+    'portalUserId',
+  ].map((name) => Reflect.get(value, name));
+  if (typeof conversationId !== 'string') return undefined;
+  return {
+    conversationId,
+    ...(typeof staffId === 'string' ? { staffId } : {}),
+    ...(typeof portalUserId === 'string' ? { portalUserId } : {}),
+  };
 }
 
 /**

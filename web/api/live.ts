@@ -1,6 +1,15 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { type LiveEvent, ownKey, readEvent, retryDelay, staleKeys } from './live-events.ts';
+import {
+  type LiveEvent,
+  ownKey,
+  readEvent,
+  readTyping,
+  retryDelay,
+  staleKeys,
+  streamAddress,
+  type Typing,
+} from './live-events.ts';
 
 export type LiveState = 'live' | 'reconnecting';
 
@@ -10,6 +19,30 @@ const gatherMs = 300;
 const quietMs = 4_000;
 
 type Timer = ReturnType<typeof setTimeout>;
+
+/** Conversations on the screen, each by how many parts show it. */
+const watched = new Map<string, number>();
+const typingHeard = new Set<(typing: Typing) => void>();
+/** Of the stream that is followed: opens it anew with what is watched now. */
+let watchAnew: (() => void) | undefined;
+
+/** Tells of a conversation while it is on the screen, also to who does not take part in it; ends with what it returns. */
+export function watchConversation(id: string): () => void {
+  watched.set(id, (watched.get(id) ?? 0) + 1);
+  if (watched.get(id) === 1) watchAnew?.();
+  return () => {
+    const left = (watched.get(id) ?? 1) - 1;
+    // One more than need be does no harm until the next is opened.
+    if (left > 0) watched.set(id, left);
+    else watched.delete(id);
+  };
+}
+
+/** Calls back when somebody else writes in a conversation that one takes part in. */
+export function onTyping(hear: (typing: Typing) => void): () => void {
+  typingHeard.add(hear);
+  return () => typingHeard.delete(hear);
+}
 
 /** Follows the firm's event stream from the last number seen; `stop` ends it. A hidden tab lets its stream go. */
 function follow(client: QueryClient, onState: (state: LiveState) => void): () => void {
@@ -65,9 +98,15 @@ function follow(client: QueryClient, onState: (state: LiveState) => void): () =>
 
   function open(): void {
     close();
-    source = new EventSource(`/api/v1/events/stream${lastSeq === undefined ? '' : `?after=${lastSeq}`}`);
+    source = new EventSource(streamAddress(lastSeq, [...watched.keys()]));
     source.onopen = opened;
     source.onerror = failed;
+    // What may be seen has changed; of what, is not said.
+    source.addEventListener('sight', () => void client.invalidateQueries());
+    source.addEventListener('typing', (message) => {
+      const typing = readTyping(message.data);
+      if (typing) for (const hear of typingHeard) hear(typing);
+    });
     source.onmessage = (message) => {
       const event = readEvent(message.data);
       if (event) take(event);
@@ -82,7 +121,11 @@ function follow(client: QueryClient, onState: (state: LiveState) => void): () =>
 
   document.addEventListener('visibilitychange', seenOrHidden);
   if (!document.hidden) open();
+  watchAnew = () => {
+    if (source) open();
+  };
   return () => {
+    watchAnew = undefined;
     document.removeEventListener('visibilitychange', seenOrHidden);
     close();
     clearTimeout(complain);

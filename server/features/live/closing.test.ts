@@ -178,6 +178,23 @@ describe('what one sees no more, one hears no more of, and the screen is told to
   });
 });
 
+test('after the connection that brings the news was lost, what came meanwhile is told, and who was signed out meanwhile ends', async () => {
+  const person = await world.signedIn(world.firm);
+  const [gone, here] = [await world.listenAsStaff(person), await world.listenAsStaff(world.firm.owner)];
+  await world.append({ type: 'before.changed' });
+  await Promise.all([gone, here].map((reader) => reader.until((text) => text.includes('before.changed'))));
+  const cut = await world.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and (query like 'listen %' or query = 'select 1')`,
+    [],
+  );
+  expect(cut).not.toHaveLength(0);
+  await world.query('delete from auth_session where "userId" = $1', [person.userId]);
+  await world.append({ type: 'meanwhile.changed' });
+  await here.until((text) => text.includes('meanwhile.changed'));
+  await gone.ended;
+  here.stop();
+});
+
 const looksAgain = (text: string) => text.includes('event: sight\ndata: {}\n\n');
 
 /** It is told what comes. */

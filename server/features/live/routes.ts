@@ -30,7 +30,7 @@ export function createLiveRoutes(streams: OpenStreams, realms: Record<RealmName,
       credential,
       raw: reply.raw,
       after: resumedFrom(request) ?? after ?? null,
-      begin: () => begin(request, reply),
+      begin: (cursor) => begin(request, reply, cursor),
     });
   }
 
@@ -66,7 +66,7 @@ function resumedFrom({ headers }: FastifyRequest): number | null {
   return Number.isSafeInteger(seq) && seq >= 0 ? seq : null;
 }
 
-function begin(request: FastifyRequest, reply: FastifyReply): void {
+function begin(request: FastifyRequest, reply: FastifyReply, cursor: number): void {
   reply.hijack();
   const { raw } = reply;
   reply.headers({
@@ -80,7 +80,8 @@ function begin(request: FastifyRequest, reply: FastifyReply): void {
   // Not one by one, and by themselves: else all of them are kept in pieces for as long as the stream is open.
   raw.writeHead(200, headers);
   raw.flushHeaders();
-  raw.write('retry: 2000\n\n');
+  // A browser that loses its stream before the first event misses nothing either.
+  raw.write(`retry: 2000\nid: ${cursor}\n\n`);
   // All of the request is kept with its answer; what a browser says of itself alone takes a fifth of a stream's room.
   request.raw.headers = {};
   request.raw.rawHeaders = [];

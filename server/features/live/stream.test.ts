@@ -16,6 +16,8 @@ test('a reader gets what happens from now on, as { seq, type, id } alone', async
   await world.append(...many(2));
   const reader = await world.listenAsStaff(firm.owner);
   expect(reader.type).toContain('text/event-stream');
+  // Where it stands, so that one who is cut off before the first event misses nothing.
+  await reader.until((text) => text.startsWith('retry: 2000\nid: 2\n\n'));
   await world.append(...many(1));
   await reader.until((text) => text.includes('"seq":3'));
   expect(reader.text()).toContain(`id: 3\ndata: {"seq":3,"type":"task.changed","id":"${firm.id}"}\n\n`);
