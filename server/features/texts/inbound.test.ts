@@ -267,6 +267,34 @@ describe('filing by hand', () => {
     await world.rows(`delete from contact_numbers where e164 = '+61491570777'`);
   });
 
+  test('to a contact without a conversation: it stands with the contact', async () => {
+    const john = await world.client('+61491570776', { firstName: 'John' });
+    await world.text('+61491570775', 'From my new number');
+    const [item] = await world.triage();
+    await world.ok('POST', `text-triage/${item?.id}/file`, { contactId: john.contactId });
+    const shown = await world.ok('GET', `contacts/${john.contactId}/texting`);
+    expect(shown).toMatchObject({
+      texts: [{ number: '+61491570775', body: 'From my new number', files: 0 }],
+      numbers: [{ number: '+61491570776' }, { number: '+61491570775' }],
+    });
+    const nobody = await world.ada.call('POST', `/api/v1/text-triage/${item?.id}/file`, {
+      contactId: john.contactId,
+    });
+    expect(nobody.statusCode).toBe(409);
+    await world.rows(`delete from contact_numbers where e164 in ('+61491570775', '+61491570776')`);
+  });
+
+  test('STOP-like words and posts into the same conversation at once never wait for each other', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const text = world.text(jane.number, 'please stop texting me');
+      const posts = [1, 2, 3].map(() => world.wrote(conversation, jane, 'Please remove my number'));
+      await Promise.all([text, ...posts]);
+      await world.agree(jane);
+    }
+    expect(await inbound()).toHaveLength(5);
+    expect((await inbound()).every(({ state }) => state === 'filed')).toBe(true);
+  });
+
   test('to a conversation that the person does not see, or that has ended: refused, and nothing changes', async () => {
     await world.text('+61491570778', 'Hello');
     const [item] = await world.triage();

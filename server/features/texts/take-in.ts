@@ -39,6 +39,11 @@ export async function takeIn(tx: Tx, deps: TextsDeps, firmId: string, id: string
     unknownSenders: settings.unknown_senders,
     conversations: deps.inbox !== null,
   });
+  // Whoever posts holds the conversation and then asks for the number and the firm's counter: here, too.
+  if (decision.place.to === 'conversation')
+    await sql`select 1 from conversations where firm_id = ${firmId} and id = ${decision.place.conversationId} for update`.execute(
+      tx,
+    );
   await heedConsent(tx, actor, row, people, decision);
   if (decision.answer !== null) await queueAnswer(tx, actor, row, decision.answer);
   const conversation = await putInPlace(tx, deps, { actor, row, people, settings }, decision.place);

@@ -2,6 +2,7 @@
 import { createTwilioSimulator, type TwilioSimulator } from '../../../simulators/twilio.ts';
 import { TooLarge } from '../../platform/file-store.ts';
 import { newId } from '../../platform/ids.ts';
+import { appendEvents } from '../../platform/live-events.ts';
 import { startTestApp, type TestApp, type TestFirm, type TestStaff } from '../../testing/app.ts';
 import { makePortalUser, type TestPortalUser } from '../../testing/portal-user.ts';
 import { messageSenders, practiceSystems } from '../../vendors/registry.ts';
@@ -128,8 +129,11 @@ export async function startTextsWorld(more: { inbox?: boolean; media?: boolean }
 
   async function write(message: PostedMessage): Promise<TextOutcome[]> {
     return await app.platform.database.firm(firm.id).write(async (tx) => {
+      // As conversations do it: their row first, the firm's counter last.
       await insertForTests(tx, message);
-      return await onPosted(tx, message);
+      const outcomes = await onPosted(tx, message);
+      await appendEvents(tx, firm.id, [{ type: 'conversation.changed', subjectId: message.conversationId }]);
+      return outcomes;
     });
   }
 
