@@ -168,6 +168,8 @@ async function optOut(desk: Desk, page: Page, provider: TwilioSimulator, contact
   await page.goto(`/contacts/${contactId}`);
   const texting = page.getByRole('region', { name: 'Texts', exact: true });
   await texting.getByText('Wants no texts').waitFor();
+  await texting.getByText('The survey is done!').waitFor();
+  await desk.shoot(page, 'texts-contact-out');
   // The one confirmation, which the provider does not send for words.
   await expect
     .poll(() => provider.control.messages().map(({ body }) => String(body)))

@@ -69,8 +69,8 @@ export async function updateText(
 }
 
 /**
- * What the provider says of a text, in whatever order it comes. The row is locked by the caller. Answers whether this changed
- * anything.
+ * What the provider says of a text, in whatever order it comes. The row is locked by the caller, who tells (`tellText`) at the
+ * end of the transaction if this changed anything.
  */
 export async function noteSent(tx: Tx, row: TextRow, report: SentText, now: Date): Promise<boolean> {
   // Another text of the provider's under our id: nothing of ours.
@@ -100,11 +100,10 @@ export async function noteSent(tx: Tx, row: TextRow, report: SentText, now: Date
     code: ended ? report.code : null,
     at: now,
   });
-  await tellText(tx, row);
   return true;
 }
 
-/** It does not leave, and says why. */
+/** It does not leave, and says why. The caller tells. */
 export async function endText(
   tx: Tx,
   row: TextRow,
@@ -122,10 +121,9 @@ export async function endText(
     ...(end.rules ? { rules: end.rules } : {}),
   });
   await noteState(tx, { firmId: row.firm_id, textId: row.id, state, code, at: now });
-  await tellText(tx, row);
 }
 
-/** Open screens look at the conversation's texts again. */
+/** Open screens look at the conversation's texts again. Last in a transaction: others of the firm wait for its counter. */
 export async function tellText(
   tx: Tx,
   row: Pick<TextRow, 'firm_id' | 'id' | 'conversation_id'>,

@@ -57,45 +57,19 @@ export interface ConsentWord {
 export async function addConsent(tx: Tx, actor: Actor, word: ConsentWord): Promise<void> {
   const { firmId, now } = actor;
   const { number, change, channel } = word;
-  await sql`
-    insert into text_numbers (firm_id, number) values (${firmId}, ${number}) on conflict do nothing`.execute(
-    tx,
-  );
-  const before = await tx
-    .selectFrom('text_numbers')
-    .select('carrier_blocked')
-    .where('firm_id', '=', firmId)
-    .where('number', '=', number)
-    .forUpdate()
-    .executeTakeFirstOrThrow();
-  if (change === 'in' && before.carrier_blocked && channel !== 'sms')
+  const wasBlocked = await lockNumber(tx, firmId, number);
+  if (change === 'in' && wasBlocked && channel !== 'sms')
     throw problem(
       'wrong_state',
       'The carrier blocks texts to this number until its owner texts START to the firm’s number.',
     );
-  const id = newId();
-  await tx
-    .insertInto('text_consents')
-    .values({
-      firm_id: firmId,
-      id,
-      number,
-      change,
-      channel,
-      basis: word.basis.slice(0, 1000),
-      contact_id: word.contactId,
-      by_staff_id: actor.staffId,
-      by_portal_user_id: actor.portalUserId ?? null,
-      at: now,
-    })
-    .execute();
+  const id = await addToLedger(tx, actor, word);
   await tx
     .updateTable('text_numbers')
     .set({
       consent: change,
       consent_at: now,
-      carrier_blocked:
-        channel === 'carrier' ? change === 'out' : change === 'in' ? false : before.carrier_blocked,
+      carrier_blocked: change === 'out' && (wasBlocked || channel === 'carrier'),
       // Whoever says yes again has a number that works, as far as anybody knows.
       ...(change === 'in' ? { problem: null, problem_at: null } : {}),
     })
@@ -107,6 +81,43 @@ export async function addConsent(tx: Tx, actor: Actor, word: ConsentWord): Promi
     id: word.contactId ?? id,
     detail: { number, channel },
   });
+}
+
+/** Answers whether its carrier blocks it. */
+async function lockNumber(tx: Tx, firmId: string, number: string): Promise<boolean> {
+  await sql`
+    insert into text_numbers (firm_id, number) values (${firmId}, ${number}) on conflict do nothing`.execute(
+    tx,
+  );
+  const row = await tx
+    .selectFrom('text_numbers')
+    .select('carrier_blocked')
+    .where('firm_id', '=', firmId)
+    .where('number', '=', number)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  return row.carrier_blocked;
+}
+
+async function addToLedger(tx: Tx, actor: Actor, word: ConsentWord): Promise<string> {
+  const { number, change, channel, basis, contactId } = word;
+  const id = newId();
+  await tx
+    .insertInto('text_consents')
+    .values({
+      firm_id: actor.firmId,
+      id,
+      number,
+      change,
+      channel,
+      basis: basis.slice(0, 1000),
+      contact_id: contactId,
+      by_staff_id: actor.staffId,
+      by_portal_user_id: actor.portalUserId ?? null,
+      at: actor.now,
+    })
+    .execute();
+  return id;
 }
 
 /** What the provider said of a number. */

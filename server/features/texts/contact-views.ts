@@ -1,4 +1,5 @@
 /** Whether a contact may be texted, for staff; and for the contact itself in the portal. */
+import { sql } from 'kysely';
 import type { Actor } from '../../platform/change.ts';
 import { recordChange } from '../../platform/change.ts';
 import type { Tx } from '../../platform/db/database.ts';
@@ -31,7 +32,19 @@ export async function viewContactTexting(tx: Tx, firmId: string, contactId: stri
       };
     }),
     ledger: ledger.map((row) => ({ ...row, at: row.at.toISOString() })),
+    texts: await listContactTexts(tx, firmId, contactId),
   };
+}
+
+/** Behind the walls of whatever they may be about. */
+async function listContactTexts(tx: Tx, firmId: string, contactId: string): Promise<ContactTexting['texts']> {
+  const { rows } = await sql<{ id: string; number: string; body: string; at: Date; files: number }>`
+    select i.id, i.number, i.body, i.received_at as at, (
+      select count(*)::int from text_media f where f.firm_id = ${firmId} and f.inbound_id = i.id) as files
+    from text_inbound i
+    where i.firm_id = ${firmId} and i.contact_id = ${contactId} and i.state = 'filed' and i.conversation_id is null
+    order by i.id desc limit 20`.execute(tx);
+  return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
 }
 
 async function mustSeeContact(tx: Tx, firmId: string, contactId: string): Promise<void> {

@@ -8,7 +8,7 @@ import { readFirmSecret } from '../../platform/firm-secret.ts';
 import { problem } from '../../platform/http/problems.ts';
 import { verify } from '../../vendors/kit/verify.ts';
 import type { HookRequest, MessageSender, SentText } from '../../vendors/ports.ts';
-import { lockText, noteSent } from './claim.ts';
+import { lockText, noteSent, tellText } from './claim.ts';
 import { storeReceived } from './inbound-store.ts';
 import { heedProblem } from './send.ts';
 import { findSettings, hookPrefix, openToken, type SettingsRow, type TextsDeps } from './settings-store.ts';
@@ -137,11 +137,12 @@ async function noteReport(deps: TextsDeps, call: OpenCall, textId: string, repor
   const now = deps.platform.clock.now();
   const firmId = call.settings.firm_id;
   await call.scope.write(async (tx) => {
-    const row = await lockText(tx, firmId, textId);
-    if (row === null) return;
-    const changed = await noteSent(tx, row, report, now);
-    if (changed && report.problem !== null) await heedProblem(tx, row, report.problem, report.code, now);
+    // Settings, text, number, the firm's counter: everybody takes them in this order, so that no two wait for each other.
     await tx.updateTable('text_settings').set({ last_hook_at: now }).where('firm_id', '=', firmId).execute();
+    const row = await lockText(tx, firmId, textId);
+    if (row === null || !(await noteSent(tx, row, report, now))) return;
+    if (report.problem !== null) await heedProblem(tx, row, report.problem, report.code, now);
+    await tellText(tx, row);
   });
 }
 

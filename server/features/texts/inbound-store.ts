@@ -43,14 +43,6 @@ export async function storeReceived(
       reply: readReply(body),
       answered_by_provider: text.answered,
       state: 'new',
-      reason: null,
-      conversation_id: null,
-      seq: null,
-      contact_id: null,
-      portal_user_id: null,
-      settled_by_staff_id: null,
-      settled_at: null,
-      task_id: null,
       due_at: now,
       received_at: text.receivedAt ?? now,
     })
@@ -58,22 +50,28 @@ export async function storeReceived(
     .executeTakeFirst();
   await tx.updateTable('text_settings').set({ last_hook_at: now }).where('firm_id', '=', firmId).execute();
   if (Number(added.numInsertedOrUpdatedRows ?? 0) === 0) return null;
-  for (const [position, { url, contentType }] of text.media.entries())
+  await storeMedia(tx, { firmId, inboundId: id, now }, text.media);
+  return id;
+}
+
+async function storeMedia(
+  tx: Tx,
+  of: { firmId: string; inboundId: string; now: Date },
+  media: ReceivedText['media'],
+): Promise<void> {
+  for (const [position, { url, contentType }] of media.entries())
     await tx
       .insertInto('text_media')
       .values({
-        firm_id: firmId,
+        firm_id: of.firmId,
         id: newId(),
-        inbound_id: id,
+        inbound_id: of.inboundId,
         position,
         url: url.slice(0, 2000),
         content_type: contentType.slice(0, 200),
-        size_bytes: null,
-        file_id: null,
-        due_at: now,
+        due_at: of.now,
       })
       .execute();
-  return id;
 }
 
 async function findLine(tx: Tx, firmId: string, number: string): Promise<string | null> {

@@ -1,7 +1,7 @@
 /** Texts that come in: signed webhooks of a simulated provider, the triage inbox, consent by text and in the portal. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { TestStaff } from '../../testing/app.ts';
-import { type Client, line, otherLine, startTextsWorld, type TextsWorld } from './test-world.ts';
+import { type Client, otherLine, startTextsWorld, type TextsWorld } from './test-world.ts';
 
 let world: TextsWorld;
 let jane: Client;
@@ -30,17 +30,6 @@ beforeEach(async () => {
   matter = await world.matter();
   conversation = await world.conversation(matter, [jane]);
 });
-
-async function makeDefault(number: string): Promise<void> {
-  const { lines } = await world.settings();
-  const found = lines.find((one) => one.number === number);
-  await world.ok(
-    'PATCH',
-    `text-lines/${found?.id}`,
-    { isDefault: true, version: found?.version },
-    world.firm.owner,
-  );
-}
 
 const inbound = () =>
   world.rows<{ state: string; reason: string | null; body: string; review: string }>(
@@ -267,6 +256,34 @@ describe('filing by hand', () => {
     await world.rows(`delete from contact_numbers where e164 = '+61491570777'`);
   });
 
+  test('to a contact without a conversation: it stands with the contact', async () => {
+    const john = await world.client('+61491570776', { firstName: 'John' });
+    await world.text('+61491570775', 'From my new number');
+    const [item] = await world.triage();
+    await world.ok('POST', `text-triage/${item?.id}/file`, { contactId: john.contactId });
+    const shown = await world.ok('GET', `contacts/${john.contactId}/texting`);
+    expect(shown).toMatchObject({
+      texts: [{ number: '+61491570775', body: 'From my new number', files: 0 }],
+      numbers: [{ number: '+61491570776' }, { number: '+61491570775' }],
+    });
+    const nobody = await world.ada.call('POST', `/api/v1/text-triage/${item?.id}/file`, {
+      contactId: john.contactId,
+    });
+    expect(nobody.statusCode).toBe(409);
+    await world.rows(`delete from contact_numbers where e164 in ('+61491570775', '+61491570776')`);
+  });
+
+  test('STOP-like words and posts into the same conversation at once never wait for each other', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const text = world.text(jane.number, 'please stop texting me');
+      const posts = [1, 2, 3].map(() => world.wrote(conversation, jane, 'Please remove my number'));
+      await Promise.all([text, ...posts]);
+      await world.agree(jane);
+    }
+    expect(await inbound()).toHaveLength(5);
+    expect((await inbound()).every(({ state }) => state === 'filed')).toBe(true);
+  });
+
   test('to a conversation that the person does not see, or that has ended: refused, and nothing changes', async () => {
     await world.text('+61491570778', 'Hello');
     const [item] = await world.triage();
@@ -289,197 +306,5 @@ describe('filing by hand', () => {
     const [item] = await world.triage();
     expect(await world.ok('POST', `text-triage/${item?.id}/dismiss`)).toMatchObject({ state: 'dismissed' });
     expect(await world.triage()).toEqual([]);
-  });
-});
-
-describe('consent', () => {
-  const texted = async () => {
-    const [outcome] = await world.post(conversation, 'Hello', [jane]);
-    return outcome?.refused ?? 'queued';
-  };
-  const confirmations = () =>
-    world.rows<{ body: string; state: string }>(
-      `select body, state from text_messages where firm_id = $1 and kind <> 'message' order by id`,
-      [world.firm.id],
-    );
-
-  test.each([
-    ['STOP by text', async () => await world.text(jane.number, 'STOP')],
-    ['words by text', async () => await world.text(jane.number, 'pls dont text me')],
-    ['STOP on another line', async () => await world.text(jane.number, 'Stop.', { to: otherLine })],
-    ['words in the portal', async () => await world.wrote(conversation, jane, 'Please remove my number')],
-    [
-      'the portal’s switch',
-      async () => void (await jane.call('POST', '/portal/api/texting', { texts: false })),
-    ],
-  ])('%s stops texts on every line; e-mail goes on', async (_name, stop) => {
-    expect(await texted()).toBe('queued');
-    await stop();
-    expect(await texted()).toBe('opted_out');
-    await makeDefault(otherLine);
-    expect(await texted()).toBe('opted_out');
-    await makeDefault(line);
-    const [user] = await world.rows<{ active: boolean; email: string }>(
-      `select active, email from portal_users where id = $1`,
-      [jane.id],
-    );
-    expect(user).toEqual({ active: true, email: jane.email });
-  });
-
-  test('STOP is confirmed once: by the provider, or by us where it does not', async () => {
-    await world.text(jane.number, 'STOP');
-    expect(await confirmations()).toEqual([]);
-    await world.text(jane.number, 'START');
-    await world.change({ keywordAnswers: 'ours' });
-    world.provider.control.texts.keywords = false;
-    await world.text(jane.number, 'STOP');
-    await world.text(jane.number, 'STOP');
-    await world.work();
-    expect(await confirmations()).toMatchObject([
-      { body: expect.stringContaining('no more texts'), state: 'accepted' },
-    ]);
-    await world.text(jane.number, 'Help');
-    await world.work();
-    expect((await confirmations()).map(({ body }) => body)).toEqual([
-      'Example & Co: you get no more texts from us. Text START to get them again.',
-      expect.stringMatching(/^Example & Co, \+61491570157\..*STOP/),
-    ]);
-    for (let count = 0; count < 5; count += 1) await world.text(jane.number, 'Help');
-    expect(await confirmations()).toHaveLength(3);
-    world.provider.control.texts.keywords = true;
-    await world.change({ keywordAnswers: 'provider' });
-  });
-
-  test('free words: opted out, confirmed by us, filed, and a person reviews; mistaken gives it back', async () => {
-    await world.text(jane.number, 'Please stop texting me, ring me about the contract');
-    expect(await world.messages(conversation)).toHaveLength(1);
-    const [item] = await world.triage();
-    expect(item).toMatchObject({ review: 'open', state: 'filed' });
-    expect(await confirmations()).toHaveLength(1);
-    expect(await texted()).toBe('opted_out');
-    expect(await world.ok('POST', `text-triage/${item?.id}/review`, { outcome: 'mistaken' })).toMatchObject({
-      review: 'mistaken',
-    });
-    expect(await texted()).toBe('queued');
-    expect(await world.triage()).toEqual([]);
-  });
-
-  test('START, and YES of somebody who had stopped; YES to a question is a message', async () => {
-    await world.text(jane.number, 'YES');
-    expect(await world.messages(conversation)).toEqual(['YES']);
-    await world.text(jane.number, 'STOP');
-    await world.text(jane.number, 'yes');
-    expect(await texted()).toBe('queued');
-    await world.text(jane.number, 'STOP');
-    await world.text(jane.number, 'START');
-    expect(await texted()).toBe('queued');
-  });
-
-  test('“please stop by the office” is a message', async () => {
-    await world.text(jane.number, 'please stop by the office');
-    expect(await texted()).toBe('queued');
-    expect(await world.triage()).toEqual([]);
-  });
-
-  test('STOP of a number that nobody has is heeded, and keeps nobody busy', async () => {
-    await world.text('+61491570555', 'STOP');
-    expect(await inbound()).toMatchObject([{ state: 'noted' }]);
-    expect(await world.triage()).toEqual([]);
-    const [row] = await world.rows<{ consent: string }>(
-      `select consent from text_numbers where number = '+61491570555'`,
-    );
-    expect(row?.consent).toBe('out');
-  });
-
-  test('the ledger only grows, and the contact shows it', async () => {
-    await world.text(jane.number, 'STOP');
-    await expect(
-      world.rows(`update text_consents set change = 'in' where number = $1`, [jane.number]),
-    ).rejects.toThrow(/stays/);
-    await expect(world.rows(`delete from text_consents where number = $1`, [jane.number])).rejects.toThrow(
-      /stays/,
-    );
-    const shown = await world.ok('GET', `contacts/${jane.contactId}/texting`);
-    expect(shown).toMatchObject({
-      texting: 'on',
-      numbers: [{ number: jane.number, kind: 'mobile', consent: 'out' }],
-      ledger: [
-        { change: 'out', channel: 'sms', basis: 'Texted: “STOP”', by: null },
-        { change: 'in', channel: 'staff', by: 'Ada Reid' },
-      ],
-    });
-    const foreign = await world.ada.call('POST', `/api/v1/contacts/${jane.contactId}/text-consents`, {
-      number: '+61491570001',
-      change: 'in',
-      basis: 'x',
-    });
-    expect(foreign.statusCode).toBe(422);
-  });
-
-  test('somebody in the portal sees the ends of their own numbers alone', async () => {
-    const seen = await jane.call('GET', '/portal/api/texting');
-    expect(seen.json()).toEqual({
-      numbers: [{ ending: jane.number.slice(-3), texts: true, blocked: false }],
-    });
-    const off = await jane.call('POST', '/portal/api/texting', { texts: false });
-    expect(off.json()).toMatchObject({ numbers: [{ texts: false }] });
-    const on = await jane.call('POST', '/portal/api/texting', { texts: true });
-    expect(on.json()).toMatchObject({ numbers: [{ texts: true }] });
-    expect((await world.app.app.inject({ method: 'GET', url: '/portal/api/texting' })).statusCode).toBe(401);
-  });
-});
-
-describe('pictures', () => {
-  beforeEach(() => {
-    world.files.kept = [];
-    world.files.broken = false;
-  });
-  const media = () =>
-    world.rows<{ state: string; detail: string }>(
-      `select state, detail from text_media where firm_id = $1 order by position`,
-      [world.firm.id],
-    );
-  const atProvider = () => world.provider.control.messages().at(-1)?.media;
-
-  test('are fetched with the credentials, kept with the message, then deleted at the provider', async () => {
-    await world.text(jane.number, 'Signed page!', { pictures: 2 });
-    await world.work();
-    expect(await media()).toMatchObject([{ state: 'done' }, { state: 'done' }]);
-    expect(world.files.kept).toMatchObject([
-      { fileName: 'text-1.png', contentType: 'image/png', conversationId: conversation, seq: 1 },
-      { fileName: 'text-2.png' },
-    ]);
-    expect(world.files.kept[0]?.bytes.subarray(1, 4).toString()).toBe('PNG');
-    expect(atProvider()).toBe(0);
-  });
-
-  test('a picture alone is a message, too', async () => {
-    await world.text(jane.number, '', { pictures: 1 });
-    expect(await world.messages(conversation)).toEqual(['Sent a file by text.']);
-  });
-
-  test('stay at the provider while they cannot be kept, and are tried again', async () => {
-    world.files.broken = true;
-    await world.text(jane.number, 'Picture', { pictures: 1 });
-    await world.work();
-    expect(await media()).toMatchObject([{ state: 'waiting' }]);
-    expect(atProvider()).toBe(1);
-    world.files.broken = false;
-    world.pass(5);
-    await world.work();
-    expect(await media()).toMatchObject([{ state: 'done' }]);
-    expect(atProvider()).toBe(0);
-  });
-
-  test('wait for the place of their text', async () => {
-    await world.text('+61491570666', 'My passport', { pictures: 1 });
-    await world.work();
-    expect(atProvider()).toBe(1);
-    const [item] = await world.triage();
-    expect(item?.files).toMatchObject([{ contentType: 'image/png', state: 'waiting' }]);
-    await world.ok('POST', `text-triage/${item?.id}/file`, { conversationId: conversation });
-    await world.work();
-    expect(world.files.kept).toHaveLength(1);
-    expect(atProvider()).toBe(0);
   });
 });

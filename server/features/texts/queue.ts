@@ -6,7 +6,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { addConsent, readNumberStates } from './consent-store.ts';
 import type { Refusal } from './decide.ts';
 import { contactNumbers, contactOf } from './facts-store.ts';
-import { newLinkCode, type Plan, planText } from './plan.ts';
+import { newLinkCode, type Plan, planText, type WantedText } from './plan.ts';
 import type { PostedMessage, TextWish } from './ports.ts';
 import { readReply } from './reply-words.ts';
 import type { TextMessagesTable } from './tables.ts';
@@ -65,51 +65,58 @@ async function queueText(
   message: PostedMessage,
   wish: TextWish,
 ): Promise<TextOutcome> {
-  const { firmId, conversationId } = message;
+  const { firmId, conversationId, privileged } = message;
   const { portalUserId } = wish;
   const now = platform.clock.now();
-  const urgentReason = (wish.urgentReason ?? '').trim();
   const code = newLinkCode();
-  const plan = await planText(tx, platform, {
-    ...{ firmId, conversationId, portalUserId, urgentReason, code, now },
+  const wanted = {
+    ...{ firmId, conversationId, portalUserId, privileged, code, now },
+    urgentReason: (wish.urgentReason ?? '').trim(),
     words: message.body,
-    privileged: message.privileged,
     textId: null,
-  });
+  };
+  const plan = await planText(tx, platform, wanted);
+  const textId = await insertText(tx, message, wanted, plan);
+  if (textId === null) return await outcomeOf(tx, message, portalUserId);
+  await addLink(tx, { firmId, textId, conversationId, code, now });
+  const state = plan.refused === null ? 'queued' : 'refused';
+  await noteState(tx, { firmId, textId, state, code: null, at: now });
+  const heldUntil = plan.refused === null && plan.held ? plan.at : null;
+  return { portalUserId, textId, refused: plan.refused, heldUntil };
+}
+
+/** null: it was written down before. */
+async function insertText(
+  tx: Tx,
+  message: PostedMessage,
+  wanted: WantedText,
+  plan: Plan,
+): Promise<string | null> {
+  const { author } = message;
   const id = newId();
   const added = await tx
     .insertInto('text_messages')
     .values({
-      firm_id: firmId,
+      firm_id: wanted.firmId,
       id,
-      conversation_id: conversationId,
+      conversation_id: wanted.conversationId,
       message_id: message.messageId,
       seq: message.seq,
       // Of somebody who is not outside the firm there is no such row.
-      portal_user_id: plan.contactId === null ? null : portalUserId,
+      portal_user_id: plan.contactId === null ? null : wanted.portalUserId,
       contact_id: plan.contactId,
-      author_staff_id: message.author && 'staffId' in message.author ? message.author.staffId : null,
+      author_staff_id: author && 'staffId' in author ? author.staffId : null,
       number: plan.number,
-      words: message.body,
-      privileged: message.privileged,
-      urgent_reason: urgentReason,
+      words: wanted.words,
+      privileged: wanted.privileged,
+      urgent_reason: wanted.urgentReason,
       ...planned(plan),
-      state_at: now,
-      created_at: now,
+      state_at: wanted.now,
+      created_at: wanted.now,
     })
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
-  const heldUntil = plan.refused === null && plan.held ? plan.at : null;
-  if (Number(added.numInsertedOrUpdatedRows ?? 0) === 0) return await outcomeOf(tx, message, portalUserId);
-  await addLink(tx, { firmId, textId: id, conversationId, code, now });
-  await noteState(tx, {
-    firmId,
-    textId: id,
-    state: plan.refused === null ? 'queued' : 'refused',
-    code: null,
-    at: now,
-  });
-  return { portalUserId, textId: id, refused: plan.refused, heldUntil };
+  return Number(added.numInsertedOrUpdatedRows ?? 0) === 0 ? null : id;
 }
 
 async function outcomeOf(tx: Tx, message: PostedMessage, portalUserId: string): Promise<TextOutcome> {
@@ -239,16 +246,11 @@ async function heedPortalWords(tx: Tx, message: PostedMessage, portalUserId: str
       body,
       reply,
       state: 'filed',
-      reason: null,
       conversation_id: conversationId,
       seq: message.seq,
       contact_id: contactId,
       portal_user_id: portalUserId,
       review: 'open',
-      settled_by_staff_id: null,
-      settled_at: null,
-      task_id: null,
-      due_at: null,
       received_at: at,
     })
     .onConflict((conflict) => conflict.doNothing())

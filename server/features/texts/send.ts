@@ -5,7 +5,16 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/db/database.ts';
 import { type MessageSenderClient, type RefusedText, VendorError } from '../../vendors/ports.ts';
-import { claimTexts, endText, lockQueued, lockText, noteSent, type TextRow, updateText } from './claim.ts';
+import {
+  claimTexts,
+  endText,
+  lockQueued,
+  lockText,
+  noteSent,
+  type TextRow,
+  tellText,
+  updateText,
+} from './claim.ts';
 import { countParts } from './compose.ts';
 import { addConsent, markNumber } from './consent-store.ts';
 import { linkOf, planText } from './plan.ts';
@@ -76,6 +85,7 @@ async function sendOne(work: FirmWork, text: TextRow): Promise<void> {
       if (row === null) return;
       if ('sent' in answer) await noteSent(tx, row, answer.sent, clock.now());
       else await noteRefused(tx, row, answer.refused, clock.now());
+      await tellText(tx, row);
     });
   } catch (error) {
     if (!(error instanceof VendorError)) throw error;
@@ -106,6 +116,7 @@ async function lookForIt(
     const ours = found.find(({ providerId }) => !known.has(providerId));
     if (ours) {
       await noteSent(tx, row, ours, clock.now());
+      await tellText(tx, row);
       return false;
     }
     const settled = new Date(askedAt.getTime() + settleMs);
@@ -151,6 +162,7 @@ async function makeReady(tx: Tx, deps: TextsDeps, text: TextRow, now: Date): Pro
   if (row === null) return null;
   if (now.getTime() - (row.due_at ?? now).getTime() > latestMs) {
     await endText(tx, row, { state: 'failed', reason: 'too_late', code: null, detail: '' }, now);
+    await tellText(tx, row);
     return null;
   }
   const asking = { asked_at: now, attempts: row.attempts + 1 };
@@ -162,6 +174,7 @@ async function makeReady(tx: Tx, deps: TextsDeps, text: TextRow, now: Date): Pro
   const code = await findCode(tx, row);
   if (conversationId === null || portalUserId === null || code === null) {
     await endText(tx, row, { state: 'refused', reason: 'gone', code: null, detail: '' }, now);
+    await tellText(tx, row);
     return null;
   }
   const { words, privileged, urgent_reason: urgentReason } = row;
@@ -176,6 +189,7 @@ async function makeReady(tx: Tx, deps: TextsDeps, text: TextRow, now: Date): Pro
       { state: 'refused', reason: plan.refused, code: null, detail: '', rules: plan.rules },
       now,
     );
+    await tellText(tx, row);
     return null;
   }
   const columns = { ...planned(plan), number: plan.number };

@@ -210,6 +210,9 @@ export const contactTexting = z.object({
       at: moment,
     }),
   ),
+  texts: z
+    .array(z.object({ id: z.uuid(), number: z.string(), body: z.string(), at: moment, files: z.number() }))
+    .describe('Put with the contact, and in no conversation; the newest'),
 });
 export type ContactTexting = z.infer<typeof contactTexting>;
 

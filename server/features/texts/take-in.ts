@@ -6,11 +6,10 @@ import { newId } from '../../platform/ids.ts';
 import { appendEvents } from '../../platform/live-events.ts';
 import { insertTasks } from '../practice/index.ts';
 import { type Candidate, loadPeople, type Person } from './candidates.ts';
-import { keywordAnswers } from './compose.ts';
 import { addConsent, readNumberStates } from './consent-store.ts';
 import type { InboundRow } from './inbound-store.ts';
+import { queueAnswer } from './keyword-answer.ts';
 import { decideInbound, type InboundDecision, type Place } from './place.ts';
-import { noteState } from './queue.ts';
 import { findSettings, type SettingsRow, type TextsDeps } from './settings-store.ts';
 
 export async function takeIn(tx: Tx, deps: TextsDeps, firmId: string, id: string): Promise<void> {
@@ -39,6 +38,11 @@ export async function takeIn(tx: Tx, deps: TextsDeps, firmId: string, id: string
     unknownSenders: settings.unknown_senders,
     conversations: deps.inbox !== null,
   });
+  // Whoever posts holds the conversation and then asks for the number and the firm's counter: here, too.
+  if (decision.place.to === 'conversation')
+    await sql`select 1 from conversations where firm_id = ${firmId} and id = ${decision.place.conversationId} for update`.execute(
+      tx,
+    );
   await heedConsent(tx, actor, row, people, decision);
   if (decision.answer !== null) await queueAnswer(tx, actor, row, decision.answer);
   const conversation = await putInPlace(tx, deps, { actor, row, people, settings }, decision.place);
@@ -262,62 +266,4 @@ async function addTask(tx: Tx, actor: Actor, row: InboundRow, settings: Settings
   ]);
   await appendEvents(tx, actor.firmId, [{ type: 'task.changed', subjectId: id }]);
   return id;
-}
-
-/** Two programs that answer each other must come to an end. */
-const mostAnswersADay = 3;
-const dayMs = 24 * 3_600_000;
-
-async function queueAnswer(
-  tx: Tx,
-  { firmId, now }: Actor,
-  row: InboundRow,
-  kind: keyof typeof keywordAnswers,
-): Promise<void> {
-  const line = await tx
-    .selectFrom('text_lines')
-    .select(['id', 'number', 'service_id'])
-    .where('firm_id', '=', firmId)
-    .where('removed_at', 'is', null)
-    .where((or) => (row.line_id === null ? or('is_default', '=', true) : or('id', '=', row.line_id)))
-    .executeTakeFirst();
-  const since = new Date(now.getTime() - dayMs);
-  const { rows } = await sql<{ answers: number }>`
-    select count(*)::int as answers from text_messages where firm_id = ${firmId} and number = ${row.number}
-      and kind <> 'message' and created_at > ${since}`.execute(tx);
-  // A number that cannot be answered: a short code's word, or a line that the firm gave up.
-  if (!line || !row.number.startsWith('+') || (rows[0]?.answers ?? 0) >= mostAnswersADay) return;
-  const firm = await tx.selectFrom('firms').select('name').where('id', '=', firmId).executeTakeFirstOrThrow();
-  const body = keywordAnswers[kind]({ firmName: firm.name, number: line.number });
-  const id = newId();
-  await tx
-    .insertInto('text_messages')
-    .values({
-      firm_id: firmId,
-      id,
-      conversation_id: null,
-      message_id: null,
-      seq: null,
-      portal_user_id: null,
-      contact_id: null,
-      author_staff_id: null,
-      kind,
-      number: row.number,
-      words: body,
-      body,
-      line_id: line.id,
-      sender: line.number,
-      service_id: line.service_id,
-      state: 'queued',
-      reason: null,
-      error_code: null,
-      due_at: now,
-      claimed_until: null,
-      asked_at: null,
-      provider_id: null,
-      state_at: now,
-      created_at: now,
-    })
-    .execute();
-  await noteState(tx, { firmId, textId: id, state: 'queued', code: null, at: now });
 }

@@ -26,6 +26,8 @@ export async function insertForTests(tx: Tx, message: PostedMessage): Promise<vo
   const staffId = author && 'staffId' in author ? author.staffId : null;
   const portalUserId = author && 'portalUserId' in author ? author.portalUserId : null;
   await sql`
+    select 1 from conversations where firm_id = ${firmId} and id = ${conversationId} for update`.execute(tx);
+  await sql`
     insert into messages (firm_id, conversation_id, seq, id, author_staff_id, author_portal_user_id, body, created_at)
     values (${firmId}, ${conversationId}, ${seq}, ${messageId}, ${staffId}, ${portalUserId}, ${body}, ${at})
     on conflict do nothing`.execute(tx);

@@ -1,7 +1,7 @@
 /** A firm that texts through a simulated provider, with conversations; its worker runs when it is told to. */
 import { createTwilioSimulator, type TwilioSimulator } from '../../../simulators/twilio.ts';
-import { TooLarge } from '../../platform/file-store.ts';
 import { newId } from '../../platform/ids.ts';
+import { appendEvents } from '../../platform/live-events.ts';
 import { startTestApp, type TestApp, type TestFirm, type TestStaff } from '../../testing/app.ts';
 import { makePortalUser, type TestPortalUser } from '../../testing/portal-user.ts';
 import { messageSenders, practiceSystems } from '../../vendors/registry.ts';
@@ -17,18 +17,10 @@ import type { TextInbox, TextMedia } from './ports.ts';
 import type { TextsDeps } from './settings-store.ts';
 import type { TextSettings, TriageItem } from './shapes.ts';
 import { appendForTests, insertForTests } from './test-inbox.ts';
+import { type KeptFiles, mediaForTests } from './test-media.ts';
 
 export const line = '+61491570157';
 export const otherLine = '+61491570158';
-
-export interface KeptFile {
-  key: string;
-  fileName: string;
-  contentType: string;
-  bytes: Buffer;
-  conversationId: string;
-  seq: number;
-}
 
 export interface Client extends TestPortalUser {
   number: string;
@@ -41,7 +33,7 @@ export interface TextsWorld {
   ada: TestStaff;
   provider: TwilioSimulator;
   /** What was kept of texts' files; `broken`: nothing can be kept now. */
-  files: { kept: KeptFile[]; broken: boolean };
+  files: KeptFiles;
   settings(): Promise<TextSettings>;
   change(patch: Record<string, unknown>): Promise<TextSettings>;
   /** A client with an address in the state of Victoria’s zone and a mobile. */
@@ -86,9 +78,9 @@ export const beginning = '2026-03-05T00:00:00.000Z';
 export async function startTextsWorld(more: { inbox?: boolean; media?: boolean } = {}): Promise<TextsWorld> {
   const clock = { now: new Date(beginning) };
   const provider = await createTwilioSimulator({ now: () => clock.now, timeScale: 0 });
-  const files: TextsWorld['files'] = { kept: [], broken: false };
+  const files: KeptFiles = { kept: [], broken: false };
   const inbox: TextInbox | null = more.inbox === false ? null : { append: appendForTests };
-  const media: TextMedia | null = more.media === false ? null : mediaFor(files);
+  const media: TextMedia | null = more.media === false ? null : mediaForTests(files);
   let deps: TextsDeps | undefined;
   const app = await startTestApp({
     allowLoopback: true,
@@ -128,8 +120,11 @@ export async function startTextsWorld(more: { inbox?: boolean; media?: boolean }
 
   async function write(message: PostedMessage): Promise<TextOutcome[]> {
     return await app.platform.database.firm(firm.id).write(async (tx) => {
+      // As conversations do it: their row first, the firm's counter last.
       await insertForTests(tx, message);
-      return await onPosted(tx, message);
+      const outcomes = await onPosted(tx, message);
+      await appendEvents(tx, firm.id, [{ type: 'conversation.changed', subjectId: message.conversationId }]);
+      return outcomes;
     });
   }
 
@@ -291,20 +286,4 @@ function rank(body: string): number {
   return ['accepted', 'sent', 'delivered', 'undelivered', 'failed'].indexOf(
     new URLSearchParams(body).get('MessageStatus') ?? '',
   );
-}
-
-/** Stands for the feature that keeps files: the same key is the same file. */
-function mediaFor(files: TextsWorld['files']): TextMedia {
-  return {
-    async keep({ key, fileName, contentType, conversationId, seq, content, maxBytes }) {
-      const chunks: Buffer[] = [];
-      for await (const chunk of content) chunks.push(Buffer.from(chunk));
-      const bytes = Buffer.concat(chunks);
-      if (files.broken) throw new Error('nothing can be kept');
-      if (bytes.length > maxBytes) throw new TooLarge(`larger than ${maxBytes} bytes`);
-      const known = files.kept.find((file) => file.key === key);
-      if (!known) files.kept.push({ key, fileName, contentType, bytes, conversationId, seq });
-      return { fileId: newId(), sizeBytes: bytes.length };
-    },
-  };
 }

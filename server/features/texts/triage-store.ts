@@ -4,7 +4,6 @@ import { type Actor, recordChange } from '../../platform/change.ts';
 import { actAgainAs, actAsProgram, type Tx } from '../../platform/db/database.ts';
 import { found, problem } from '../../platform/http/problems.ts';
 import { completeTask, getContact, updateContact } from '../practice/index.ts';
-import { loadPeople } from './candidates.ts';
 import { addConsent } from './consent-store.ts';
 import type { InboundRow } from './inbound-store.ts';
 import type { TextsDeps } from './settings-store.ts';
@@ -98,7 +97,7 @@ async function findAuthor(
   throw problem('invalid_input', message, { fields: [{ field: 'portalUserId', message }] });
 }
 
-/** The number is this contact's from now on; where that makes its conversation clear, the text goes there. */
+/** The number is this contact's from now on; where the contact has one open conversation, the text goes there. */
 async function fileToContact(
   tx: Tx,
   deps: TextsDeps,
@@ -107,24 +106,59 @@ async function fileToContact(
   contactId: string,
 ): Promise<void> {
   const { firmId } = actor;
-  await learnNumber(tx, actor, row.number, contactId);
+  found(
+    await tx
+      .selectFrom('contacts')
+      .select('id')
+      .where('firm_id', '=', firmId)
+      .where('id', '=', contactId)
+      .where('archived_at', 'is', null)
+      .forUpdate()
+      .executeTakeFirst(),
+  );
   await actAsProgram(tx);
-  const people = await loadPeople(tx, firmId, row.number, row.line_id);
-  const person = people.find((one) => one.contactId === contactId);
   // Of this contact alone, since the person said so; that others have the number, too, does not matter any more.
-  const [only, another] = person?.conversations ?? [];
-  if (deps.inbox !== null && only && !another && (await seenBy(tx, actor, only.conversationId))) {
-    const { conversationId, portalUserId } = only;
-    const filed = await fileInto(tx, deps, actor, row, { conversationId, portalUserId, contactId });
-    return await settled(tx, actor, row, filed.matterId, { conversationId, contactId });
-  }
+  const [only, another] = await openConversationsOf(tx, firmId, contactId);
+  const place =
+    deps.inbox !== null && only && !another && (await seenBy(tx, actor, only.conversationId)) ? only : null;
+  const filed =
+    place === null
+      ? await keepWithContact(tx, actor, row, contactId)
+      : await fileInto(tx, deps, actor, row, { ...place, contactId });
+  await learnNumber(tx, actor, row.number, contactId);
+  await settled(tx, actor, row, filed.matterId, {
+    contactId,
+    ...(place === null ? {} : { conversationId: place.conversationId }),
+  });
+}
+
+async function openConversationsOf(
+  tx: Tx,
+  firmId: string,
+  contactId: string,
+): Promise<{ conversationId: string; portalUserId: string }[]> {
+  const { rows } = await sql<{ conversationId: string; portalUserId: string }>`
+    select c.id as "conversationId", u.id as "portalUserId" from portal_users u
+    join participants p on p.firm_id = ${firmId} and p.portal_user_id = u.id and p.left_at is null
+    join conversations c on c.firm_id = ${firmId} and c.id = p.conversation_id and c.kind = 'external' and c.state = 'open'
+    where u.firm_id = ${firmId} and u.contact_id = ${contactId} and u.active limit 2`.execute(tx);
+  return rows;
+}
+
+/** It belongs to a person, and to no conversation yet. */
+async function keepWithContact(
+  tx: Tx,
+  actor: Person,
+  row: InboundRow,
+  contactId: string,
+): Promise<{ matterId: null }> {
   await setPlace(tx, row, {
     state: 'filed',
     contact_id: contactId,
     settled_by_staff_id: actor.staffId,
     settled_at: actor.now,
   });
-  await settled(tx, actor, row, null, { contactId });
+  return { matterId: null };
 }
 
 /** Whether the person sees the conversation; back to the program's scope afterwards. */

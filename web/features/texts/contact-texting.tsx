@@ -19,7 +19,7 @@ type OneNumber = Texting['numbers'][number];
 export function ContactTexting({ contactId }: { contactId: string }): ReactNode {
   const { t } = useTranslation('texts');
   const { data } = useQuery(contactTextingQuery(contactId));
-  if (!data || data.texting === 'off' || data.numbers.length === 0) return null;
+  if (!data || (data.texting === 'off' && data.texts.length === 0) || data.numbers.length === 0) return null;
   return (
     <section aria-label={t('texting')} className="texting">
       <h2 className="contact-page__title">{t('texting')}</h2>
@@ -28,6 +28,22 @@ export function ContactTexting({ contactId }: { contactId: string }): ReactNode 
           <NumberLine key={number.number} contactId={contactId} number={number} />
         ))}
       </ul>
+      {data.texts.length > 0 && (
+        <>
+          <h3 className="texting__title">{t('withoutConversation')}</h3>
+          <ul className="texting__numbers">
+            {data.texts.map((text) => (
+              <li key={text.id} className="texts__what">
+                <span className="quiet">
+                  <PhoneNumber number={text.number} /> · <RelativeTime at={text.at} />
+                </span>
+                <blockquote className="texts__words">{text.body}</blockquote>
+                {text.files > 0 && <span className="quiet">{t('filesWait', { count: text.files })}</span>}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
       {data.ledger.length > 0 && (
         <details className="texting__ledger">
           <summary>{t('ledger', { count: data.ledger.length })}</summary>
