@@ -32,7 +32,6 @@ export function MentionField(props: {
   enterSends: boolean;
   onSend: () => void;
 }): ReactNode {
-  const { t } = useTranslation('conversations');
   const { field, people, text } = props;
   const list = useId();
   const [caret, setCaret] = useState(0);
@@ -67,25 +66,7 @@ export function MentionField(props: {
   }
   return (
     <div className="mention-field">
-      {offered.length > 0 && (
-        <div className="mention-field__list" role="listbox" id={list} aria-label={t('nameSomebody')}>
-          {offered.map((one, index) => (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the field keeps the focus and handles the keys
-            // biome-ignore lint/a11y/useFocusableInteractive: the field names the active one
-            <div
-              key={one.id}
-              id={`${list}${index}`}
-              role="option"
-              aria-selected={index === current}
-              className="mention-field__option"
-              onMouseDown={(event) => event.preventDefault()}
-              onClick={() => choose(one)}
-            >
-              {one.name}
-            </div>
-          ))}
-        </div>
-      )}
+      {offered.length > 0 && <Offered list={list} people={offered} current={current} onChoose={choose} />}
       <textarea
         ref={field}
         className="mention-field__text"
@@ -106,6 +87,35 @@ export function MentionField(props: {
         onSelect={({ currentTarget }) => setCaret(currentTarget.selectionStart)}
         onKeyDown={onKeyDown}
       />
+    </div>
+  );
+}
+
+function Offered(props: {
+  list: string;
+  people: readonly Named[];
+  current: number;
+  onChoose: (one: Named) => void;
+}): ReactNode {
+  const { t } = useTranslation('conversations');
+  const { list, current } = props;
+  return (
+    <div className="mention-field__list" role="listbox" id={list} aria-label={t('nameSomebody')}>
+      {props.people.map((one, index) => (
+        // biome-ignore lint/a11y/useKeyWithClickEvents: the field keeps the focus and handles the keys
+        // biome-ignore lint/a11y/useFocusableInteractive: the field names the active one
+        <div
+          key={one.id}
+          id={`${list}${index}`}
+          role="option"
+          aria-selected={index === current}
+          className="mention-field__option"
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={() => props.onChoose(one)}
+        >
+          {one.name}
+        </div>
+      ))}
     </div>
   );
 }
