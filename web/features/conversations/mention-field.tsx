@@ -32,6 +32,7 @@ export function MentionField(props: {
   enterSends: boolean;
   onSend: () => void;
 }): ReactNode {
+  const { t } = useTranslation('conversations');
   const { field, people, text } = props;
   const list = useId();
   const [caret, setCaret] = useState(0);
@@ -72,7 +73,7 @@ export function MentionField(props: {
         className="mention-field__text"
         aria-label={props.label}
         aria-describedby={props.describedBy}
-        placeholder={props.label}
+        placeholder={t('writeHere')}
         rows={2}
         value={text}
         {...(offered.length > 0 && {
