@@ -37,8 +37,8 @@ export function Composer(props: ComposerProps): ReactNode {
   const outside = conversation.kind === 'external';
   const label = useFieldLabel();
   const about = useId();
-  const isEmpty = draft.text.trim() === '' && (files?.uploadIds.length ?? 0) === 0;
   const isLong = draft.text.length > mostCharacters;
+  const isReady = !isLong && (draft.text.trim() !== '' || (files?.uploadIds.length ?? 0) > 0);
 
   // Whoever has just begun a conversation goes on to write.
   const begins = conversation.lastSeq === 0;
@@ -47,7 +47,7 @@ export function Composer(props: ComposerProps): ReactNode {
   }, [begins, field]);
 
   function send(): void {
-    if (isEmpty || isLong) return;
+    if (!isReady) return;
     props.sending.send({
       body: draft.text,
       replyTo,
@@ -87,28 +87,37 @@ export function Composer(props: ComposerProps): ReactNode {
           {t('tooLong', { count: draft.text.length })}
         </p>
       )}
-      <div className="composer__foot">
-        {outside && (
-          <Checkbox
-            size="xs"
-            label={t('privileged')}
-            title={t('privilegedAbout')}
-            checked={privileged}
-            onChange={({ currentTarget }) => props.onPrivileged(currentTarget.checked)}
-          />
-        )}
-        <DraftState of={draft} />
-        <span className="composer__keys">{t(outside ? 'keysOutside' : 'keysInside')}</span>
-        <Button
-          type="submit"
-          size="xs"
-          disabled={isEmpty || isLong}
-          leftSection={<IconSend size={14} stroke={1.75} aria-hidden />}
-        >
-          {t(outside ? 'sendOutside' : 'sendInside')}
-        </Button>
-      </div>
+      <Foot {...props} isReady={isReady} />
     </form>
+  );
+}
+
+function Foot(props: ComposerProps & { isReady: boolean }): ReactNode {
+  const { t } = useTranslation('conversations');
+  const { conversation } = useThread();
+  const outside = conversation.kind === 'external';
+  return (
+    <div className="composer__foot">
+      {outside && (
+        <Checkbox
+          size="xs"
+          label={t('privileged')}
+          title={t('privilegedAbout')}
+          checked={props.privileged}
+          onChange={({ currentTarget }) => props.onPrivileged(currentTarget.checked)}
+        />
+      )}
+      <DraftState of={props.draft} />
+      <span className="composer__keys">{t(outside ? 'keysOutside' : 'keysInside')}</span>
+      <Button
+        type="submit"
+        size="xs"
+        disabled={!props.isReady}
+        leftSection={<IconSend size={14} stroke={1.75} aria-hidden />}
+      >
+        {t(outside ? 'sendOutside' : 'sendInside')}
+      </Button>
+    </div>
   );
 }
 

@@ -67,31 +67,13 @@ export function MentionField(props: {
   }
   return (
     <div className="mention-field">
-      {offered.length > 0 && (
-        <div className="mention-field__list" role="listbox" id={list} aria-label={t('nameSomebody')}>
-          {offered.map((one, index) => (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the field keeps the focus and handles the keys
-            // biome-ignore lint/a11y/useFocusableInteractive: the field names the active one
-            <div
-              key={one.id}
-              id={`${list}${index}`}
-              role="option"
-              aria-selected={index === current}
-              className="mention-field__option"
-              onMouseDown={(event) => event.preventDefault()}
-              onClick={() => choose(one)}
-            >
-              {one.name}
-            </div>
-          ))}
-        </div>
-      )}
+      {offered.length > 0 && <Offered list={list} people={offered} current={current} onChoose={choose} />}
       <textarea
         ref={field}
         className="mention-field__text"
         aria-label={props.label}
         aria-describedby={props.describedBy}
-        placeholder={props.label}
+        placeholder={t('writeHere')}
         rows={2}
         value={text}
         {...(offered.length > 0 && {
@@ -106,6 +88,35 @@ export function MentionField(props: {
         onSelect={({ currentTarget }) => setCaret(currentTarget.selectionStart)}
         onKeyDown={onKeyDown}
       />
+    </div>
+  );
+}
+
+function Offered(props: {
+  list: string;
+  people: readonly Named[];
+  current: number;
+  onChoose: (one: Named) => void;
+}): ReactNode {
+  const { t } = useTranslation('conversations');
+  const { list, current } = props;
+  return (
+    <div className="mention-field__list" role="listbox" id={list} aria-label={t('nameSomebody')}>
+      {props.people.map((one, index) => (
+        // biome-ignore lint/a11y/useKeyWithClickEvents: the field keeps the focus and handles the keys
+        // biome-ignore lint/a11y/useFocusableInteractive: the field names the active one
+        <div
+          key={one.id}
+          id={`${list}${index}`}
+          role="option"
+          aria-selected={index === current}
+          className="mention-field__option"
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={() => props.onChoose(one)}
+        >
+          {one.name}
+        </div>
+      ))}
     </div>
   );
 }

@@ -9,6 +9,7 @@ import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFirmFormat } from '../../ui/firm-format.tsx';
 import { exactMoment, timeOfDay } from '../../ui/when.ts';
+import './message.css';
 import { MessageMenu } from './message-menu.tsx';
 import { MessageText } from './message-text.tsx';
 import { shortNames } from './people.ts';

@@ -1,6 +1,6 @@
 import { IconEyeOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '../../api/problem.ts';
 import { useMe } from '../../api/session.tsx';
@@ -16,7 +16,7 @@ import { PinsBar } from './pins-bar.tsx';
 import { type Conversation, conversationQuery, type Message } from './queries.ts';
 import './thread.css';
 import { Banners, ClosedNote } from './thread-banners.tsx';
-import { ThreadContext } from './thread-context.ts';
+import { ThreadContext, type ThreadTools } from './thread-context.ts';
 import { ThreadHeader } from './thread-header.tsx';
 import { useDraft } from './use-draft.ts';
 import { useMessages } from './use-messages.ts';
@@ -46,7 +46,6 @@ export function Thread({ id }: { id: string }): ReactNode {
 }
 
 function OpenThread({ conversation }: { conversation: Conversation }): ReactNode {
-  const { staff } = useMe();
   const [search, setSearch] = useSearchState();
   const at = messageNumber(search.at);
   // What is loaded around a message stays loaded while one jumps within it.
@@ -65,31 +64,11 @@ function OpenThread({ conversation }: { conversation: Conversation }): ReactNode
   }, []);
   const sending = useSending(conversation, draft, onBack);
 
-  const jump = useCallback(
-    (seq: number) => {
-      const isLoaded = shown.current.some((one) => one.seq === seq);
-      if (isLoaded) showMessage(seq);
-      else {
-        setAround(seq);
-        setSearch({ at: String(seq) });
-      }
-    },
-    [setSearch],
-  );
-  const nameable = useNameable(conversation);
-  const tools = useMemo(
-    () => ({
-      conversation,
-      nameable,
-      me: staff.id,
-      jump,
-      reply: (message: Message) => {
-        setReplyTo(message);
-        field.current?.focus();
-      },
-    }),
-    [conversation, nameable, staff.id, jump],
-  );
+  const reply = useCallback((message: Message) => {
+    setReplyTo(message);
+    field.current?.focus();
+  }, []);
+  const tools = useTools(conversation, shown, reply, setAround);
   return (
     <ThreadContext value={tools}>
       <article className="thread" data-kind={conversation.kind}>
@@ -121,6 +100,30 @@ function OpenThread({ conversation }: { conversation: Conversation }): ReactNode
         )}
       </article>
     </ThreadContext>
+  );
+}
+
+/** What its parts may do: go to a message, loaded or not, and answer one. */
+function useTools(
+  conversation: Conversation,
+  shown: RefObject<readonly Message[]>,
+  reply: (message: Message) => void,
+  setAround: (seq: number) => void,
+): ThreadTools {
+  const { staff } = useMe();
+  const [, setSearch] = useSearchState();
+  const nameable = useNameable(conversation);
+  const jump = useCallback(
+    (seq: number) => {
+      if (shown.current.some((one) => one.seq === seq)) return showMessage(seq);
+      setAround(seq);
+      setSearch({ at: String(seq) });
+    },
+    [shown, setAround, setSearch],
+  );
+  return useMemo(
+    () => ({ conversation, nameable, me: staff.id, jump, reply }),
+    [conversation, nameable, staff.id, jump, reply],
   );
 }
 

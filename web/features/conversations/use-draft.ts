@@ -54,8 +54,10 @@ export function useDraft(conversationId: string, kept: string): Draft {
     writing.current = write;
   }, [client, conversationId]);
 
+  const touched = useRef(false);
   const change = useCallback(
     (next: string) => {
+      touched.current = true;
       latest.current = next;
       setText(next);
       clearTimeout(timer.current);
@@ -65,6 +67,14 @@ export function useDraft(conversationId: string, kept: string): Draft {
     },
     [keep],
   );
+
+  // What was kept elsewhere meanwhile comes in until one writes here; after that the field is the writer's.
+  useEffect(() => {
+    if (touched.current) return;
+    saved.current = kept;
+    latest.current = kept;
+    setText(kept);
+  }, [kept]);
 
   // Whoever goes elsewhere, or hides the tab, has paused.
   useEffect(() => {

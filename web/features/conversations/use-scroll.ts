@@ -49,19 +49,7 @@ export function useScroll(
     setAtEnd(stick.current && !hasLater);
   }, [first, last, state, at, waiting, hasLater]);
 
-  // A growing composer or a late font must not push the newest out of sight.
-  useEffect(() => {
-    const element = scroller.current;
-    const content = element?.firstElementChild;
-    if (!element || !content) return undefined;
-    const observer = new ResizeObserver(() => {
-      if (stick.current) toEnd();
-      height.current = element.scrollHeight;
-    });
-    observer.observe(element);
-    observer.observe(content);
-    return () => observer.disconnect();
-  }, [scroller, toEnd]);
+  useFollow(scroller, stick, height, toEnd);
 
   const onScroll = useCallback(() => {
     const element = scroller.current;
@@ -78,4 +66,25 @@ export function useScroll(
 
 function isNearEnd({ scrollHeight, scrollTop, clientHeight }: HTMLElement): boolean {
   return scrollHeight - scrollTop - clientHeight < nearEndPx;
+}
+
+/** A growing composer or a late font must not push the newest out of sight. */
+function useFollow(
+  scroller: RefObject<HTMLElement | null>,
+  stick: RefObject<boolean>,
+  height: RefObject<number>,
+  toEnd: () => void,
+): void {
+  useEffect(() => {
+    const element = scroller.current;
+    const content = element?.firstElementChild;
+    if (!element || !content) return undefined;
+    const observer = new ResizeObserver(() => {
+      if (stick.current) toEnd();
+      height.current = element.scrollHeight;
+    });
+    observer.observe(element);
+    observer.observe(content);
+    return () => observer.disconnect();
+  }, [scroller, stick, height, toEnd]);
 }

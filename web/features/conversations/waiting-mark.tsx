@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNow } from '../../ui/clock.ts';
 import { useFirmFormat } from '../../ui/firm-format.tsx';
+import '../../ui/state-badge.css';
 import { exactMoment } from '../../ui/when.ts';
 import { isLong, waited } from './times.ts';
 

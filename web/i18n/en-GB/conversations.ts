@@ -200,6 +200,7 @@ export const strings = {
   andOthers_other: '{{names}} and {{count}} others',
   toNobodyOutside: 'Nobody outside the firm takes part – leaves the firm as soon as somebody does',
   onlyStaff: 'Only staff read this',
+  writeHere: 'Write a message',
   writeOutside: 'Write to {{names}}',
   writeInside: 'Write to colleagues',
   sendOutside: 'Send',
