@@ -27,6 +27,7 @@ import { createToDosFeature } from './features/to-dos/index.ts';
 import { createWebhooksFeature } from './features/webhooks/index.ts';
 import { createWidgetFeature } from './features/widget/index.ts';
 import type { FeatureFactory } from './platform/feature.ts';
+import { createTextInbox } from './text-inbox.ts';
 import {
   messageSenders,
   onboardingProviders,
@@ -56,7 +57,13 @@ export const features: readonly FeatureFactory[] = [
   (platform) => createInsightsFeature(platform),
   (platform) => createWidgetFeature(platform),
   (platform) => createOnboardingFeature({ platform, providers: onboardingProviders, practiceSystems }),
-  (platform) => createTextsFeature({ platform, senders: messageSenders, inbox: null, media: null }),
+  (platform) =>
+    createTextsFeature({
+      platform,
+      senders: messageSenders,
+      inbox: createTextInbox(conversationNeighbours(platform)),
+      media: null,
+    }),
   (platform) => createRetentionFeature(platform),
   (platform) => createConversationsFeature(platform, conversationNeighbours(platform)),
   (platform) => createNoticesFeature(platform),

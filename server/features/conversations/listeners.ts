@@ -15,6 +15,8 @@ export interface Posted {
   privileged: boolean;
   sentBy: 'portal' | 'sms' | 'email';
   at: Date;
+  /** Who is to get it as a text, too. */
+  texts: readonly { portalUserId: string; urgentReason?: string | undefined }[];
 }
 
 export interface Looked {

@@ -3,7 +3,7 @@ import type { Tx } from '../../platform/db/database.ts';
 import { problem } from '../../platform/http/problems.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Locked } from './access.ts';
-import type { Neighbours } from './listeners.ts';
+import type { Neighbours, Posted } from './listeners.ts';
 import { noteLooked } from './looking.ts';
 import { toLexemes } from './search-words.ts';
 import { closedWords, decideState } from './states.ts';
@@ -22,6 +22,7 @@ export interface Draft {
   mentions?: readonly string[];
   uploadIds?: readonly string[];
   sentBy?: 'portal' | 'sms' | 'email';
+  texts?: Posted['texts'];
 }
 
 /** What happened to a conversation, as a line in it. */
@@ -75,6 +76,7 @@ export async function postMessage(
     ...{ firmId, conversationId, conversationKind: conversation.kind, matterId: conversation.matter_id },
     ...{ seq, messageId: id, author, body: draft.body, at: now },
     ...{ privileged: draft.privileged ?? false, sentBy: draft.sentBy ?? 'portal' },
+    texts: draft.texts ?? [],
   };
   for (const listener of listeners) await listener.posted?.(tx, posted);
   await tell(tx, { ...actorOf(author), firmId, now }, conversation, 'conversation.posted', { seq });

@@ -18,9 +18,27 @@ interface StaffReader {
 export async function openForReading(tx: Tx, reader: StaffReader, id: string): Promise<Opened> {
   const opened = await openConversation(tx, reader.firmId, reader, id, reader.now);
   const { audited, row } = opened.visibility;
-  if (audited)
+  if (audited && !(await readLately(tx, reader, id)))
     await trace(tx, reader, opened, 'conversation.read', { why: row === 4 ? 'break_glass' : 'matter' });
   return opened;
+}
+
+/** One reading is one row, however often the screen asks meanwhile. */
+const readingMs = 10 * 60_000;
+
+async function readLately(tx: Tx, { firmId, staffId, now }: StaffReader, id: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('audit_log')
+    .select('id')
+    .where('firm_id', '=', firmId)
+    .where('subject_type', '=', 'conversation')
+    .where('subject_id', '=', id)
+    .where('action', '=', 'conversation.read')
+    .where('staff_id', '=', staffId)
+    .where('at', '>', new Date(now.getTime() - readingMs))
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 export async function getConversation(tx: Tx, reader: StaffReader, id: string): Promise<Conversation> {

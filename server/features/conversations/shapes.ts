@@ -134,6 +134,16 @@ export const newStaffMessage = newMessage.extend({
     .describe('Its words never leave the portal: not by text, not by mail'),
   mentions: z.array(z.uuid()).max(50).default([]).describe('Staff who are named'),
   confirmed: z.boolean().default(false).describe('The sender was asked and is sure'),
+  texts: z
+    .array(
+      z.object({
+        portalUserId: z.uuid(),
+        urgentReason: z.string().trim().max(300).optional().describe('Why quiet hours are not waited for'),
+      }),
+    )
+    .max(50)
+    .default([])
+    .describe('Who is to get it as a text, too; what became of each stands with the conversation’s texts'),
 });
 export type NewStaffMessage = z.infer<typeof newStaffMessage>;
 

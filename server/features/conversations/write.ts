@@ -31,6 +31,7 @@ export async function writeAsStaff(
   mustSaySomething(message);
   await actAsProgram(tx);
   const locked = await lockConversation(tx, firmId, id);
+  await checkTexts(tx, locked, message);
   await checkMentions(tx, locked, message.mentions);
   const { undoSeconds } = await readPortalSettings(tx, firmId);
   if (locked.kind !== 'external')
@@ -80,6 +81,14 @@ function refusedPost(state: Locked['state'], member: boolean) {
 function mustSaySomething({ body, uploadIds }: NewMessage): void {
   if (body.trim() === '' && uploadIds.length === 0)
     throw problem('invalid_input', 'body: write something, or add a file.');
+}
+
+/** Texts go to people outside the firm who take part, never to staff. */
+async function checkTexts(tx: Tx, locked: Locked, { texts }: NewStaffMessage): Promise<void> {
+  if (texts.length === 0) return;
+  const inside = await currentExternals(tx, locked.firm_id, locked.id);
+  if (texts.some(({ portalUserId }) => !inside.includes(portalUserId)))
+    throw problem('invalid_input', 'texts: a text goes to people outside the firm who take part here.');
 }
 
 /** Only who may see the conversation is named in it. */

@@ -11,7 +11,7 @@ import { createRateLimit } from '../../platform/rate-limits.ts';
 import { addConsent } from './consent-store.ts';
 
 /** Where the portal shows a conversation. */
-export const portalConversationPath = (conversationId: string) => `/portal/conversations/${conversationId}`;
+export const portalConversationPath = (conversationId: string) => `/portal/c/${conversationId}`;
 
 interface Link {
   firm_id: string;
