@@ -6,6 +6,7 @@ import { problem } from '../../platform/http/problems.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { createRateLimit } from '../../platform/rate-limits.ts';
 import { makeConfirmationCode } from '../portal-sign-in/index.ts';
+import { findOrCreatePortalUser } from './find-or-create.ts';
 import { listPortalUsers, viewPortalUser, viewPortalUsers } from './reads.ts';
 import { portalUserRoutes as routes } from './schema.ts';
 import {
@@ -43,7 +44,10 @@ export function createPortalUserRoutes(platform: Platform): BoundRoute[] {
     ),
     handle(routes.invite, ({ body, principal, scope }) =>
       scope.write(async (tx) => {
-        const id = await invite(tx, platform, actorOf(principal, clock), body);
+        const actor = actorOf(principal, clock);
+        const id = body.invite
+          ? await invite(tx, platform, actor, body)
+          : (await findOrCreatePortalUser(tx, actor, body.contactId, body.email)).id;
         return await viewPortalUser(tx, principal.firmId, id);
       }),
     ),

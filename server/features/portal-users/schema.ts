@@ -63,6 +63,10 @@ export const portalUserRoutes = {
         .max(254)
         .optional()
         .describe('One of the contact’s addresses; the first unless said otherwise'),
+      invite: z
+        .boolean()
+        .default(true)
+        .describe('`false`: no mail now; the first message to them is what they hear of'),
     }),
     answer: portalUser,
     status: 201,

@@ -2,8 +2,10 @@ import '@mantine/core/styles/Checkbox.layer.css';
 import '@mantine/core/styles/InlineInput.layer.css';
 import { Checkbox } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
+import { api } from '../../api/client.ts';
 import { ClassBadge } from './class-badge.tsx';
 import { widestOf } from './class-rank.ts';
 import './new-conversation.css';
@@ -49,21 +51,36 @@ function PersonLine(props: {
   const { t } = useTranslation('conversations');
   const { one } = props;
   const { portalUserId } = one;
+  const joining = useJoining(one, (id) => props.onChoose(id, true));
   const why = portalUserId !== null ? null : t(one.email === null ? 'noEmail' : 'notOfPortal');
   return (
     <div className="outside-people__line">
       <Checkbox
         label={one.name}
         description={[one.roles.join(', '), one.email, why].filter(Boolean).join(' · ')}
-        disabled={portalUserId === null}
-        checked={props.chosen}
-        onChange={({ currentTarget }) =>
-          portalUserId !== null && props.onChoose(portalUserId, currentTarget.checked)
-        }
+        error={joining.error?.message}
+        disabled={(portalUserId === null && one.email === null) || joining.isPending}
+        checked={props.chosen || joining.isPending}
+        onChange={({ currentTarget }) => {
+          if (portalUserId !== null) props.onChoose(portalUserId, currentTarget.checked);
+          else joining.mutate();
+        }}
       />
       <ClassBadge of={one.class} />
     </div>
   );
+}
+
+/** Whoever is not in the portal yet becomes somebody there by being chosen; no mail goes before the first message. */
+function useJoining({ contactId }: PortalPerson, onJoined: (portalUserId: string) => void) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => api('POST /api/v1/portal-users', { body: { contactId, invite: false } }),
+    onSuccess: async ({ id }) => {
+      await client.invalidateQueries({ queryKey: ['matters', 'portal-people'] });
+      onJoined(id);
+    },
+  });
 }
 
 /** In which class they will speak, and what that means. */

@@ -247,7 +247,7 @@ export const strings = {
   peopleOutsideNone:
     'Nobody on this matter can be written to. Add a contact with an e-mail address to the matter first.',
   chooseMatterFirst: 'Choose the matter to see its people.',
-  notOfPortal: 'Not in the client portal yet',
+  notOfPortal: 'New to the client portal: your first message invites them',
   noEmail: 'No e-mail address: add one to the contact first',
   peopleNeeded: 'Choose at least one person outside the firm.',
   staff: 'Colleagues',
