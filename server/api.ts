@@ -7,6 +7,7 @@ import type { whatIfRoutes } from './features/call-logging/what-if/schema.ts';
 import type { connectionRoutes } from './features/connections/schema.ts';
 import type { conversionRoutes } from './features/conversions/schema.ts';
 import type { feeScaleRoutes } from './features/fee-scales/schema.ts';
+import type { fileRoutes, portalFileRoutes } from './features/files/schema.ts';
 import type { firmRoutes } from './features/firms/schema.ts';
 import type { insightRoutes } from './features/insights/schema.ts';
 import type { keyStageRoutes } from './features/key-stages/schema.ts';
@@ -52,4 +53,6 @@ export type Api = ExchangesOf<typeof firmRoutes> &
   ExchangesOf<typeof widgetRoutes> &
   ExchangesOf<typeof onboardingRoutes> &
   ExchangesOf<typeof retentionRoutes> &
+  ExchangesOf<typeof fileRoutes> &
+  ExchangesOf<typeof portalFileRoutes> &
   PracticeApi;

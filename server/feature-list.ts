@@ -3,6 +3,7 @@ import { createCallLoggingFeature } from './features/call-logging/index.ts';
 import { createConnectionsFeature } from './features/connections/index.ts';
 import { createConversionsFeature } from './features/conversions/index.ts';
 import { createFeeScalesFeature } from './features/fee-scales/index.ts';
+import { createFilesFeature } from './features/files/index.ts';
 import { createInsightsFeature } from './features/insights/index.ts';
 import { createKeyStagesFeature } from './features/key-stages/index.ts';
 import { createLeadsFeature } from './features/leads/index.ts';
@@ -42,6 +43,7 @@ export const features: readonly FeatureFactory[] = [
   (platform) => createWidgetFeature(platform),
   (platform) => createOnboardingFeature({ platform, providers: onboardingProviders, practiceSystems }),
   (platform) => createRetentionFeature(platform),
+  (platform) => createFilesFeature(platform),
   (platform) =>
     createSpeechFeature({ platform, vendors: phoneSystems, practiceSystems, services: speechServices }),
 ];

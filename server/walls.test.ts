@@ -42,6 +42,8 @@ const findTheFirm: Record<string, string> = {
 
 /** Of each table what somebody outside the firm may read at all, within his own walls. */
 const portalReads: Record<string, string> = {
+  attachments:
+    'firm_id conversation_id seq id position name size_bytes sha256 content_type type_mismatch location verdict released_at withdrawn_at created_at',
   conversations:
     'firm_id id kind matter_id title state second_factor last_seq last_message_at continues_id staff_ids created_at archived_at ended_at',
   drafts: 'firm_id conversation_id person_id is_staff body updated_at',
