@@ -1,5 +1,5 @@
 /** Hands files out, on their own origin. Each request is authorised anew, and each second of a long one, too. */
-import { type Readable, Transform } from 'node:stream';
+import { Readable, Transform } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { audit } from '../../platform/audit.ts';
 import { dispositionOf, rangeOf } from '../../platform/http/file-content.ts';
@@ -78,14 +78,15 @@ async function sendFile(
   if (!isHead && (range === 'whole' || range.start === 0)) await noteRead(deps, person, link);
   if (range === 'whole') {
     reply.header('content-length', file.sizeBytes);
-    if (isHead) return await reply.send();
+    // A stream, or the length would be told as that of nothing.
+    if (isHead) return await reply.send(Readable.from([]));
     return await reply.send(watched(deps, link, found(await deps.files.get(firmId, file.sha256))));
   }
   reply
     .code(206)
     .header('content-range', `bytes ${range.start}-${range.end}/${file.sizeBytes}`)
     .header('content-length', range.end - range.start + 1);
-  if (isHead) return await reply.send();
+  if (isHead) return await reply.send(Readable.from([]));
   return await reply.send(watched(deps, link, found(await deps.files.get(firmId, file.sha256, range))));
 }
 
