@@ -33,6 +33,7 @@ import type { strings as staff } from './en-GB/staff.ts';
 import type { strings as sync } from './en-GB/sync.ts';
 import type { strings as tasks } from './en-GB/tasks.ts';
 import type { strings as ui } from './en-GB/ui.ts';
+import type { strings as uploads } from './en-GB/uploads.ts';
 import type { strings as webhooks } from './en-GB/webhooks.ts';
 import type { strings as website } from './en-GB/website.ts';
 import type { strings as whatIf } from './en-GB/what-if.ts';
@@ -77,6 +78,7 @@ export type Catalogue = {
   'quote-page': typeof quotePage;
   'fee-scales': typeof feeScales;
   retention: typeof retention;
+  uploads: typeof uploads;
 };
 
 export type Namespace = keyof Catalogue;

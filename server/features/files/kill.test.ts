@@ -62,7 +62,7 @@ async function startServer(): Promise<ChildProcess> {
       LOG_LEVEL: 'error',
     },
   });
-  for (let tries = 0; tries < 300; tries += 1) {
+  for (let tries = 0; tries < 1_200; tries += 1) {
     const up = await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => null);
     if (up?.ok) return child;
     await wait(50);
