@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { features } from './feature-list.ts';
 import type { Route } from './platform/http/contract.ts';
 import { startTestApp, type TestApp, type TestFirm, type TestStaff } from './testing/app.ts';
+import { makePortalUser, type TestPortalUser } from './testing/portal-user.ts';
 import { plainBody, sampleBody } from './testing/sample-body.ts';
 
 /*
@@ -13,6 +14,8 @@ let ours: TestFirm;
 let theirs: TestFirm;
 let member: TestStaff;
 let administrator: TestStaff;
+/** People outside the firms, for the routes of their portal. */
+let visitors: { ours: TestPortalUser; theirs: TestPortalUser };
 /** Ids of our rows, by table. */
 let ids: Map<string, string[]>;
 
@@ -22,11 +25,12 @@ beforeAll(async () => {
   theirs = await app.makeFirm({ name: 'Other firm' });
   member = await app.signedIn(ours, 'member');
   administrator = await app.signedIn(ours, 'administrator');
+  visitors = { ours: await makePortalUser(app, ours), theirs: await makePortalUser(app, theirs) };
   // Rows of every kind that the API itself can make, each from rows that are already there.
   for (const bodyOf of [plainBody, plainBody, sampleBody, sampleBody]) {
     ids = await ourIds();
     for (const route of walked())
-      if (route.method === 'POST') await send(ours.owner, route, firstIdFor, bodyOf);
+      if (route.method === 'POST') await send(oursFor(route), route, firstIdFor, bodyOf);
   }
   ids = await ourIds();
 });
@@ -40,6 +44,10 @@ function walked(): Route[] {
     .map(({ route }) => route)
     .filter((route) => !(route.streams && !route.path.includes(':')));
 }
+
+/** Who of our firm may call the route at least by role, and the same of the other firm. */
+const oursFor = ({ access }: Route) => (access === 'portal' ? visitors.ours : ours.owner);
+const theirsFor = ({ access }: Route) => (access === 'portal' ? visitors.theirs : theirs.owner);
 
 const nobodysId = '0198c0de-0000-7000-8000-000000000000';
 const nobodysOtherId = '0198c0de-0000-7000-8000-000000000001';
@@ -98,11 +106,13 @@ async function ourRows(): Promise<Map<string, string>> {
 }
 
 function pathOf(route: Route, idOf: (name: string, path: string) => string): string {
-  return route.path.replaceAll(/:([a-zA-Z]+)/g, (_whole, name: string) => idOf(name, route.path));
+  return route.path.replaceAll(/:([a-zA-Z]+)/g, (_whole, name: string) =>
+    name === 'seq' ? '1' : idOf(name, route.path),
+  );
 }
 
 function send(
-  who: TestStaff | null,
+  who: TestStaff | TestPortalUser | null,
   route: Route,
   idOf: (name: string, path: string) => string,
   bodyOf = sampleBody,
@@ -111,9 +121,14 @@ function send(
   return request(who, route, pathOf(route, idOf), body);
 }
 
-/** By token, since signing out is one of the routes. */
-function request(who: TestStaff | null, { method }: Route, path: string, body: unknown) {
-  const headers = who ? { cookie: '', authorization: `Bearer ${who.token}` } : {};
+/** Staff by token, since signing out is one of the routes. */
+function request(who: TestStaff | TestPortalUser | null, { method }: Route, path: string, body: unknown) {
+  const headers =
+    who === null
+      ? {}
+      : 'token' in who
+        ? { cookie: '', authorization: `Bearer ${who.token}` }
+        : { cookie: who.cookie };
   return app.call(method, path, body, { headers });
 }
 
@@ -170,7 +185,7 @@ describe('every declared route', () => {
         const idOf = (property: string, path: string) =>
           (table === null ? undefined : ids.get(table)?.at(-1)) ?? firstIdFor(property, path);
         const sent = pathOf(route, idOf);
-        const answer = await send(theirs.owner, route, idOf);
+        const answer = await send(theirsFor(route), route, idOf);
         const leaked = secrets.find((id) => answer.body.includes(id) && !sent.includes(id));
         if (leaked) wrong.push(`${name(route)} tells ${leaked}`);
         if (named && answer.statusCode < 300 && !isEmptyList(answer.body))
@@ -192,12 +207,12 @@ describe('every declared route', () => {
       const body = route.body && { ...Object(sampleBody(route.body, () => nobodysId)), unheardOf: 1 };
       const tries = [
         await request(
-          ours.owner,
+          oursFor(route),
           route,
           `${path}?unheardOf=1`,
           route.body && sampleBody(route.body, () => nobodysId),
         ),
-        ...(body ? [await request(ours.owner, route, path, body)] : []),
+        ...(body ? [await request(oursFor(route), route, path, body)] : []),
       ];
       for (const answer of tries)
         if (!answer.body.includes('"field":"unheardOf"')) wrong.push(`${name(route)}: ${answer.body}`);
@@ -209,7 +224,7 @@ describe('every declared route', () => {
     const silent: string[] = [];
     const named = walked().filter(({ method, path }) => method === 'GET' && path.includes(':'));
     for (const route of named) {
-      const answer = await send(ours.owner, route, firstIdFor);
+      const answer = await send(oursFor(route), route, firstIdFor);
       if (answer.statusCode >= 300) silent.push(name(route));
     }
     expect(silent.length, silent.join(', ')).toBeLessThanOrEqual(named.length / 2);
@@ -222,7 +237,7 @@ describe('every declared route', () => {
       const bodyIds = () => nobodysId;
       const body = route.body ? sampleBody(route.body, () => nobodysOtherId) : undefined;
       const [known, unknown] = await Promise.all(
-        [firstIdFor, bodyIds].map((idOf) => request(theirs.owner, route, pathOf(route, idOf), body)),
+        [firstIdFor, bodyIds].map((idOf) => request(theirsFor(route), route, pathOf(route, idOf), body)),
       );
       const words = [known, unknown].map((answer) => {
         const { instance: _, ...rest } = answer?.json() ?? {};

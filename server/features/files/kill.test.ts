@@ -13,7 +13,14 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { announce, askOffset, type FilesWorld, idOf, portalSender, startFilesWorld } from './test-world.ts';
+import {
+  announce,
+  askOffset,
+  type FilesWorld,
+  idOf,
+  portalSender,
+  startFilesWorld,
+} from '../../testing/files-world.ts';
 
 const mib = 1024 ** 2;
 const part = 8 * mib;

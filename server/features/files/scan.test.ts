@@ -4,9 +4,6 @@ import { deflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ZipFile } from 'yazl';
 import { type ClamdSimulator, eicar, startClamd } from '../../../simulators/clamd/index.ts';
-import { type Bytes, lookInside } from './archive.ts';
-import { createClamd } from './clamd.ts';
-import { scanContent } from './scan.ts';
 import {
   type FilesWorld,
   portalSender,
@@ -14,7 +11,10 @@ import {
   startFilesWorld,
   stateOf,
   upload,
-} from './test-world.ts';
+} from '../../testing/files-world.ts';
+import { type Bytes, lookInside } from './archive.ts';
+import { createClamd } from './clamd.ts';
+import { scanContent } from './scan.ts';
 
 const mib = 1024 ** 2;
 let clamd: ClamdSimulator;

@@ -1,6 +1,5 @@
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createPng, pictureWithPlace } from './test-pictures.ts';
 import {
   type FilesWorld,
   portalSender,
@@ -9,7 +8,8 @@ import {
   startFilesWorld,
   stateOf,
   upload,
-} from './test-world.ts';
+} from '../../testing/files-world.ts';
+import { createPng, pictureWithPlace } from './test-pictures.ts';
 
 const mib = 1024 ** 2;
 let world: FilesWorld;

@@ -1,7 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makePortalUser } from '../../testing/portal-user.ts';
 import {
   announce,
   askOffset,
@@ -15,7 +14,8 @@ import {
   startFilesWorld,
   stateOf,
   upload,
-} from './test-world.ts';
+} from '../../testing/files-world.ts';
+import { makePortalUser } from '../../testing/portal-user.ts';
 
 const mib = 1024 ** 2;
 let world: FilesWorld;

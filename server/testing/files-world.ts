@@ -1,17 +1,16 @@
 /** A firm with conversations and files on a real server over loopback: for tests. */
 import { createHash } from 'node:crypto';
 import { sql as raw } from 'kysely';
-import type { Config } from '../../config.ts';
-import type { Overrides } from '../../context.ts';
-import { newId } from '../../platform/ids.ts';
-import type { JobKind } from '../../platform/jobs.ts';
-import type { Platform } from '../../platform/platform.ts';
-import { startTestApp, type TestApp, type TestFirm, type TestStaff } from '../../testing/app.ts';
-import { makePortalUser, type TestPortalUser } from '../../testing/portal-user.ts';
-import { createPracticeFeature } from '../practice/index.ts';
-import { createRetentionFeature } from '../retention/index.ts';
-import { attachUploads, createFilesFeature } from './index.ts';
-import type { FileListener } from './upkeep.ts';
+import type { Config } from '../config.ts';
+import type { Overrides } from '../context.ts';
+import { attachUploads, createFilesFeature, type FileListener } from '../features/files/index.ts';
+import { createPracticeFeature } from '../features/practice/index.ts';
+import { createRetentionFeature } from '../features/retention/index.ts';
+import { newId } from '../platform/ids.ts';
+import type { JobKind } from '../platform/jobs.ts';
+import type { Platform } from '../platform/platform.ts';
+import { startTestApp, type TestApp, type TestFirm, type TestStaff } from './app.ts';
+import { makePortalUser, type TestPortalUser } from './portal-user.ts';
 
 export interface Sender {
   /** Of the realm: `/api/v1` or `/portal/api`. */
