@@ -136,18 +136,16 @@ test('a document is attached as it is, under the firm’s policy, and only of th
   const seq = await world.post({ staffId: owner.id }, []);
   const now = world.app.platform.clock.now();
   const attach = (conversationId: string) =>
-    world.app.platform.database
-      .firm(world.firm.id, owner.id)
-      .write((tx) =>
-        attachDocument(tx, {
-          firmId: world.firm.id,
-          conversationId,
-          seq,
-          by: { staffId: owner.id },
-          now,
-          documentId,
-        }),
-      );
+    world.app.platform.database.firm(world.firm.id, owner.id).write((tx) =>
+      attachDocument(tx, {
+        firmId: world.firm.id,
+        conversationId,
+        seq,
+        by: { staffId: owner.id },
+        now,
+        documentId,
+      }),
+    );
   const { id } = await attach(world.conversationId);
   const file = (await owner.call('GET', `/api/v1/files/${id}`)).json();
   expect(file).toMatchObject({

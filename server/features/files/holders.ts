@@ -4,7 +4,7 @@
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { sql } from 'kysely';
-import type { Database } from '../../platform/db/database.ts';
+import type { Database, Tx } from '../../platform/db/database.ts';
 import { problem } from '../../platform/http/problems.ts';
 import { newId } from '../../platform/ids.ts';
 
@@ -24,6 +24,11 @@ const heartbeatMs = 1_000;
 const leaseSeconds = 3;
 const askAgainMs = 100;
 const giveUpAfter = 120;
+
+/** Who holds an upload means nothing after the database itself went down: nobody waits for the disk because of it. */
+async function lightly(tx: Tx): Promise<void> {
+  await sql`set local synchronous_commit = off`.execute(tx);
+}
 
 interface Local {
   abort: AbortController;
@@ -85,6 +90,7 @@ export function createHolders({ database }: { database: Pick<Database, 'firm'> }
     first: boolean,
   ): Promise<'held' | 'waits' | 'overtaken'> {
     return await database.firm(firmId).write(async (tx) => {
+      await lightly(tx);
       const { rows } = await sql<{ wanted: string | null }>`
         select wanted_by as wanted from uploads where firm_id = ${firmId} and id = ${id} for update`.execute(
         tx,
@@ -119,9 +125,10 @@ export function createHolders({ database }: { database: Pick<Database, 'firm'> }
   }
 
   async function letGo(firmId: string, id: string, token: string): Promise<void> {
-    await database.firm(firmId).write((tx) =>
-      sql`update uploads set holder = null, holder_until = null
-          where firm_id = ${firmId} and id = ${id} and holder = ${token}`.execute(tx),
-    );
+    await database.firm(firmId).write(async (tx) => {
+      await lightly(tx);
+      await sql`update uploads set holder = null, holder_until = null
+        where firm_id = ${firmId} and id = ${id} and holder = ${token}`.execute(tx);
+    });
   }
 }

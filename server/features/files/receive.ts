@@ -37,6 +37,8 @@ export async function mustStillMay(deps: Deps, person: Person, id: string): Prom
 const isOver = (upload: UploadRow, now: Date) =>
   upload.expires_at <= now && (upload.state === 'created' || upload.state === 'receiving');
 
+const lookAgainMs = 500;
+
 export interface Received {
   /** Everything before it is on the disk. */
   offset: number;
@@ -55,7 +57,7 @@ export async function receivePart(
   const holding = await holders.hold(person.firmId, id);
   try {
     // Whoever had it before may have gone on in the meantime.
-    const upload = await mustStillMay(deps, person, id);
+    const upload = found(await deps.database.firm(person.firmId).read((tx) => findUpload(tx, person, id)));
     mustFit(upload, headers);
     return await write(deps, person, { ...part, upload, holding });
   } finally {
@@ -101,8 +103,12 @@ async function write(
     asOne: checksum !== null,
     content,
   };
+  let seen = performance.now();
   const durable = async (offset: number) => {
     if (checksum && !checksum.hash.digest().equals(checksum.expected)) throw problem('checksum_mismatch');
+    // Whoever loses the right in the middle of a long part loses it within a second.
+    if (performance.now() - seen > lookAgainMs) await mustStillMay(deps, person, upload.id);
+    seen = performance.now();
     received.expiresAt = await keepOffset(deps, person, { upload, token: holding.token, offset });
     received.offset = offset;
   };
@@ -131,14 +137,13 @@ async function* summed(content: AsyncIterable<Uint8Array>, hash: Hash): AsyncGen
 const isCode = (error: unknown, code: string) =>
   typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 
-/** The person may have lost the conversation since the part began; another request may have taken over. */
+/** Another request may have taken over. */
 async function keepOffset(
   deps: Deps,
   person: Person,
   { upload, token, offset }: { upload: UploadRow; token: string; offset: number },
 ): Promise<Date> {
   const { database, clock } = deps;
-  await mustStillMay(deps, person, upload.id);
   const expiresAt = await database.firm(person.firmId).write(async (tx) => {
     const kept = await noteReceived(tx, upload, token, { offset, now: clock.now() });
     if (kept && offset === upload.size_bytes) await enqueueInspection(tx, deps, upload);
