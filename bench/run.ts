@@ -9,6 +9,7 @@ const benchmarks: Record<string, () => Promise<{ run(): Promise<Report> }>> = {
   mirror: () => import('./mirror.ts'),
   quote: () => import('./quote.ts'),
   start: () => import('./start.ts'),
+  upload: () => import('./upload.ts'),
   'what-if': () => import('./what-if.ts'),
 };
 

@@ -63,7 +63,7 @@ create policy conversation_wall on conversations as restrictive to matterline_ap
 do $$
 declare t text;
 begin
-  foreach t in array array['firms','staff_members','contacts','portal_settings','portal_users','conversations','participants','messages','read_pointers','drafts','pins','events','matter_events','event_attendees','to_dos'] loop
+  foreach t in array array['firms','staff_members','contacts','portal_settings','portal_users','conversations','participants','messages','read_pointers','drafts','pins','events','matter_events','event_attendees','to_dos','attachments'] loop
     execute format('drop policy if exists portal_wall on %I', t);
   end loop;
 end $$;
@@ -93,6 +93,12 @@ create policy portal_wall on pins to matterline_portal using (
   firm_id = app_firm() and exists (select 1 from messages m
     where m.firm_id = app_firm() and m.conversation_id = pins.conversation_id and m.seq = pins.seq));
 grant select (firm_id, conversation_id, seq, pinned_at) on pins to matterline_portal;
+-- A file is there for whoever reads its message.
+create policy portal_wall on attachments to matterline_portal using (
+  firm_id = app_firm() and exists (select 1 from messages m
+    where m.firm_id = app_firm() and m.conversation_id = attachments.conversation_id and m.seq = attachments.seq));
+grant select (firm_id, conversation_id, seq, id, position, name, size_bytes, sha256, content_type, type_mismatch, location, verdict, released_at,
+  withdrawn_at, created_at) on attachments to matterline_portal;
 create policy portal_wall on read_pointers to matterline_portal using (firm_id = app_firm() and person_id = app_portal_user());
 grant select on read_pointers to matterline_portal;
 create policy portal_wall on drafts to matterline_portal using (firm_id = app_firm() and person_id = app_portal_user());

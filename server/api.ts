@@ -14,6 +14,7 @@ import type {
 } from './features/conversations/index.ts';
 import type { conversionRoutes } from './features/conversions/schema.ts';
 import type { feeScaleRoutes } from './features/fee-scales/schema.ts';
+import type { fileRoutes, portalFileRoutes } from './features/files/schema.ts';
 import type { firmRoutes } from './features/firms/schema.ts';
 import type { insightRoutes } from './features/insights/schema.ts';
 import type { keyStageRoutes } from './features/key-stages/schema.ts';
@@ -81,4 +82,6 @@ export type Api = ExchangesOf<typeof firmRoutes> &
   ExchangesOf<typeof portalToDoRoutes> &
   ExchangesOf<typeof mailInRoutes> &
   ExchangesOf<typeof liveRoutes> &
+  ExchangesOf<typeof fileRoutes> &
+  ExchangesOf<typeof portalFileRoutes> &
   PracticeApi;

@@ -39,6 +39,38 @@ describe('TRUST_PROXY', () => {
   });
 });
 
+describe('the origin of files, and the scanner', () => {
+  const read = (more: Record<string, string>) => readConfig({ ...env, ...more }, { demo: false });
+
+  test.each([
+    ['nothing set: the next port', { PORT: '8080' }, 'http://127.0.0.1:8081', 8081],
+    [
+      'a public address',
+      { PUBLIC_URL: 'https://hub.example.com', PORT: '9000' },
+      'https://hub.example.com:9001',
+      9001,
+    ],
+    [
+      'its own',
+      { FILES_URL: 'https://files.example.com', FILES_PORT: '9100' },
+      'https://files.example.com',
+      9100,
+    ],
+  ])('%s', (_name, more, origin, port) => {
+    expect(read(more)).toMatchObject({ filesUrl: { origin }, filesPort: port, clamd: null });
+  });
+  test('it is never the app’s own', () => {
+    const same = 'https://hub.example.com';
+    expect(() => read({ PUBLIC_URL: same, FILES_URL: same })).toThrow(/^FILES_URL must be another origin/);
+  });
+  test('the scanner’s limits are megabytes, at most 2 GiB', () => {
+    const limits = { maxFileBytes: 50 * 1024 ** 2, maxScanBytes: 400 * 1024 ** 2 };
+    expect(read({ CLAMD_URL: 'unix:/run/clamd.ctl', CLAMD_MAX_FILE_MB: '50' }).clamd).toMatchObject(limits);
+    expect(() => read({ CLAMD_URL: 'http://127.0.0.1' })).toThrow(ConfigError);
+    expect(() => read({ CLAMD_MAX_FILE_MB: '4096' })).toThrow(ConfigError);
+  });
+});
+
 describe('the caller’s address', () => {
   const forwarded = { 'x-forwarded-for': '203.0.113.9, 198.51.100.2' };
   const apps: TestApp[] = [];

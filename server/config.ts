@@ -4,12 +4,18 @@ import { isIP } from 'node:net';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
+import type { Clamd } from './platform/platform.ts';
 
 /** Settings, once read and checked. Every variable of spec/interfaces.md; nothing else reads the environment. */
 export interface Config {
   host: string;
   port: number;
   publicUrl: URL;
+  /** The origin where files are handed out, and the port that serves it here. */
+  filesUrl: URL;
+  filesPort: number;
+  /** Null: no scanner. */
+  clamd: Clamd | null;
   /** Whose word about the caller's address counts: so many proxies before us, or those at these addresses; false: nobody's. */
   trustProxy: false | number | string[];
   dataFolder: string;
@@ -79,6 +85,11 @@ const environment = z.object({
   HOST: z.preprocess(blankIsAbsent, z.string().default('127.0.0.1')),
   PORT: z.preprocess(blankIsAbsent, z.coerce.number().int().min(0).max(65535).default(8080)),
   PUBLIC_URL: z.preprocess(blankIsAbsent, z.url({ protocol: /^https?$/ }).optional()),
+  FILES_URL: z.preprocess(blankIsAbsent, z.url({ protocol: /^https?$/ }).optional()),
+  FILES_PORT: z.preprocess(blankIsAbsent, z.coerce.number().int().min(0).max(65535).optional()),
+  CLAMD_URL: z.preprocess(blankIsAbsent, z.url({ protocol: /^(?:tcp|unix)$/ }).optional()),
+  CLAMD_MAX_FILE_MB: z.preprocess(blankIsAbsent, z.coerce.number().int().min(1).max(2048).default(100)),
+  CLAMD_MAX_SCAN_MB: z.preprocess(blankIsAbsent, z.coerce.number().int().min(1).max(2048).default(400)),
   TRUST_PROXY: z.preprocess(blankIsAbsent, trustProxy.default(false)),
   DATA_DIR: z.preprocess(blankIsAbsent, z.string().default('./data')),
   DATABASE_URL: z.preprocess(blankIsAbsent, z.url({ protocol: /^postgres(ql)?$/ }).optional()),
@@ -133,12 +144,29 @@ export function readConfig(env: Record<string, string | undefined>, options: { d
       'SECRET_KEY is needed with DATABASE_URL, so that every copy of the program opens the same secrets.',
     );
   }
+  const publicUrl = new URL(
+    seen.PUBLIC_URL ?? `http://${seen.HOST.includes(':') ? `[${seen.HOST}]` : seen.HOST}:${seen.PORT}`,
+  );
+  const filesPort = seen.FILES_PORT ?? (seen.PORT === 0 ? 0 : Math.min(seen.PORT + 1, 65_535));
+  const filesUrl = new URL(seen.FILES_URL ?? `${publicUrl.protocol}//${publicUrl.hostname}:${filesPort}`);
+  if (filesUrl.origin === publicUrl.origin) {
+    throw new ConfigError(
+      'FILES_URL must be another origin than PUBLIC_URL: what somebody uploaded must never run beside the app.',
+    );
+  }
   return {
     host: seen.HOST,
     port: seen.PORT,
-    publicUrl: new URL(
-      seen.PUBLIC_URL ?? `http://${seen.HOST.includes(':') ? `[${seen.HOST}]` : seen.HOST}:${seen.PORT}`,
-    ),
+    publicUrl,
+    filesUrl,
+    filesPort,
+    clamd: seen.CLAMD_URL
+      ? {
+          url: new URL(seen.CLAMD_URL),
+          maxFileBytes: seen.CLAMD_MAX_FILE_MB * 1024 ** 2,
+          maxScanBytes: seen.CLAMD_MAX_SCAN_MB * 1024 ** 2,
+        }
+      : null,
     trustProxy: seen.TRUST_PROXY,
     dataFolder,
     databaseUrl: seen.DATABASE_URL ?? null,

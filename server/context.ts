@@ -19,6 +19,7 @@ import { createDatabase } from './platform/db/database.ts';
 import type { Feature, FeatureFactory } from './platform/feature.ts';
 import { createFolderStore } from './platform/file-store.ts';
 import type { BoundRoute } from './platform/http/contract.ts';
+import { createFilesServer } from './platform/http/files-server.ts';
 import { addProbes, createMetrics } from './platform/http/probes.ts';
 import { createHttpServer } from './platform/http/server.ts';
 import { createJobs } from './platform/jobs.ts';
@@ -31,6 +32,8 @@ import { createSecrets } from './platform/secrets.ts';
 export interface Context {
   platform: Platform;
   app: FastifyInstance;
+  /** The origin of files, which listens on a port of its own. */
+  filesApp: FastifyInstance;
   routes: readonly BoundRoute[];
   signIn: SignIn;
   /** The features' first rows of a new firm. */
@@ -89,6 +92,7 @@ export async function createContext(
     authenticate,
     authenticatePortal: createPortalAuthenticator(platform),
     publicUrl: config.publicUrl,
+    filesUrl: platform.filesUrl,
     trustProxy: config.trustProxy,
     checkAnswers: !config.production,
     onAnswer: metrics.count,
@@ -101,10 +105,19 @@ export async function createContext(
       await overrides.extend?.(server, { platform });
     },
   });
+  const filesApp = await createFilesServer({
+    logger: platform.logger,
+    trustProxy: config.trustProxy,
+    onAnswer: metrics.count,
+    async serve(server) {
+      for (const feature of features) await feature.serve?.(server);
+    },
+  });
   const loops: { stop(): Promise<void> }[] = [];
   return {
     platform,
     app,
+    filesApp,
     routes,
     signIn,
     seeds,
@@ -118,6 +131,7 @@ export async function createContext(
     async close() {
       live.stop();
       await app.close();
+      await filesApp.close();
       await Promise.all(loops.map((loop) => loop.stop()));
       await platform.jobs.stop();
       await platform.live.close();
@@ -145,6 +159,9 @@ async function createPlatform(
     privateServices: config.privateServices,
     logger,
     publicUrl: config.publicUrl,
+    // Its port may be filled in once it listens.
+    filesUrl: new URL(config.filesUrl),
+    clamd: config.clamd,
     smtpUrl: config.smtpUrl,
     textSenderWord: config.textSenderWord,
   };

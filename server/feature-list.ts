@@ -6,6 +6,7 @@ import { createConnectionsFeature } from './features/connections/index.ts';
 import { createConversationsFeature } from './features/conversations/index.ts';
 import { createConversionsFeature } from './features/conversions/index.ts';
 import { createFeeScalesFeature } from './features/fee-scales/index.ts';
+import { createFilesFeature } from './features/files/index.ts';
 import { createInsightsFeature } from './features/insights/index.ts';
 import { createKeyStagesFeature } from './features/key-stages/index.ts';
 import { createLeadsFeature } from './features/leads/index.ts';
@@ -70,6 +71,7 @@ export const features: readonly FeatureFactory[] = [
   (platform) => createToDosFeature(platform),
   (platform) => createCalendarFeature(platform),
   (platform) => createMailInFeature(platform, [createReplyConsumer(platform)]),
+  (platform) => createFilesFeature(platform),
   (platform) =>
     createSpeechFeature({ platform, vendors: phoneSystems, practiceSystems, services: speechServices }),
   (platform) => createPortalSignInFeature(platform),

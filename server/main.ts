@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { z } from 'zod';
-import { ConfigError, readConfig } from './config.ts';
+import { type Config, ConfigError, readConfig } from './config.ts';
 import { type Context, createContext } from './context.ts';
 import { features } from './feature-list.ts';
 import { openDatabase } from './platform/db/connect.ts';
@@ -49,6 +49,7 @@ async function main(): Promise<void> {
   }
   if (config.roles.web) {
     const address = await context.app.listen({ host: config.host, port: config.port });
+    await listenForFiles(context, config);
     const shown = config.port === 0 ? address : config.publicUrl.origin;
     await noteRunning(config.dataFolder, new URL(shown)).then(
       (takeAway) => closers.unshift(takeAway),
@@ -58,6 +59,12 @@ async function main(): Promise<void> {
   } else {
     console.log('Matterline is ready and works; it takes no requests (ROLES).');
   }
+}
+
+/** Where a port was chosen for us, addresses of files name it from now on. */
+async function listenForFiles({ filesApp, platform }: Context, config: Config): Promise<void> {
+  const address = await filesApp.listen({ host: config.host, port: config.filesPort });
+  if (config.filesPort === 0 && config.filesUrl.port === '0') platform.filesUrl.port = new URL(address).port;
 }
 
 async function startDemo(context: Context): Promise<{ stop(): Promise<void> }> {

@@ -49,6 +49,8 @@ const findTheFirm: Record<string, string> = {
 
 /** Of each table what somebody outside the firm may read at all, within his own walls. */
 const portalReads: Record<string, string> = {
+  attachments:
+    'firm_id conversation_id seq id position name size_bytes sha256 content_type type_mismatch location verdict released_at withdrawn_at created_at',
   conversations:
     'firm_id id kind matter_id title state second_factor last_seq last_message_at continues_id staff_ids created_at archived_at ended_at',
   event_attendees: 'firm_id event_id contact_id state answered_at seen_sequence removed_at',

@@ -21,6 +21,8 @@ export interface Feature {
   receive?(app: FastifyInstance): Promise<void>;
   /** Adds to the HTTP server what is no declared route: uploads. */
   extend?(app: FastifyInstance): Promise<void>;
+  /** Adds to the origin of files, which knows no cookies and no sessions. */
+  serve?(app: FastifyInstance): Promise<void>;
   /** Starts loops in processes with the role `worker`; they end with the program. */
   work?(): { stop(): Promise<void> } | Promise<{ stop(): Promise<void> }>;
   /** The first rows of a new firm, in the transaction that makes it. */

@@ -1,10 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
+import { createPartFolder, type PartStore, syncFolder } from './part-store.ts';
 
 export interface StoredFile {
   sha256: Buffer;
@@ -19,6 +20,8 @@ export interface FileStore {
   get(firmId: string, sha256: Buffer, range?: { start: number; end: number }): Promise<Readable | null>;
   /** Removes the content; whoever calls has made sure that nothing points at it. What is not there is no failure. */
   remove(firmId: string, sha256: Buffer): Promise<void>;
+  /** Files that are still coming in. */
+  parts: PartStore;
 }
 
 export class TooLarge extends Error {
@@ -31,6 +34,7 @@ export function createFolderStore(url: URL): FileStore {
   const pathOf = (firmId: string, hash: string) => path.join(root, firmId, hash.slice(0, 2), hash);
 
   return {
+    parts: createPartFolder(root, pathOf),
     async put(firmId, content, maxBytes) {
       const incoming = path.join(root, firmId, 'incoming');
       await mkdir(incoming, { recursive: true });
@@ -52,8 +56,7 @@ export function createFolderStore(url: URL): FileStore {
         await mkdir(path.dirname(target), { recursive: true });
         await rename(temporary, target);
         // The rename itself must survive a power cut before anybody is told that the file is kept.
-        const folder = await open(path.dirname(target));
-        await folder.sync().finally(() => folder.close());
+        await syncFolder(path.dirname(target));
         return { sha256, sizeBytes };
       } catch (error) {
         await rm(temporary, { force: true });

@@ -6,6 +6,14 @@ import type { Jobs } from './jobs.ts';
 import type { LiveHub } from './live-events.ts';
 import type { Secrets } from './secrets.ts';
 
+/** Where the scanner listens, and how much it was set up to look at. */
+export interface Clamd {
+  url: URL;
+  /** Its `MaxFileSize` and `StreamMaxLength`, and its `MaxScanSize`, in bytes. */
+  maxFileBytes: number;
+  maxScanBytes: number;
+}
+
 /** The mechanisms that features are built on, wired once at start (context.ts) and passed in. */
 export interface Platform {
   database: Database;
@@ -22,6 +30,10 @@ export interface Platform {
   privateServices: readonly string[];
   logger: FastifyBaseLogger;
   publicUrl: URL;
+  /** Where files are handed out: an origin of its own, which knows no cookies. */
+  filesUrl: URL;
+  /** ClamAV's daemon; null: none is set up, and files are `unscanned`. */
+  clamd: Clamd | null;
   smtpUrl: string | null;
   /** Stands as sender of texts where a firm has no word of its own. */
   textSenderWord: string | null;

@@ -41,6 +41,7 @@ import type { strings as tasks } from './en-GB/tasks.ts';
 import type { strings as texts } from './en-GB/texts.ts';
 import type { strings as toDos } from './en-GB/to-dos.ts';
 import type { strings as ui } from './en-GB/ui.ts';
+import type { strings as uploads } from './en-GB/uploads.ts';
 import type { strings as webhooks } from './en-GB/webhooks.ts';
 import type { strings as website } from './en-GB/website.ts';
 import type { strings as whatIf } from './en-GB/what-if.ts';
@@ -93,6 +94,7 @@ export type Catalogue = {
   'quote-page': typeof quotePage;
   'fee-scales': typeof feeScales;
   retention: typeof retention;
+  uploads: typeof uploads;
 };
 
 export type Namespace = keyof Catalogue;

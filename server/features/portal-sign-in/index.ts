@@ -15,6 +15,7 @@ export { needsConfirming } from './decide.ts';
 export { createPortalRealm } from './realm.ts';
 export { asSystem } from './roles.ts';
 export { portalSignInRoutes } from './schema.ts';
+export { portalSessionStands } from './session-stands.ts';
 export { defaultAccent } from './session-view.ts';
 export { endSessions, type ListedSession, listSessions, startPortalSession } from './sessions.ts';
 export { requireProofForFiles, requireSecondFactor } from './step-up.ts';

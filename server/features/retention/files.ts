@@ -38,12 +38,15 @@ async function forget(tx: Tx, firmId: string, sha256: Buffer): Promise<boolean> 
       or exists (select 1 from artefacts where firm_id = ${firmId} and sha256 = ${sha256})
       or exists (select 1 from person_exports where firm_id = ${firmId} and sha256 = ${sha256})
       or exists (select 1 from incoming_mails where firm_id = ${firmId} and sha256 = ${sha256})
+      or exists (select 1 from uploads where firm_id = ${firmId} and sha256 = ${sha256})
+      or exists (select 1 from attachments where firm_id = ${firmId} and sha256 = ${sha256})
       or exists (select 1 from imports where firm_id = ${firmId} and sha256 = ${sha256})
       or exists (select 1 from outbox where firm_id = ${firmId}
         and attachments @> jsonb_build_array(jsonb_build_object('sha256', ${sha256.toString('hex')}::text))) as used`.execute(
     tx,
   );
   if (rows[0]?.used !== false) return false;
+  await sql`delete from file_previews where firm_id = ${firmId} and sha256 = ${sha256}`.execute(tx);
   await sql`delete from files where firm_id = ${firmId} and sha256 = ${sha256}`.execute(tx);
   return true;
 }

@@ -7,6 +7,7 @@ import { createPersonRoutes } from './person-routes.ts';
 import { retentionJob } from './round.ts';
 import { createRetentionRoutes } from './routes.ts';
 
+export { dropFiles } from './files.ts';
 export { retentionRound } from './round.ts';
 export { retentionRoutes } from './schema.ts';
 

@@ -12,12 +12,13 @@ const principalRow = z.object({
   staff_id: z.uuid(),
   role,
   proven_at: z.date().optional(),
+  session_id: z.string(),
 });
 
 // The session's chosen firm if the login still works there, else the first where it does. One query, no cache: a
 // revoked session and a deactivated staff member are out with the next request.
 export const principalOfSession = (token: string, now: string) => `
-    select m.firm_id, m.staff_id, w.role, greatest(s."createdAt", s."provenAt") as proven_at
+    select m.firm_id, m.staff_id, w.role, greatest(s."createdAt", s."provenAt") as proven_at, s.id as session_id
     from auth_session s
     join memberships m on m.user_id = s."userId"
     join staff_members w on w.firm_id = m.firm_id and w.id = m.staff_id and w.active
@@ -32,7 +33,7 @@ export const tokensInForce = `api_tokens t
 
 const byToken = {
   name: 'principal_by_token',
-  text: `select t.firm_id, t.staff_id, w.role, t.id as token_id,
+  text: `select t.firm_id, t.staff_id, w.role, t.id as token_id, t.id::text as session_id,
       coalesce(t.last_used_at < $3::timestamptz - interval '1 minute', true) as stale
     from ${tokensInForce}
     where t.firm_id = $1 and t.token_hash = $2`,
@@ -78,7 +79,7 @@ export function readBearer(authorization: string): FirmSecret | null {
 }
 
 function toPrincipal(row: unknown, via: Principal['via']): Principal {
-  const { firm_id, staff_id, role: staffRole, proven_at } = principalRow.parse(row);
+  const { firm_id, staff_id, role: staffRole, proven_at, session_id } = principalRow.parse(row);
   const proven = via === 'session' && proven_at ? { provenAt: proven_at } : {};
-  return { firmId: firm_id, staffId: staff_id, role: staffRole, via, ...proven };
+  return { firmId: firm_id, staffId: staff_id, role: staffRole, via, ...proven, sessionId: session_id };
 }

@@ -15,6 +15,7 @@ export { createStaffRealm } from './realm.ts';
 export { newOwner, newStaff, type Role, role, type StaffMember, staffMember, staffRoutes } from './schema.ts';
 export { createFirm, createStaff, type FirmSeeds } from './set-up.ts';
 export { createSignIn, type SignIn } from './sign-in.ts';
+export { signInStands } from './sign-in-stands.ts';
 export { findStaff, findStaffByIdOrEmail } from './store.ts';
 export { insertToken } from './tokens.ts';
 

@@ -14,6 +14,8 @@ export interface Principal {
   via: 'session' | 'token';
   /** When the person of this session last proved that it is them: at sign-in, or since. Absent: a token, which cannot. */
   provenAt?: Date;
+  /** Id of the session, or of the token: for what must end with it. */
+  sessionId?: string;
 }
 
 /** Somebody outside the firm who is signed in to its portal. */

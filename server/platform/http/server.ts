@@ -24,6 +24,8 @@ export interface HttpOptions {
   /** The same of the portal's people, who have a realm of their own. */
   authenticatePortal(request: FastifyRequest): Promise<PortalPrincipal | null>;
   publicUrl: URL;
+  /** Pictures of files come from there. */
+  filesUrl: URL;
   /** Whose `X-Forwarded-For` tells the caller's address: the nearest so many proxies, those at these addresses, or nobody's. */
   trustProxy: false | number | string[];
   /** Answers are checked against their declared shape: on in tests and development, off in production for speed. */
@@ -80,7 +82,7 @@ async function addPeoplesSide(
   machinePaths: MachinePaths,
 ): Promise<void> {
   app.setNotFoundHandler((request, reply) => answerProblem(problem('not_found'), request, reply));
-  await secure(app, options.publicUrl);
+  await secure(app, options.publicUrl, options.filesUrl);
   await addDescription(app, options.publicUrl, machinePaths);
   app.addContentTypeParser(
     ['text/csv', 'application/octet-stream'],
@@ -103,14 +105,14 @@ async function addPeoplesSide(
 }
 
 /** Counted ones are taken at their word: whoever gives a count lets nobody reach us past them. */
-function trusted(
+export function trusted(
   by: HttpOptions['trustProxy'],
 ): false | string[] | ((address: string, hop: number) => boolean) {
   return typeof by === 'number' ? (_address, hop) => hop < by : by;
 }
 
 /** Pages get helmet's headers with fresh nonces. The API gets a fixed set: nonces and a policy cost a tenth of a request. */
-async function secure(app: FastifyInstance, publicUrl: URL): Promise<void> {
+async function secure(app: FastifyInstance, publicUrl: URL, filesUrl: URL): Promise<void> {
   const plain = {
     'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
     'x-content-type-options': 'nosniff',
@@ -128,7 +130,8 @@ async function secure(app: FastifyInstance, publicUrl: URL): Promise<void> {
         defaultSrc: ["'none'"],
         scriptSrc: ["'self'"],
         styleSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:', 'blob:'],
+        // Asked for each time: the port may be known only after the start.
+        imgSrc: ["'self'", 'data:', 'blob:', () => filesUrl.origin],
         mediaSrc: ["'self'", 'blob:'],
         // The preview of a PDF, out of our own API.
         frameSrc: ["'self'"],

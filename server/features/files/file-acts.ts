@@ -1,0 +1,153 @@
+/** What people do with files of messages: a link to open one, withdraw it, save it to the matter. */
+import type { z } from 'zod';
+import { audit } from '../../platform/audit.ts';
+import { type Actor, recordChange } from '../../platform/change.ts';
+import type { Scope, Tx } from '../../platform/db/database.ts';
+import type { PortalPrincipal, Principal } from '../../platform/http/contract.ts';
+import { found, problem } from '../../platform/http/problems.ts';
+import { newId } from '../../platform/ids.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { addDocumentVersions, insertDocuments } from '../practice/index.ts';
+import { deliveryOf, type FileRow, findDetail, findFile, isDrawn, toFile } from './files-store.ts';
+import { makeLink, ownerOf } from './links.ts';
+import { actorOfPerson, type Person } from './person.ts';
+import { readSettings } from './settings-store.ts';
+import type * as shapes from './shapes.ts';
+import { deliveryWords } from './words.ts';
+
+type Deps = Pick<Platform, 'database' | 'clock' | 'secrets' | 'filesUrl'>;
+
+/** Seen with the person's eyes; what else there is to know of it, as the program. */
+async function getFileRow(deps: Deps, eyes: Scope, firmId: string, id: string) {
+  const row = found(await eyes.read((tx) => findFile(tx, firmId, id)));
+  return await deps.database.firm(firmId).read(async (tx) => ({
+    row,
+    detail: found(await findDetail(tx, firmId, id)),
+    policy: await readSettings(tx, firmId),
+  }));
+}
+
+export async function getFile(
+  deps: Deps,
+  eyes: Scope,
+  firmId: string,
+  id: string,
+): Promise<z.input<typeof shapes.file>> {
+  const { row, detail, policy } = await getFileRow(deps, eyes, firmId, id);
+  return toFile(row, detail.detail, policy);
+}
+
+export async function createLink(
+  deps: Deps,
+  eyes: Scope,
+  principal: Principal | PortalPrincipal,
+  { id, what, page }: { id: string; what: 'download' | 'page'; page: number },
+): Promise<z.input<typeof shapes.fileLink>> {
+  const { firmId } = principal;
+  const { row, policy } = await getFileRow(deps, eyes, firmId, id);
+  mustBeOpen(row, policy);
+  if (what === 'page' && !isDrawn(row))
+    throw problem('wrong_state', 'There is no preview of this file; download it.');
+  return makeLink(deps, { firmId, fileId: id, what, page, who: ownerOf(principal) });
+}
+
+function mustBeOpen(row: FileRow, policy: Parameters<typeof deliveryOf>[1]): void {
+  if (row.withdrawnAt !== null || row.retracted) throw problem('wrong_state', 'This file was withdrawn.');
+  const delivery = deliveryOf(row, policy);
+  if (delivery !== 'deliver' && delivery !== 'warn')
+    throw problem('wrong_state', `It cannot be opened: ${deliveryWords(row.verdict, delivery)}`);
+}
+
+/** By whoever sent it, or an administrator. A hold keeps it where it is. */
+export async function withdrawFile(
+  deps: Deps,
+  eyes: Scope,
+  person: Person & { administers: boolean },
+  id: string,
+): Promise<z.input<typeof shapes.file>> {
+  const { firmId } = person;
+  const { row, detail } = await getFileRow(deps, eyes, firmId, id);
+  const by = detail.addedBy;
+  const own =
+    by !== null &&
+    ('staffId' in by ? by.staffId === person.staffId : by.portalUserId === person.portalUserId);
+  if (!own && !person.administers)
+    throw problem('forbidden', 'Only who sent a file, or an administrator, withdraws it.');
+  if (detail.held) throw problem('wrong_state', 'The conversation is on hold: nothing of it is taken back.');
+  if (row.withdrawnAt === null) {
+    await deps.database
+      .firm(firmId)
+      .write((tx) => markWithdrawn(tx, actorOfPerson(person, deps.clock), row, 'person'));
+  }
+  return await getFile(deps, eyes, firmId, id);
+}
+
+export async function markWithdrawn(
+  tx: Tx,
+  { firmId, staffId, portalUserId, now }: Actor,
+  { id, conversationId, seq }: Pick<FileRow, 'id' | 'conversationId' | 'seq'>,
+  why: 'person' | 'infected',
+): Promise<void> {
+  await tx
+    .updateTable('attachments')
+    .set({
+      withdrawn_at: now,
+      withdrawn_by_staff_id: staffId,
+      withdrawn_by_portal_user_id: portalUserId ?? null,
+      withdrawn_why: why,
+    })
+    .where('firm_id', '=', firmId)
+    .where('id', '=', id)
+    .where('withdrawn_at', 'is', null)
+    .execute();
+  await audit(tx, {
+    ...{ firmId, staffId, ...(portalUserId ? { portalUserId } : {}), action: 'file.withdrawn', at: now },
+    ...{ subjectType: 'file', subjectId: id, detail: { conversationId, seq, why } },
+  });
+}
+
+/** A copy in the matter's documents, of the very same bytes. */
+export async function saveToMatter(
+  tx: Tx,
+  actor: Actor & { staffId: string },
+  id: string,
+  { name, folderId }: { name?: string | undefined; folderId: string | null },
+): Promise<{ documentId: string }> {
+  const { firmId, staffId } = actor;
+  const row = found(await findFile(tx, firmId, id));
+  mustBeOpen(row, await readSettings(tx, firmId));
+  const { matterId } = found(await findDetail(tx, firmId, id));
+  if (matterId === null) throw problem('wrong_state', 'This conversation is on no matter.');
+  if (folderId !== null) await mustBeFolder(tx, firmId, matterId, folderId);
+  const documentId = newId();
+  const fileName = name ?? row.name;
+  await insertDocuments(tx, firmId, [
+    {
+      id: documentId,
+      matterId,
+      folderId,
+      contactId: null,
+      name: fileName,
+      description: '',
+      logEntryId: null,
+    },
+  ]);
+  const { sha256, sizeBytes, contentType } = row;
+  await addDocumentVersions(tx, firmId, [
+    { id: newId(), documentId, sha256, sizeBytes, contentType, fileName, staffId },
+  ]);
+  const detail = { name: fileName, fileId: id };
+  await recordChange(tx, actor, { action: 'document.created', id: documentId, matterId, detail });
+  return { documentId };
+}
+
+async function mustBeFolder(tx: Tx, firmId: string, matterId: string, id: string): Promise<void> {
+  const row = await tx
+    .selectFrom('folders')
+    .select('id')
+    .where('firm_id', '=', firmId)
+    .where('matter_id', '=', matterId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (!row) throw problem('invalid_input', 'There is no such folder on this matter.');
+}

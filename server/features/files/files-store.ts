@@ -1,0 +1,167 @@
+/** Files of messages, within the eyes of whoever asks: staff by the conversation's wall, people of the portal by their stays. */
+import { sql } from 'kysely';
+import type { z } from 'zod';
+import type { Tx } from '../../platform/db/database.ts';
+import type { By } from './attach.ts';
+import { decideDelivery, mayPreview, type Policy } from './decide.ts';
+import type * as shapes from './shapes.ts';
+import type { LocationResult, Verdict } from './states.ts';
+import { verdictWords } from './words.ts';
+
+/** What both realms may read of a file. */
+export interface FileRow {
+  id: string;
+  conversationId: string;
+  seq: number;
+  position: number;
+  name: string;
+  sizeBytes: number;
+  sha256: Buffer;
+  contentType: string;
+  typeMismatch: boolean;
+  location: LocationResult | null;
+  verdict: Verdict;
+  releasedAt: Date | null;
+  withdrawnAt: Date | null;
+  createdAt: Date;
+  /** Its message was taken back. */
+  retracted: boolean;
+}
+
+const columns = sql`a.id, a.conversation_id as "conversationId", a.seq, a.position, a.name, a.size_bytes as "sizeBytes", a.sha256,
+  a.content_type as "contentType", a.type_mismatch as "typeMismatch", a.location, a.verdict, a.released_at as "releasedAt",
+  a.withdrawn_at as "withdrawnAt", a.created_at as "createdAt", m.retracted_at is not null as retracted`;
+
+export async function findFile(tx: Tx, firmId: string, id: string): Promise<FileRow | undefined> {
+  const { rows } = await sql<FileRow>`
+    select ${columns} from attachments a
+    join messages m on m.firm_id = ${firmId} and m.conversation_id = a.conversation_id and m.seq = a.seq
+    where a.firm_id = ${firmId} and a.id = ${id}`.execute(tx);
+  return rows[0];
+}
+
+/** What only staff and the program know of a file beside its row. */
+export async function findDetail(
+  tx: Tx,
+  firmId: string,
+  id: string,
+): Promise<{ detail: string; addedBy: By | null; matterId: string | null; held: boolean } | undefined> {
+  const { rows } = await sql<{
+    detail: string;
+    staffId: string | null;
+    portalUserId: string | null;
+    matterId: string | null;
+    held: boolean;
+  }>`
+    select a.verdict_detail as detail, a.added_by_staff_id as "staffId", a.added_by_portal_user_id as "portalUserId",
+      c.matter_id as "matterId", c.held_at is not null as held
+    from attachments a join conversations c on c.firm_id = ${firmId} and c.id = a.conversation_id
+    where a.firm_id = ${firmId} and a.id = ${id}`.execute(tx);
+  const [row] = rows;
+  if (!row) return undefined;
+  const { staffId, portalUserId, ...rest } = row;
+  const addedBy = staffId ? { staffId } : portalUserId ? { portalUserId } : null;
+  return { ...rest, addedBy };
+}
+
+export function toFile(row: FileRow, detail: string, policy: Policy): z.input<typeof shapes.file> {
+  const gone = row.withdrawnAt !== null || row.retracted;
+  return {
+    id: row.id,
+    conversationId: row.conversationId,
+    seq: row.seq,
+    name: row.name,
+    sizeBytes: row.sizeBytes,
+    sha256: row.sha256.toString('hex'),
+    contentType: row.contentType,
+    typeMismatch: row.typeMismatch,
+    location: row.location,
+    state: gone ? 'withdrawn' : row.verdict,
+    delivery: deliveryOf(row, policy),
+    words: gone ? 'It was withdrawn.' : verdictWords(row.verdict, detail),
+    preview: !gone && isDrawn(row),
+    withdrawnAt: row.withdrawnAt?.toISOString() ?? null,
+    createdAt: row.createdAt.toISOString(),
+  };
+}
+
+export function deliveryOf(row: FileRow, policy: Policy) {
+  return row.withdrawnAt !== null || row.retracted
+    ? ('blocked' as const)
+    : decideDelivery(row.verdict, row.releasedAt !== null, policy);
+}
+
+const drawn = /^(?:application\/pdf|image\/(?:png|jpeg|gif|webp|tiff))$/;
+export const isDrawn = ({ contentType, verdict }: Pick<FileRow, 'contentType' | 'verdict'>) =>
+  drawn.test(contentType) && mayPreview(verdict);
+
+export interface ListedFile {
+  id: string;
+  name: string;
+  bytes: number;
+  type: string;
+  /** What the scan said, or `withdrawn`. */
+  state: string;
+}
+
+/** The files of these messages, in their order, by the message's number; for staff and for people of the portal alike. */
+export async function listAttachments(
+  tx: Tx,
+  firmId: string,
+  conversationId: string,
+  seqs: readonly number[],
+): Promise<Map<number, ListedFile[]>> {
+  const bySeq = new Map<number, ListedFile[]>();
+  if (seqs.length === 0) return bySeq;
+  const { rows } = await sql<
+    Omit<ListedFile, 'state'> & { seq: number; verdict: Verdict; withdrawn: boolean }
+  >`
+    select id, seq, name, size_bytes as bytes, content_type as type, verdict, withdrawn_at is not null as withdrawn
+    from attachments
+    where firm_id = ${firmId} and conversation_id = ${conversationId} and seq = any(${[...seqs]}::bigint[])
+    order by seq, position`.execute(tx);
+  for (const { seq, verdict, withdrawn, ...file } of rows)
+    bySeq.set(seq, [...(bySeq.get(seq) ?? []), { ...file, state: withdrawn ? 'withdrawn' : verdict }]);
+  return bySeq;
+}
+
+/** How many files there are before a message, those that were withdrawn left out. */
+export async function countAttachments(
+  tx: Tx,
+  firmId: string,
+  conversationId: string,
+  beforeSeq: number,
+): Promise<number> {
+  const { rows } = await sql<{ count: number }>`select count(*)::int as count from attachments
+    where firm_id = ${firmId} and conversation_id = ${conversationId} and seq < ${beforeSeq} and withdrawn_at is null`.execute(
+    tx,
+  );
+  return rows[0]?.count ?? 0;
+}
+
+/** Who opened or downloaded it, the newest first. */
+export async function listReads(
+  tx: Tx,
+  firmId: string,
+  id: string,
+): Promise<z.input<typeof shapes.reads>['items']> {
+  const { rows } = await sql<{
+    at: Date;
+    who: 'staff' | 'external';
+    personId: string;
+    name: string;
+    what: 'download' | 'page';
+    page: number | null;
+  }>`
+    select l.at, case when l.portal_user_id is null then 'staff' else 'external' end as who,
+      coalesce(l.portal_user_id, l.staff_id) as "personId",
+      coalesce(c.display_name, s.first_name || ' ' || s.last_name, '') as name,
+      l.detail->>'what' as what, (l.detail->>'page')::int as page
+    from audit_log l
+    left join staff_members s on s.firm_id = ${firmId} and s.id = l.staff_id
+    left join portal_users u on u.firm_id = ${firmId} and u.id = l.portal_user_id
+    left join contacts c on c.firm_id = ${firmId} and c.id = u.contact_id
+    where l.firm_id = ${firmId} and l.subject_type = 'file' and l.subject_id = ${id} and l.action = 'file.read'
+    order by l.id desc limit 500`.execute(tx);
+  return rows.map(({ at, ...row }) => ({ ...row, at: at.toISOString() }));
+}

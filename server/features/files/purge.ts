@@ -1,0 +1,38 @@
+/** Takes an upload away with its bytes; what was reserved for it is free again. */
+import { audit } from '../../platform/audit.ts';
+import type { Tx } from '../../platform/db/database.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { dropFiles } from '../retention/index.ts';
+import { removeUpload, type UploadRow } from './uploads-store.ts';
+
+type Deps = Pick<Platform, 'database' | 'clock' | 'files' | 'jobs'>;
+
+export type PurgeReason = 'removed' | 'rights_ended' | 'expired' | 'unknown_bytes';
+
+export async function purgeUpload(deps: Deps, upload: UploadRow, why: PurgeReason): Promise<void> {
+  const { firm_id: firmId, id } = upload;
+  await deps.database.firm(firmId).write(async (tx) => {
+    await removeUpload(tx, upload);
+    await dropContent(tx, deps, upload);
+    await audit(tx, {
+      firmId,
+      staffId: why === 'removed' ? upload.staff_id : null,
+      ...(why === 'removed' && upload.portal_user_id ? { portalUserId: upload.portal_user_id } : {}),
+      action: 'upload.removed',
+      subjectType: 'upload',
+      subjectId: id,
+      detail: { why, conversationId: upload.conversation_id, receivedBytes: upload.received_bytes },
+      at: deps.clock.now(),
+    });
+  });
+  await deps.files.parts.drop(firmId, id);
+}
+
+/** Once it has a hash the same content may stand elsewhere, too: whoever removes it looks first. */
+export async function dropContent(
+  tx: Tx,
+  deps: Pick<Deps, 'jobs'>,
+  { firm_id, sha256 }: Pick<UploadRow, 'firm_id' | 'sha256'>,
+): Promise<void> {
+  if (sha256) await dropFiles(tx, deps, firm_id, [sha256]);
+}
