@@ -23,6 +23,7 @@ journey(
     await answer(desk, page, thread);
     await hearLive(desk, page, thread);
     await amend(desk, page, thread);
+    await sendFile(desk, page, thread);
     await find(desk, page);
     await end(desk, page, thread);
   },
@@ -63,7 +64,7 @@ async function readFirst(desk: Desk, page: Page): Promise<void> {
 async function answer(desk: Desk, page: Page, { office, id }: Thread): Promise<void> {
   const field = page.getByLabel('Message to Hartley & Reid');
   await page.getByRole('button', { name: 'Send' }).click();
-  await page.getByText('Write something first.').waitFor();
+  await page.getByText('Write something first, or attach a file.').waitFor();
   await field.fill('On Friday at ten.');
   const draft = async () => {
     const seen = await office.tessa.call('GET', `/api/v1/conversations/${id}`);
@@ -120,6 +121,27 @@ async function amend(desk: Desk, page: Page, { office, id }: Thread): Promise<vo
   await page.getByText('This message was withdrawn.').first().waitFor();
   const seen = await office.tessa.call('GET', `/api/v1/conversations/${id}/messages`);
   expect(seen.body).not.toContain('I shall bring it.');
+}
+
+async function sendFile(desk: Desk, page: Page, { office, id }: Thread): Promise<void> {
+  const passport = { name: 'passport “März”.txt', mimeType: 'text/plain', buffer: Buffer.from('a passport') };
+  await page.getByLabel('Attach files').last().setInputFiles([passport]);
+  const mine = page.getByRole('list', { name: 'Files of this message' });
+  await mine.getByText('passport “März”.txt').waitFor();
+  await mine.getByText(/[Nn]ot scanned/).waitFor();
+  await desk.checkAccess(page, 'a file in the portal');
+  await desk.shoot(page, 'portal-file');
+  await page.getByRole('button', { name: 'Send' }).click();
+  const sent = page.getByRole('article').filter({ hasText: 'passport “März”.txt' });
+  await sent.waitFor();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    sent.getByRole('button', { name: 'passport “März”.txt' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe('passport “März”.txt');
+  const seen = await office.tessa.call('GET', `/api/v1/conversations/${id}/messages`);
+  const told = seen.json<{ items: { files: { name: string; state: string }[] }[] }>().items.at(-1);
+  expect(told?.files).toMatchObject([{ name: 'passport “März”.txt', state: 'unscanned' }]);
 }
 
 async function find(desk: Desk, page: Page): Promise<void> {

@@ -26,7 +26,13 @@ export type ComposerProps = {
   privileged: boolean;
   onPrivileged: (privileged: boolean) => void;
   /** Files that go with the message: what chooses and shows them, and those that are ready. */
-  files?: { row: ReactNode; uploadIds: string[]; onSent: () => void };
+  files?: {
+    row: ReactNode;
+    uploadIds: string[];
+    /** Some are on their way still: the message waits for them. */
+    waiting: boolean;
+    onSent: () => void;
+  };
 };
 
 /** The field for what one says. What leaves the firm looks, is called and is sent otherwise than what stays within. */
@@ -38,7 +44,8 @@ export function Composer(props: ComposerProps): ReactNode {
   const label = useFieldLabel();
   const about = useId();
   const isLong = draft.text.length > mostCharacters;
-  const isReady = !isLong && (draft.text.trim() !== '' || (files?.uploadIds.length ?? 0) > 0);
+  const isReady =
+    !isLong && files?.waiting !== true && (draft.text.trim() !== '' || (files?.uploadIds.length ?? 0) > 0);
 
   // Whoever has just begun a conversation goes on to write.
   const begins = conversation.lastSeq === 0;

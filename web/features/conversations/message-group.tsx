@@ -9,6 +9,7 @@ import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFirmFormat } from '../../ui/firm-format.tsx';
 import { exactMoment, timeOfDay } from '../../ui/when.ts';
+import { FilesOf } from './files-of.tsx';
 import './message.css';
 import { MessageMenu } from './message-menu.tsx';
 import { MessageText } from './message-text.tsx';
@@ -86,18 +87,6 @@ function MessageItem({
       <Marks message={message} />
       {receipts && <ReadBy receipts={receipts} />}
     </div>
-  );
-}
-
-/** Names of what came with it; opening them is for the screens of files. */
-function FilesOf({ message }: { message: Message }): ReactNode {
-  if (message.files.length === 0) return null;
-  return (
-    <ul className="message__files">
-      {message.files.map((file) => (
-        <li key={file.id}>{file.name}</li>
-      ))}
-    </ul>
   );
 }
 

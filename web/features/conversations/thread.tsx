@@ -8,7 +8,6 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { ProgressLine } from '../../ui/progress-line.tsx';
 import { useSearchState } from '../../ui/search-state.ts';
-import { Composer } from './composer.tsx';
 import { useNameable } from './mention-field.tsx';
 import { MessagesPane } from './messages-pane.tsx';
 import { OutgoingBar } from './outgoing-bar.tsx';
@@ -21,6 +20,7 @@ import { ThreadHeader } from './thread-header.tsx';
 import { useDraft } from './use-draft.ts';
 import { useMessages } from './use-messages.ts';
 import { type Manner, useSending } from './use-sending.ts';
+import { ComposerWithFiles } from './with-files.tsx';
 
 /** One conversation: who and what it is, what was said, and the field for what one says. */
 export function Thread({ id }: { id: string }): ReactNode {
@@ -86,7 +86,9 @@ function OpenThread({ conversation }: { conversation: Conversation }): ReactNode
         />
         <OutgoingBar sending={sending} />
         {conversation.canPost ? (
-          <Composer
+          <ComposerWithFiles
+            conversationId={conversation.id}
+            key={conversation.id}
             draft={draft}
             sending={sending}
             field={field}

@@ -8,11 +8,13 @@ import {
   useState,
 } from 'react';
 import { api } from '../../../api/client.ts';
+import { useUploadQueue } from '../../../uploads/use-upload-queue.ts';
 import { call } from '../../call.ts';
 import { useSignedIn } from '../../session.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { useTask } from '../../ui/use-task.ts';
+import { FilesRow } from './files-row.tsx';
 import type { Told } from './use-thread.ts';
 import { say } from './words.ts';
 
@@ -30,10 +32,12 @@ export function Composer(props: {
   const { firmName: firm } = useSignedIn().seat;
   const [text, setText] = useState(props.draft);
   const [empty, setEmpty] = useState(false);
+  const [waiting, setWaiting] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   // Sent again after a failure it is the same message.
   const key = useRef(crypto.randomUUID());
   const task = useTask();
+  const { queue, files } = useUploadQueue('/portal/api', id);
   const fieldId = useId();
   useKeptDraft(id, text, props.draft);
   useEffect(() => {
@@ -42,12 +46,17 @@ export function Composer(props: {
 
   const send = (event?: FormEvent) => {
     event?.preventDefault();
-    if (text.trim() === '') return setEmpty(true);
+    if (!files.allReady) return setWaiting(true);
+    if (text.trim() === '' && files.uploadIds.length === 0) return setEmpty(true);
     void task.run(async () => {
-      const body = { body: text, clientKey: key.current, ...(replyTo ? { replyTo: replyTo.seq } : {}) };
+      const body = {
+        ...{ body: text, clientKey: key.current, uploadIds: [...files.uploadIds] },
+        ...(replyTo ? { replyTo: replyTo.seq } : {}),
+      };
       const sent = await call('POST /portal/api/conversations/:id/messages', { params: { id }, body });
       key.current = crypto.randomUUID();
       setText('');
+      queue.clear();
       onReplyDone();
       props.onSent(sent);
       field.current?.focus();
@@ -93,6 +102,8 @@ export function Composer(props: {
           setEmpty(false);
         }}
       />
+      <FilesRow queue={queue} files={files} />
+      {waiting && !files.allReady && <Notice>{say('filesOnTheirWay')}</Notice>}
       <div className="p-composer__row">
         <p className="p-composer__hint" id={`${fieldId}-hint`} role={empty ? 'alert' : undefined}>
           {empty ? say('emptyMessage') : say('messageHint')}

@@ -5,6 +5,7 @@ import { Button } from '../../ui/button.tsx';
 import { currentLocale } from '../../words.ts';
 import { ChangeDialog, WithdrawDialog } from './amend-dialogs.tsx';
 import { groupMessages } from './group.ts';
+import { MessageFiles } from './message-files.tsx';
 import type { Told } from './use-thread.ts';
 import { say } from './words.ts';
 
@@ -107,7 +108,8 @@ function Message({ message, acts }: { message: Told; acts: Acts }): ReactNode {
           )}
         </blockquote>
       )}
-      <p className="p-message__body">{withdrawn ? say('withdrawn') : body}</p>
+      {(withdrawn || body !== '') && <p className="p-message__body">{withdrawn ? say('withdrawn') : body}</p>}
+      {!withdrawn && <MessageFiles files={message.files} />}
       <footer className="p-message__foot">
         <time dateTime={createdAt}>{formatTime(createdAt, timeZone)}</time>
         {pinned && <span>{say('pinned')}</span>}
