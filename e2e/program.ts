@@ -19,18 +19,20 @@ export interface Program {
 }
 
 export async function startProgram(): Promise<Program> {
-  const port = await freePort();
+  const [port, filesPort] = [await freePort(), await freePort()];
   const origin = `http://localhost:${port}`;
   // A copy: a build that somebody makes meanwhile must not pull files away under an open page.
   const web = await mkdtemp(join(tmpdir(), 'matterline-web-'));
   await cp(new URL('../dist/web/', import.meta.url), web, { recursive: true });
   const app = await startTestApp({
     features,
-    config: { port, publicUrl: new URL(origin) },
+    // Files come from an origin of their own, to which no cookie goes.
+    config: { port, publicUrl: new URL(origin), filesUrl: new URL(`http://127.0.0.1:${filesPort}`) },
     extend: (server) => addWebApp(server, pathToFileURL(`${web}/`)),
   });
   await app.startWork();
   await app.app.listen({ host: '127.0.0.1', port });
+  await app.filesApp.listen({ host: '127.0.0.1', port: filesPort });
   return {
     origin,
     app,
@@ -46,6 +48,7 @@ export async function startProgram(): Promise<Program> {
     },
     async close() {
       app.app.server.closeAllConnections();
+      app.filesApp.server.closeAllConnections();
       await app.close();
       await rm(web, { recursive: true, force: true });
     },
