@@ -57,6 +57,12 @@ export default defineConfig({
     // Pages of their own for whoever is no staff: `quote.html` is served for `/quote/…`, `portal.html` for `/portal`.
     rolldownOptions: {
       input: { index: 'web/index.html', quote: 'web/quote.html', portal: 'web/portal.html' },
+      // Icons that many screens share come together: a file each would be half of it gzip's own words.
+      output: {
+        codeSplitting: {
+          groups: [{ name: 'icons', test: /@tabler[\\/]icons-react[\\/].*[\\/]Icon/, minShareCount: 6 }],
+        },
+      },
     },
     emptyOutDir: true,
     target: 'es2022',
