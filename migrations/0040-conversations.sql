@@ -284,3 +284,24 @@ create index if not exists break_glass_grants_open on break_glass_grants (firm_i
 
 -- Who of those outside the firm did something.
 alter table audit_log add column if not exists portal_user_id uuid;
+
+-- Matters that were closed, wherever that was done, and whose clients' conversations have not been ended yet.
+create table if not exists closed_matters (
+  firm_id uuid not null,
+  matter_id uuid not null,
+  staff_id uuid,
+  at timestamptz not null,
+  primary key (firm_id, matter_id),
+  foreign key (firm_id, matter_id) references matters (firm_id, id) on delete cascade
+);
+create or replace function conversations_follow_matter() returns trigger language plpgsql as $$
+begin
+  insert into closed_matters (firm_id, matter_id, staff_id, at)
+    select new.firm_id, new.id, app_staff(), now()
+    where exists (select 1 from conversations c where c.firm_id = new.firm_id and c.matter_id = new.id and c.kind = 'external' and c.state = 'open')
+  on conflict (firm_id, matter_id) do nothing;
+  return null;
+end $$;
+drop trigger if exists conversations_follow_matter on matters;
+create trigger conversations_follow_matter after update of status on matters for each row
+  when (new.status = 'closed' and old.status is distinct from 'closed') execute function conversations_follow_matter();

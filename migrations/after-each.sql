@@ -143,7 +143,7 @@ begin
   foreach t in array array['auth_user','auth_session','auth_account','auth_verification','auth_two_factor','auth_passkey','memberships','hook_keys','connection_keys','request_lanes','portal_accounts','portal_logins','portal_sessions','portal_requests','portal_failures','portal_devices','portal_passkeys','portal_authenticators','portal_recovery_codes'] loop
     execute format('grant select, insert, update, delete on %I to matterline_system', t);
   end loop;
-  foreach t in array array['firms','sources','raw_events','pending_events','artefacts','interactions','memberships','hook_keys','staff_members','api_tokens','backfills','connection_keys','connections','mirror_streams','mirror_hints','destination_writes','what_if_runs','redo_runs','daily_proofs','quote_versions','portal_users','portal_logins','outgoing_messages','notice_timers'] loop
+  foreach t in array array['firms','sources','raw_events','pending_events','artefacts','interactions','memberships','hook_keys','staff_members','api_tokens','backfills','connection_keys','connections','mirror_streams','mirror_hints','destination_writes','what_if_runs','redo_runs','daily_proofs','quote_versions','portal_users','portal_logins','outgoing_messages','notice_timers','closed_matters'] loop
     execute format('drop policy if exists system_crosses on %I', t);
     execute format('create policy system_crosses on %I to matterline_system using (true) with check (true)', t);
   end loop;
@@ -170,6 +170,8 @@ grant select (firm_id, source_id, day, state, due_at) on daily_proofs to matterl
 grant select (firm_id, id, state, expires_on) on quote_versions to matterline_system;
 -- Messages whose undo time is over; their words stay behind the wall.
 grant select (firm_id, id, release_at, refused) on outgoing_messages to matterline_system;
+-- Matters whose conversations are to be ended.
+grant select (firm_id, matter_id, at) on closed_matters to matterline_system;
 -- Notices that are due.
 grant select (firm_id, conversation_id, portal_user_id, due_at) on notice_timers to matterline_system;
 -- The portal's sign-in finds the firms that know a mailbox.

@@ -139,6 +139,7 @@ test('only the program sees through the walls, and only where it must find a fir
     'artefacts',
     'backfills',
     'chases',
+    'closed_matters',
     'connection_keys',
     'connections',
     'daily_proofs',

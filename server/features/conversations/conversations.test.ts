@@ -4,6 +4,7 @@ import { newId } from '../../platform/ids.ts';
 import type { TestStaff } from '../../testing/app.ts';
 import { type ConversationsWorld, startConversationsWorld } from '../../testing/conversations-world.ts';
 import { makePortalUser, type TestPortalUser } from '../../testing/portal-user.ts';
+import { endingsRound } from './index.ts';
 
 let world: ConversationsWorld;
 beforeAll(async () => {
@@ -162,6 +163,32 @@ describe('parity', () => {
       continuesId: id,
     });
     expect(again.json()).toMatchObject({ continuesId: id, state: 'draft' });
+  });
+
+  test('a matter that closes ends its conversations with clients, and no others', async () => {
+    const { mina, owner, client, app, neighbours } = world;
+    const matterId = await world.matter('Sale of 9 Oak Lane', [client]);
+    const id = await world.thread({ matterId });
+    const internal = (await mina.call('POST', '/api/v1/conversations', { kind: 'internal', matterId })).json<{
+      id: string;
+    }>().id;
+    await world.say(internal, 'what we think');
+    const set = async (status: 'open' | 'closed') => {
+      const answer = await owner.call('PATCH', `/api/v1/matters/${matterId}`, { status });
+      expect(answer.statusCode, answer.body).toBe(200);
+    };
+    const stateOf = async (one: string) =>
+      (await mina.call('GET', `/api/v1/conversations/${one}`)).json<{ state: string }>().state;
+    // Opened again before anybody was told: nothing happened.
+    await set('closed');
+    await set('open');
+    await endingsRound(app.platform, neighbours);
+    expect(await stateOf(id)).toBe('open');
+    await set('closed');
+    await endingsRound(app.platform, neighbours);
+    expect([await stateOf(id), await stateOf(internal)]).toEqual(['ended', 'open']);
+    expect(await words(client, id)).toEqual(['Welcome']);
+    expect((await post(client, id, { body: 'wait' })).statusCode).toBe(409);
   });
 
   test('a draft that could not be posted is kept', async () => {

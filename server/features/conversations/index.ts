@@ -2,12 +2,14 @@
 import type { Feature } from '../../platform/feature.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { startWorkLoop } from '../../platform/work-loop.ts';
+import { endingsRound } from './endings-round.ts';
 import type { Neighbours } from './listeners.ts';
 import { createPortalConversationRoutes } from './portal-routes.ts';
 import { releaseRound } from './release-round.ts';
 import { createConversationRoutes } from './routes.ts';
 
 export { findConversation, lockConversation, openConversation, type Reader } from './access.ts';
+export { endingsRound } from './endings-round.ts';
 export type { ConversationClass, ConversationKind, ConversationState } from './kinds.ts';
 export type {
   ConversationListener,
@@ -38,10 +40,13 @@ export function createConversationsFeature(platform: Platform, neighbours: Neigh
     ],
     work: () =>
       startWorkLoop({
-        name: 'messages leave',
+        name: 'messages leave, conversations of closed matters end',
         restMs,
         logger: platform.logger,
-        round: () => releaseRound(platform, neighbours),
+        round: async () => {
+          const more = await releaseRound(platform, neighbours);
+          return (await endingsRound(platform, neighbours)) || more;
+        },
       }),
   };
 }

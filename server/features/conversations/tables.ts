@@ -165,6 +165,13 @@ interface BreakGlassGrantsTable {
   ended_at: Generated<Date | null>;
 }
 
+interface ClosedMattersTable {
+  firm_id: string;
+  matter_id: string;
+  staff_id: string | null;
+  at: Date;
+}
+
 declare module '../../platform/db/tables.ts' {
   interface Tables {
     portal_settings: PortalSettingsTable;
@@ -180,5 +187,6 @@ declare module '../../platform/db/tables.ts' {
     pins: PinsTable;
     mentions: MentionsTable;
     break_glass_grants: BreakGlassGrantsTable;
+    closed_matters: ClosedMattersTable;
   }
 }
