@@ -59,9 +59,7 @@ export default defineConfig({
           globalSetup: [],
           pool: 'forks',
           maxWorkers: 1,
-          testTimeout: 180_000,
-          // A journey is tried once more, as a busy machine may keep a browser waiting; the report names those that needed it.
-          retry: 1,
+          testTimeout: 90_000,
           // As long as a page may take to show something on a busy machine.
           expect: { poll: { timeout: 10_000 } },
           hookTimeout: 120_000,
