@@ -59,7 +59,7 @@ export default defineConfig({
           globalSetup: [],
           pool: 'forks',
           maxWorkers: 1,
-          testTimeout: 180_000,
+          testTimeout: 90_000,
           // As long as a page may take to show something on a busy machine.
           expect: { poll: { timeout: 10_000 } },
           hookTimeout: 120_000,

@@ -112,7 +112,8 @@ async function takeIn(
       now,
     );
   const failed = write?.state === 'failed' ? (write.detail ?? 'It was refused.') : null;
-  await carryOut(tx, look, { row, sheet, plan, texts, sent, fresh, failed, now });
+  const unseen = fresh && isUnseen(sent, texts);
+  await carryOut(tx, look, { row, sheet, plan, sent, unseen, failed, now });
 }
 
 function visibleMs({ visibleWithinSeconds }: PracticeSystem): number {
@@ -134,17 +135,17 @@ interface Seen {
   row: SheetRow;
   sheet: LayoutState;
   plan: SheetPlan;
-  texts: LayoutTexts;
+  /** What was sent last. */
   sent: SentChange | null;
-  /** That change may not be visible yet. */
-  fresh: boolean;
+  /** That change may be there and not be visible yet. */
+  unseen: boolean;
   /** Why the last change of ours was refused. */
   failed: string | null;
   now: Date;
 }
 
 async function carryOut(tx: Tx, look: Look, seen: Seen): Promise<void> {
-  const { plan, row, texts, now, fresh } = seen;
+  const { plan, row, unseen, now } = seen;
   const refused = await takeTheirs(tx, look, plan, now);
   const conflicts = [...plan.conflicts, ...refused];
   const kept = new Set(refused.map(({ field }) => field));
@@ -152,11 +153,10 @@ async function carryOut(tx: Tx, look: Look, seen: Seen): Promise<void> {
   const base = { ...readTexts(row.base), ...Object.fromEntries(agreed) };
   await ask(tx, look, seen, conflicts);
   const sending = await sendOurs(tx, look, seen);
-  const waits = fresh && seen.sent !== null && isUnseen(seen.sent, texts);
   const next = sending ?? {
-    state: conflicts.length > 0 ? ('differs' as const) : waits ? ('sending' as const) : ('in_step' as const),
+    state: conflicts.length > 0 ? ('differs' as const) : unseen ? ('sending' as const) : ('in_step' as const),
     detail: null,
-    dueAt: new Date(now.getTime() + (waits ? lookAgainMs : sweepMs)),
+    dueAt: new Date(now.getTime() + (unseen ? lookAgainMs : sweepMs)),
   };
   await saveSheet(tx, look, { ...next, base }, now);
 }
@@ -247,8 +247,8 @@ async function sendOurs(tx: Tx, look: Look, seen: Seen): Promise<Next | null> {
   const { plan, row, sent, failed, now } = seen;
   const { from, to } = plan.send;
   if (Object.keys(to).length === 0) return null;
-  // Our last change may be there and not be seen yet: what is sent now would meet it as somebody else's.
-  if (seen.fresh && sent !== null && isUnseen(sent, seen.texts)) return null;
+  // What is sent now would meet our last change as somebody else's.
+  if (seen.unseen) return null;
   const again = sent !== null && sameTexts(sent.to, to);
   const waits = new Date(now.getTime() + sweepMs);
   if (again && failed !== null) return { state: 'failed', detail: failed, dueAt: waits };

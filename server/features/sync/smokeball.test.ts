@@ -79,6 +79,17 @@ const sheetOf = async (matterId: string) =>
 const answerTo = (id: string, answer: 'ours' | 'theirs') =>
   call('POST', `sync/differences/${id}/answer`, { answer });
 
+/** In step at the 18th; then we noted the 19th, and they the 22nd. */
+async function metInCompletion() {
+  const made = await converted();
+  await note(made.matterId, { completionDate: '2026-12-18' });
+  await world.settle();
+  await note(made.matterId, { completionDate: '2026-12-19' });
+  await theyFillIn(made.matter, { CompletionDate: '2026-12-22' });
+  await world.settle();
+  return made;
+}
+
 describe('Completion Details', () => {
   test('noted here, they stand in the layout there', async () => {
     const { matterId, matter } = await converted();
@@ -137,12 +148,7 @@ describe('Completion Details', () => {
   });
 
   test('the same field on both sides is asked with both values, and neither is lost', async () => {
-    const { matterId, matter } = await converted();
-    await note(matterId, { completionDate: '2026-12-18' });
-    await world.settle();
-    await note(matterId, { completionDate: '2026-12-19' });
-    await theyFillIn(matter, { CompletionDate: '2026-12-22' });
-    await world.settle();
+    const { matterId, matter } = await metInCompletion();
     expect((await ours(matterId)).completionDate).toBe('2026-12-19');
     expect(theirs(matter).CompletionDate).toBe('2026-12-22');
     const { sheet, differences, mode } = await sheetOf(matterId);
@@ -184,12 +190,7 @@ describe('Completion Details', () => {
   });
 
   test('an answer goes there at once, though a change of ours was sent a moment ago', async () => {
-    const { matterId, matter } = await converted();
-    await note(matterId, { completionDate: '2026-12-18' });
-    await world.settle();
-    await note(matterId, { completionDate: '2026-12-19' });
-    await theyFillIn(matter, { CompletionDate: '2026-12-22' });
-    await world.settle();
+    const { matterId, matter } = await metInCompletion();
     const [open] = (await sheetOf(matterId)).differences;
     expect(open?.base).toBe('2026-12-18');
     // As if our last change had left just now.
