@@ -16,7 +16,11 @@ export interface DemoApi {
   ): Promise<Api[K]['response']>;
 }
 
-export function createApi(app: FastifyInstance, token: string): DemoApi {
+/** Who asks: somebody of the firm by a token, or somebody outside by the cookie of their portal. */
+export type DemoCaller = { token: string } | { cookie: string };
+
+export function createApi(app: FastifyInstance, caller: DemoCaller): DemoApi {
+  const credentials = headersOf(caller);
   return {
     async call(route, { params = {}, query = {}, body, bytes } = {}) {
       const [method = '', pattern = ''] = route.split(' ');
@@ -26,7 +30,7 @@ export function createApi(app: FastifyInstance, token: string): DemoApi {
         url: path,
         query,
         headers: {
-          authorization: `Bearer ${token}`,
+          ...credentials,
           ...(bytes ? { 'content-type': 'application/octet-stream' } : {}),
         },
         ...(bytes ? { payload: bytes } : body === undefined ? {} : { payload: Object(body) }),
@@ -35,6 +39,11 @@ export function createApi(app: FastifyInstance, token: string): DemoApi {
       return answer.body === '' ? undefined : JSON.parse(answer.body);
     },
   };
+}
+
+export function headersOf(caller: DemoCaller): Record<string, string> {
+  if ('token' in caller) return { authorization: `Bearer ${caller.token}` };
+  return { cookie: caller.cookie, 'x-matterline': '1' };
 }
 
 const methods: Record<string, 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE' | undefined> = {

@@ -14,7 +14,7 @@ describe('the demo', () => {
     app = await startTestApp({ features, config: { demo: true }, allowLoopback: true });
     await app.startWork();
     running = await startDemo(app);
-    api = createApi(app.app, await ownerToken());
+    api = createApi(app.app, { token: await ownerToken() });
   }, 120_000);
   afterAll(async () => {
     await running.stop();
@@ -62,6 +62,28 @@ describe('the demo', () => {
     const answers = items.flatMap(({ attendees }) => attendees.map(({ answer }) => answer));
     expect(new Set(answers)).toEqual(new Set(['accepted', 'tentative', 'needs-action']));
     expect((await api.call('GET /api/v1/events', { query: { when: 'past' } })).items).toHaveLength(1);
+  });
+
+  test('clients and staff talk: somebody outside waits for an answer, files went both ways, to-dos are open', async () => {
+    const { items } = await api.call('GET /api/v1/conversations', { query: { view: 'all' } });
+    expect(new Set(items.map(({ kind }) => kind))).toEqual(
+      new Set(['external', 'internal', 'channel', 'direct']),
+    );
+    const completion = items.find(({ title }) => title === 'Completion');
+    expect(completion?.awaitingSince).toBeTruthy();
+    const { items: messages } = await api.call('GET /api/v1/conversations/:id/messages', {
+      params: { id: completion?.id ?? '' },
+    });
+    expect(messages.map(({ files }) => files.length)).toEqual([2, 0, 0, 0, 1]);
+    const archived = await api.call('GET /api/v1/conversations', {
+      query: { view: 'all', state: 'archived' },
+    });
+    expect(archived.items.map(({ title }) => title)).toEqual(['First draft of the will']);
+    const { items: toDos } = await api.call('GET /api/v1/matters/:matterId/to-dos', {
+      params: { matterId: completion?.matterId ?? '' },
+    });
+    expect(toDos).toHaveLength(2);
+    expect(await api.call('GET /api/v1/portal-settings')).toMatchObject({ undoSeconds: 10 });
   });
 
   test('enquiries stand at every stage: new, quoted, accepted, a matter, lost', async () => {
@@ -122,7 +144,7 @@ describe('the demo', () => {
     const before = (await api.call('GET /api/v1/contacts', { query: { limit: '200' } })).items.length;
     await running.stop();
     running = await startDemo(app);
-    api = createApi(app.app, await ownerToken());
+    api = createApi(app.app, { token: await ownerToken() });
     const after = (await api.call('GET /api/v1/contacts', { query: { limit: '200' } })).items.length;
     expect(after).toBe(before);
     const { items } = await api.call('GET /api/v1/sources');

@@ -16,6 +16,7 @@ import { emailOf, firmName, password, type StaffKey, staff } from './people.ts';
 import { type Phones, startPhones } from './phones.ts';
 import { type PracticeSystems, startPracticeSystems } from './practice-systems.ts';
 import { addRecords } from './records.ts';
+import { addConversations } from './talk.ts';
 
 /** Tells in the audit log that the firm is whole, so that the next start only starts the phones. */
 const finished = { action: 'demo.made', subjectType: 'demo' };
@@ -32,7 +33,7 @@ export interface RunningDemo {
 export async function startDemo(context: Context): Promise<RunningDemo> {
   const known = await findDemoFirm(context);
   const { firmId, ownerId } = known ?? (await createDemoFirm(context));
-  const api = createApi(context.app, await makeToken(context, firmId, ownerId));
+  const api = createApi(context.app, { token: await makeToken(context, firmId, ownerId) });
   if (known === null) {
     console.log('Making the demo firm, about half a minute …');
     const ids = await fillFirm(context, api, { firmId, ownerId });
@@ -40,6 +41,7 @@ export async function startDemo(context: Context): Promise<RunningDemo> {
     await addAppointments(api, ids);
     await addFeeScale(api);
     await addEnquiries(api);
+    await addConversations(context, api, ids);
   }
   await revokeOldTokens(api);
   const [phones, systems, onboarding] = await Promise.all([

@@ -43,12 +43,14 @@ describe('the origin of files, and the scanner', () => {
   const read = (more: Record<string, string>) => readConfig({ ...env, ...more }, { demo: false });
 
   test.each([
-    ['nothing set: the next port', { PORT: '8080' }, 'http://127.0.0.1:8081', 8081],
+    ['nothing set: a port far from the app’s', { PORT: '8080' }, 'http://127.0.0.1:18080', 18080],
+    ['the app’s port is one of the last', { PORT: '60000' }, 'http://127.0.0.1:50000', 50000],
+    ['any free port for both', { PORT: '0' }, 'http://127.0.0.1:0', 0],
     [
       'a public address',
       { PUBLIC_URL: 'https://hub.example.com', PORT: '9000' },
-      'https://hub.example.com:9001',
-      9001,
+      'https://hub.example.com:19000',
+      19000,
     ],
     [
       'its own',

@@ -14,6 +14,8 @@ export interface Config {
   /** The origin where files are handed out, and the port that serves it here. */
   filesUrl: URL;
   filesPort: number;
+  /** Somebody relies on the port; else another one does when it is taken. */
+  filesPlaceIsSet: boolean;
   /** Null: no scanner. */
   clamd: Clamd | null;
   /** Whose word about the caller's address counts: so many proxies before us, or those at these addresses; false: nobody's. */
@@ -147,9 +149,9 @@ export function readConfig(env: Record<string, string | undefined>, options: { d
   const publicUrl = new URL(
     seen.PUBLIC_URL ?? `http://${seen.HOST.includes(':') ? `[${seen.HOST}]` : seen.HOST}:${seen.PORT}`,
   );
-  const filesPort = seen.FILES_PORT ?? (seen.PORT === 0 ? 0 : Math.min(seen.PORT + 1, 65_535));
+  const filesPort = seen.FILES_PORT ?? usualFilesPort(seen.PORT);
   const filesUrl = new URL(seen.FILES_URL ?? `${publicUrl.protocol}//${publicUrl.hostname}:${filesPort}`);
-  if (filesUrl.origin === publicUrl.origin) {
+  if (filesUrl.origin === publicUrl.origin && filesUrl.port !== '0') {
     throw new ConfigError(
       'FILES_URL must be another origin than PUBLIC_URL: what somebody uploaded must never run beside the app.',
     );
@@ -160,6 +162,7 @@ export function readConfig(env: Record<string, string | undefined>, options: { d
     publicUrl,
     filesUrl,
     filesPort,
+    filesPlaceIsSet: seen.FILES_PORT !== undefined || seen.FILES_URL !== undefined,
     clamd: seen.CLAMD_URL
       ? {
           url: new URL(seen.CLAMD_URL),
@@ -180,6 +183,12 @@ export function readConfig(env: Record<string, string | undefined>, options: { d
     production: seen.NODE_ENV === 'production',
     demo: options.demo,
   };
+}
+
+/** Far from `PORT`, beside which further copies of the program stand; 0: any. */
+function usualFilesPort(port: number): number {
+  if (port === 0) return 0;
+  return port <= 55_535 ? port + 10_000 : port - 10_000;
 }
 
 /** Made and stored at first start when the environment gives none. */

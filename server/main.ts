@@ -63,8 +63,12 @@ async function main(): Promise<void> {
 
 /** Where a port was chosen for us, addresses of files name it from now on. */
 async function listenForFiles({ filesApp, platform }: Context, config: Config): Promise<void> {
-  const address = await filesApp.listen({ host: config.host, port: config.filesPort });
-  if (config.filesPort === 0 && config.filesUrl.port === '0') platform.filesUrl.port = new URL(address).port;
+  const { host, filesPort: port, filesPlaceIsSet } = config;
+  const address = await filesApp.listen({ host, port }).catch(async (error: unknown) => {
+    if (filesPlaceIsSet || codeOf(error) !== 'EADDRINUSE') throw error;
+    return await filesApp.listen({ host, port: 0 });
+  });
+  if (!filesPlaceIsSet) platform.filesUrl.port = new URL(address).port;
 }
 
 async function startDemo(context: Context): Promise<{ stop(): Promise<void> }> {
@@ -95,10 +99,14 @@ main().catch((error: unknown) => {
 /** A setting, a port or a folder: one line that says what to change. A bug: all that is known. */
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const code = 'code' in error ? error.code : undefined;
+  const code = codeOf(error);
   if (code === 'EADDRINUSE')
     return 'Matterline did not start: another program listens on this port; set PORT to another number.';
   const plain =
     error instanceof ConfigError || code !== undefined || /^The database|^PostgreSQL/.test(error.message);
   return plain ? `Matterline did not start: ${error.message}` : (error.stack ?? error.message);
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

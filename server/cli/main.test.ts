@@ -1,8 +1,11 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 
 let folder: string;
 beforeAll(async () => {
@@ -14,11 +17,11 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const environment = () => ({
+const environment = (port = '0') => ({
   PATH: process.env.PATH,
   HOME: folder,
   DATA_DIR: join(folder, 'data'),
-  PORT: '0',
+  PORT: port,
 });
 const fileOf = (name: string) => new URL(name, import.meta.url).pathname;
 
@@ -32,8 +35,8 @@ function run(...words: string[]): Promise<{ code: number; out: string; err: stri
 }
 
 /** Starts the program itself and waits until it says where it is. */
-async function startProgram(): Promise<{ child: ChildProcess; address: string }> {
-  const child = spawn(process.execPath, [fileOf('../main.ts')], { env: environment() });
+async function startProgram(port = '0'): Promise<{ child: ChildProcess; address: string }> {
+  const child = spawn(process.execPath, [fileOf('../main.ts')], { env: environment(port) });
   let text = '';
   const address = await new Promise<string>((resolve, reject) => {
     child.stdout?.on('data', (part) => {
@@ -110,6 +113,20 @@ describe('the command line', { timeout: 120_000 }, () => {
     child.kill('SIGTERM');
     expect(await stopped).toBe(0);
     expect(performance.now() - start).toBeLessThan(10_000);
+  });
+
+  test('starts beside another program that has the usual port of files', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = z.object({ port: z.number() }).parse(other.address());
+    const { child, address } = await startProgram(String(port - 10_000));
+    try {
+      expect((await fetch(`${address}/readyz`)).status).toBe(200);
+    } finally {
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+      other.close();
+    }
   });
 
   test.each<[string, string[], RegExp]>([
