@@ -70,6 +70,7 @@ export async function startTestApp(
     publicUrl: new URL('http://matterline.example.com'),
     filesUrl: new URL('http://files.example.com'),
     filesPort: 0,
+    filesPlaceIsSet: true,
     clamd: null,
     trustProxy: false,
     dataFolder: folder,
