@@ -1,5 +1,6 @@
 /** News from the server while the page is open: one stream for all screens, which then read again. */
 import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { stillSignedIn } from './call.ts';
 
 export interface News {
   type: string;
@@ -14,10 +15,12 @@ let connected = true;
 let complaint: ReturnType<typeof setTimeout> | undefined;
 let retry: ReturnType<typeof setTimeout> | undefined;
 let wasLost = false;
+let failures = 0;
 
 /** A short gap is worth no word. */
 const quietMs = 4_000;
 const retryMs = 3_000;
+const mostRetryMs = 30_000;
 
 function setConnected(now: boolean): void {
   if (connected === now) return;
@@ -36,6 +39,7 @@ function open(): void {
   source.onopen = () => {
     clearTimeout(complaint);
     complaint = undefined;
+    failures = 0;
     setConnected(true);
     // Something may have been missed meanwhile.
     if (wasLost) tellAll(null);
@@ -50,8 +54,20 @@ function open(): void {
     wasLost = true;
     source?.close();
     complaint ??= setTimeout(() => setConnected(false), quietMs);
-    retry = setTimeout(open, retryMs);
+    openLater();
   };
+}
+
+/** Asks first whether one is still signed in: that is then shown, and a stream would only be refused. */
+function openLater(): void {
+  clearTimeout(retry);
+  const after = Math.min(mostRetryMs, retryMs * 1.5 ** failures);
+  failures += 1;
+  retry = setTimeout(async () => {
+    if (listeners.size === 0) return;
+    if (await stillSignedIn()) open();
+    else openLater();
+  }, after);
 }
 
 function readNews(data: unknown): News | null {
