@@ -53,7 +53,6 @@ export const conversations: readonly DemoConversation[] = [
   {
     kind: 'internal',
     matter: '10412',
-    title: '',
     staff: ['thomas', 'grace', 'callum'],
     lines: [
       { from: 'thomas', says: 'Calder Vale has not sent the mortgage deed. Who chases?' },
@@ -78,7 +77,6 @@ export const conversations: readonly DemoConversation[] = [
   {
     kind: 'external',
     matter: '10418',
-    title: '',
     staff: ['priya'],
     clients: ['adeyemi'],
     lines: [
@@ -109,7 +107,6 @@ export const conversations: readonly DemoConversation[] = [
   {
     kind: 'internal',
     matter: '10377',
-    title: '',
     staff: ['margaret', 'grace'],
     lines: [{ from: 'margaret', says: 'Anya prefers to be called on her mobile, never at home.' }],
   },

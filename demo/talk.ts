@@ -1,10 +1,10 @@
 import type { Context } from '../server/context.ts';
 import { sessionCookie, startPortalSession } from '../server/features/portal-sign-in/index.ts';
 import { insertToken } from '../server/features/staff/index.ts';
-import { makePng } from '../simulators/tiny-files.ts';
 import { createApi, type DemoApi, type DemoCaller, headersOf } from './api.ts';
 import { conversations, type DemoConversation, type DemoLine, toDos } from './conversations.ts';
 import { daysAgo, type FirmIds, idIn } from './firm.ts';
+import { makePhoto } from './papers.ts';
 import { waitUntil } from './phones.ts';
 
 /** Somebody who writes, and how the program knows them. */
@@ -45,12 +45,12 @@ async function castOf(context: Context, api: DemoApi, ids: FirmIds): Promise<Cas
   return cast;
 }
 
-const voiceName = 'Simulated conversations';
-
 async function staffVoice({ app, platform }: Context, { firmId }: FirmIds, staffId: string): Promise<Voice> {
   const { id, token } = await platform.database
     .firm(firmId)
-    .write((tx) => insertToken(tx, firmId, { staffId, name: voiceName }, platform.clock.now()));
+    .write((tx) =>
+      insertToken(tx, firmId, { staffId, name: 'Simulated conversations' }, platform.clock.now()),
+    );
   const api = createApi(app, { token });
   const leave = () => api.call('DELETE /api/v1/tokens/:id', { params: { id } });
   return { id: staffId, side: 'staff', caller: { token }, api, leave };
@@ -182,7 +182,7 @@ async function sendPicture(
   conversationId: string,
   name: string,
 ): Promise<string> {
-  const bytes = makePng(320, 220, () => [120, 30, 50]);
+  const bytes = makePhoto();
   const encoded = (text: string) => Buffer.from(text).toString('base64');
   const headers = { ...headersOf(caller), 'tus-resumable': '1.0.0' };
   const announced = await app.inject({
@@ -194,6 +194,7 @@ async function sendPicture(
       'upload-metadata': `filename ${encoded(name)},conversationId ${encoded(conversationId)}`,
     },
   });
+  if (announced.statusCode !== 201) throw new Error(`${name}: ${announced.statusCode} ${announced.body}`);
   const url = String(announced.headers.location);
   const sent = await app.inject({
     method: 'PATCH',

@@ -61,14 +61,17 @@ async function main(): Promise<void> {
   }
 }
 
-/** Where a port was chosen for us, addresses of files name it from now on. */
+/** Addresses of files that name the port that was meant name the one that it became. */
 async function listenForFiles({ filesApp, platform }: Context, config: Config): Promise<void> {
   const { host, filesPort: port, filesPlaceIsSet } = config;
   const address = await filesApp.listen({ host, port }).catch(async (error: unknown) => {
     if (filesPlaceIsSet || codeOf(error) !== 'EADDRINUSE') throw error;
-    return await filesApp.listen({ host, port: 0 });
+    const other = await filesApp.listen({ host, port: 0 });
+    platform.logger.warn(`port ${port} is taken: files are at ${other}; FILES_PORT chooses another`);
+    return other;
   });
-  if (!filesPlaceIsSet) platform.filesUrl.port = new URL(address).port;
+  const { filesUrl } = platform;
+  if (filesUrl.port === String(port)) filesUrl.port = new URL(address).port;
 }
 
 async function startDemo(context: Context): Promise<{ stop(): Promise<void> }> {

@@ -1,18 +1,11 @@
-import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTestDatabase, type TestDatabase } from './platform/db/testing.ts';
+import { type OpenTestDatabase, openTestDatabase } from './platform/db/testing.ts';
 
-let database: TestDatabase;
-let client: pg.Client;
+let database: OpenTestDatabase;
 beforeAll(async () => {
-  database = await createTestDatabase();
-  client = new pg.Client(database.connection);
-  await client.connect();
+  database = await openTestDatabase();
 });
-afterAll(async () => {
-  await client.end();
-  await database.drop();
-});
+afterAll(() => database.close());
 
 /** Tables that belong to no firm: sign-in (one person may work for several), rates, counts of tries, and the migrator's own. */
 const notOfAFirm = [
@@ -72,7 +65,7 @@ const portalReads: Record<string, string> = {
 };
 
 async function names(text: string): Promise<string[]> {
-  const { rows } = await client.query<{ name: string }>(text);
+  const { rows } = await database.client.query<{ name: string }>(text);
   return rows.map(({ name }) => name).sort();
 }
 
@@ -118,7 +111,7 @@ test('every table of a conversation has the conversation wall', async () => {
 });
 
 test('people of the portal read these columns, and write nothing', async () => {
-  const { rows } = await client.query<{ name: string; columns: string }>(`
+  const { rows } = await database.client.query<{ name: string; columns: string }>(`
     select c.relname as name, string_agg(a.attname, ' ' order by a.attnum) as columns
     from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v')
@@ -181,7 +174,12 @@ test('only the program sees through the walls, and only where it must find a fir
 });
 
 test('every primary key and foreign key of a firm’s table is led by firm_id', async () => {
-  const { rows } = await client.query<{ name: string; kind: string; first: string; target: string | null }>(`
+  const { rows } = await database.client.query<{
+    name: string;
+    kind: string;
+    first: string;
+    target: string | null;
+  }>(`
     select t.relname as name, k.contype as kind, a.attname as first, f.relname as target
     from (${tables}) t
     left join pg_constraint k on k.conrelid = t.oid and k.contype in ('p', 'f')

@@ -17,11 +17,12 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const environment = (port = '0') => ({
+const environment = (more: Record<string, string> = {}) => ({
   PATH: process.env.PATH,
   HOME: folder,
   DATA_DIR: join(folder, 'data'),
-  PORT: port,
+  PORT: '0',
+  ...more,
 });
 const fileOf = (name: string) => new URL(name, import.meta.url).pathname;
 
@@ -35,8 +36,10 @@ function run(...words: string[]): Promise<{ code: number; out: string; err: stri
 }
 
 /** Starts the program itself and waits until it says where it is. */
-async function startProgram(port = '0'): Promise<{ child: ChildProcess; address: string }> {
-  const child = spawn(process.execPath, [fileOf('../main.ts')], { env: environment(port) });
+async function startProgram(
+  more: Record<string, string> = {},
+): Promise<{ child: ChildProcess; address: string }> {
+  const child = spawn(process.execPath, [fileOf('../main.ts')], { env: environment(more) });
   let text = '';
   const address = await new Promise<string>((resolve, reject) => {
     child.stdout?.on('data', (part) => {
@@ -115,17 +118,42 @@ describe('the command line', { timeout: 120_000 }, () => {
     expect(performance.now() - start).toBeLessThan(10_000);
   });
 
+  /** The port of files, as pages are told it. */
+  async function filesPortOf(address: string): Promise<number> {
+    const answer = await fetch(`${address}/readyz`);
+    expect(answer.status).toBe(200);
+    const named = /img-src[^;]* http:\/\/127\.0\.0\.1:(\d+)/.exec(
+      answer.headers.get('content-security-policy') ?? '',
+    );
+    return Number(named?.[1]);
+  }
+  const answersAt = async (port: number) => (await fetch(`http://127.0.0.1:${port}/f/nothing`)).status;
+
   test('starts beside another program that has the usual port of files', async () => {
-    const other = createServer().listen(0, '127.0.0.1');
+    const other = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = z.object({ port: z.number() }).parse(other.address());
-    const { child, address } = await startProgram(String(port - 10_000));
+    const { child, address } = await startProgram({ PORT: String(port - 10_000) });
     try {
-      expect((await fetch(`${address}/readyz`)).status).toBe(200);
+      const became = await filesPortOf(address);
+      expect(became).not.toBe(port);
+      expect(await answersAt(became)).toBe(404);
     } finally {
       child.kill('SIGTERM');
       await once(child, 'exit');
       other.close();
+    }
+  });
+
+  test('any free port for files is the one that pages are told', async () => {
+    const { child, address } = await startProgram({ FILES_PORT: '0' });
+    try {
+      const became = await filesPortOf(address);
+      expect(became).toBeGreaterThan(0);
+      expect(await answersAt(became)).toBe(404);
+    } finally {
+      child.kill('SIGTERM');
+      await once(child, 'exit');
     }
   });
 

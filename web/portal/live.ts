@@ -1,5 +1,6 @@
 /** News from the server while the page is open: one stream for all screens, which then read again. */
 import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { retryDelay } from '../api/live-events.ts';
 import { stillSignedIn } from './call.ts';
 
 export interface News {
@@ -19,8 +20,6 @@ let failures = 0;
 
 /** A short gap is worth no word. */
 const quietMs = 4_000;
-const retryMs = 3_000;
-const mostRetryMs = 30_000;
 
 function setConnected(now: boolean): void {
   if (connected === now) return;
@@ -61,11 +60,12 @@ function open(): void {
 /** Asks first whether one is still signed in: that is then shown, and a stream would only be refused. */
 function openLater(): void {
   clearTimeout(retry);
-  const after = Math.min(mostRetryMs, retryMs * 1.5 ** failures);
+  const after = retryDelay(failures, Math.random());
   failures += 1;
   retry = setTimeout(async () => {
+    const signedIn = await stillSignedIn();
     if (listeners.size === 0) return;
-    if (await stillSignedIn()) open();
+    if (signedIn) open();
     else openLater();
   }, after);
 }

@@ -1,32 +1,25 @@
-import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTestDatabase, type TestDatabase } from './testing.ts';
+import { type OpenTestDatabase, openTestDatabase } from './testing.ts';
 
-let database: TestDatabase;
-let client: pg.Client;
+let database: OpenTestDatabase;
 beforeAll(async () => {
-  database = await createTestDatabase();
-  client = new pg.Client(database.connection);
-  await client.connect();
+  database = await openTestDatabase();
 });
-afterAll(async () => {
-  await client.end();
-  await database.drop();
-});
+afterAll(() => database.close());
 
 const firm = '0198c0de-0000-7000-8000-00000000f001';
 const recent = 'order by started_at desc, id desc limit 51';
 
 /** The plan when a scan of the whole table is the last resort, as a person of the firm gets it. */
 async function planOf(query: string): Promise<string> {
-  await client.query('begin');
-  await client.query(
+  await database.client.query('begin');
+  await database.client.query(
     `select set_config('role', 'matterline_app', true), set_config('app.firm_id', $1, true),
        set_config('app.staff_id', $1, true), set_config('enable_seqscan', 'off', true), set_config('enable_sort', 'off', true)`,
     [firm],
   );
-  const { rows } = await client.query<{ 'QUERY PLAN': string }>(`explain (costs off) ${query}`);
-  await client.query('rollback');
+  const { rows } = await database.client.query<{ 'QUERY PLAN': string }>(`explain (costs off) ${query}`);
+  await database.client.query('rollback');
   return rows.map((row) => row['QUERY PLAN']).join('\n');
 }
 
@@ -48,9 +41,9 @@ test('log entries: the newest', async () => {
 });
 
 test('the full-text match may use its index behind the walls', async ({ skip }) => {
-  const { rows: roles } = await client.query<{ is_superuser: string }>('show is_superuser');
+  const { rows: roles } = await database.client.query<{ is_superuser: string }>('show is_superuser');
   if (roles[0]?.is_superuser !== 'on') skip('only a superuser may mark it');
-  const { rows } = await client.query(
+  const { rows } = await database.client.query(
     `select proleakproof from pg_proc where oid = 'ts_match_vq(tsvector, tsquery)'::regprocedure`,
   );
   expect(rows).toEqual([{ proleakproof: true }]);

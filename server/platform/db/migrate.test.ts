@@ -1,22 +1,16 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { migrate } from './migrate.ts';
-import { createTestDatabase, type TestDatabase } from './testing.ts';
+import { type OpenTestDatabase, openTestDatabase } from './testing.ts';
 
-let database: TestDatabase;
-let client: pg.Client;
+let database: OpenTestDatabase;
 beforeAll(async () => {
-  database = await createTestDatabase();
-  client = new pg.Client(database.connection);
-  await client.connect();
+  database = await openTestDatabase();
 });
-afterAll(async () => {
-  await client.end();
-  await database.drop();
-});
+afterAll(() => database.close());
 
 async function policies(): Promise<string> {
-  const { rows } = await client.query<{ all: string }>(
+  const { rows } = await database.client.query<{ all: string }>(
     "select string_agg(oid::text, ' ' order by oid) as all from pg_policy",
   );
   return rows[0]?.all ?? '';
@@ -24,37 +18,46 @@ async function policies(): Promise<string> {
 
 test('a copy that starts beside one that works waits for nothing, and leaves the walls alone', async () => {
   const before = await policies();
-  await client.query('begin');
-  await client.query('select from matters limit 1');
-  await client.query('lock table contacts in row exclusive mode');
+  await database.client.query('begin');
+  await database.client.query('select from matters limit 1');
+  await database.client.query('lock table contacts in row exclusive mode');
   try {
     await migrate({ connection: { ...database.connection, options: '-c lock_timeout=2s' } });
   } finally {
-    await client.query('rollback');
+    await database.client.query('rollback');
   }
   expect(await policies()).toBe(before);
 });
 
-test('walls of another version are made anew', async () => {
+test.each([
+  ['of another version', "comment on table migrations is 'of another version'"],
+  ['of which one policy is gone', 'drop policy firm_wall on matters'],
+  ['that a policy opens', 'alter policy firm_wall on matters using (true)'],
+  ['that are not forced on a table', 'alter table matters no force row level security'],
+])('walls %s are made anew', async (_name, change) => {
   const before = await policies();
-  await client.query('drop policy firm_wall on matters');
-  await client.query("comment on table migrations is 'of another version'");
+  await database.client.query(change);
   await migrate({ connection: database.connection });
   const after = await policies();
   expect(after).not.toBe(before);
   expect(after.split(' ')).toHaveLength(before.split(' ').length);
+  const { rows } = await database.client.query(
+    `select qual, relforcerowsecurity as forced from pg_policies join pg_class on oid = 'matters'::regclass
+     where tablename = 'matters' and policyname = 'firm_wall'`,
+  );
+  expect(rows).toEqual([{ qual: '(firm_id = app_firm())', forced: true }]);
   await migrate({ connection: database.connection });
   expect(await policies()).toBe(after);
 });
 
 test('a deadlock with a copy that works is tried again', async () => {
-  await client.query("comment on table migrations is 'of another version'");
+  await database.client.query("comment on table migrations is 'of another version'");
   const watch = new pg.Client(database.connection);
   await watch.connect();
-  await client.query('begin');
+  await database.client.query('begin');
   // It is the other one that gives way.
-  await client.query("set local deadlock_timeout = '1min'");
-  await client.query('lock table staff_members in access share mode');
+  await database.client.query("set local deadlock_timeout = '1min'");
+  await database.client.query('lock table staff_members in access share mode');
   const started = migrate({ connection: database.connection });
   // It waits for ours; then we wait for one of those that it has.
   const its = () =>
@@ -65,10 +68,10 @@ test('a deadlock with a copy that works is tried again', async () => {
     );
   await expect.poll(async () => (await its()).rows.length).toBeGreaterThan(0);
   const [held] = (await its()).rows;
-  await client.query(`lock table ${held?.name} in access share mode`);
-  await client.query('rollback');
+  await database.client.query(`lock table ${held?.name} in access share mode`);
+  await database.client.query('rollback');
   await started;
   await watch.end();
-  const { rows } = await client.query("select obj_description('migrations'::regclass) as stands");
-  expect(rows).toEqual([{ stands: expect.stringMatching(/^[0-9a-f]{64}$/) }]);
+  const { rows } = await database.client.query("select obj_description('migrations'::regclass) as stands");
+  expect(rows).toEqual([{ stands: expect.stringMatching(/^[0-9a-f]{64} [0-9a-f]{64}$/) }]);
 });

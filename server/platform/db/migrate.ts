@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import pg from 'pg';
+import { buildWalls } from './walls.ts';
 
 const folder = new URL('../../../migrations/', import.meta.url);
 
@@ -35,25 +35,6 @@ async function runMigrations(db: Kysely<unknown>, log?: (line: string) => void):
   const { error, results } = await migrator.migrateToLatest();
   for (const result of results ?? []) log?.(`migration ${result.migrationName}: ${result.status}`);
   if (error) throw error;
-}
-
-/**
- * The walls are made anew after a change of the schema or of themselves, and only then: that locks every table, for which the
- * copies that work would have to wait at each start of another. A remark on the migrator's table says which ones stand.
- */
-async function buildWalls(db: Kysely<unknown>): Promise<void> {
-  const afterEach = await readFile(new URL('after-each.sql', folder), 'utf8');
-  await db.transaction().execute(async (trx) => {
-    // Two starting processes must not rewrite policies at the same moment ("tuple concurrently updated").
-    await sql`select pg_advisory_xact_lock(7021201)`.execute(trx);
-    const { rows } = await sql<{ applied: string; stands: string | null }>`
-      select string_agg(name, ' ' order by name) as applied, obj_description('migrations'::regclass, 'pg_class') as stands
-      from migrations`.execute(trx);
-    const digest = createHash('sha256').update(`${rows[0]?.applied}\n${afterEach}`).digest('hex');
-    if (rows[0]?.stands === digest) return;
-    await sql.raw(afterEach).execute(trx);
-    await sql.raw(`comment on table migrations is '${digest}'`).execute(trx);
-  });
 }
 
 const mostTries = 5;

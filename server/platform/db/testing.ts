@@ -7,6 +7,8 @@ import { z } from 'zod';
 /** One test file's own database. `url` and `connection` say the same; `drop` cuts whoever is still connected. */
 export type TestDatabase = { url: string; connection: pg.PoolConfig; drop(): Promise<void> };
 
+export type OpenTestDatabase = { connection: pg.PoolConfig; client: pg.Client; close(): Promise<void> };
+
 /** What `testing-server.ts` answers: a server where databases can be made, and the migrated one to copy. */
 export const testServerSchema = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), adminUrl: z.string(), template: z.string() }),
@@ -35,6 +37,18 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     connection: { connectionString: url },
     drop: () => runOn(server.adminUrl, `drop database if exists ${name} with (force)`),
   };
+}
+
+/** The same with its owner's connection; `close` ends that and drops the database. */
+export async function openTestDatabase(): Promise<OpenTestDatabase> {
+  const database = await createTestDatabase();
+  const client = new pg.Client(database.connection);
+  await client.connect();
+  const close = async () => {
+    await client.end();
+    await database.drop();
+  };
+  return { connection: database.connection, client, close };
 }
 
 /** Runs one statement on a connection of its own. */
