@@ -30,6 +30,11 @@ export function serveCalls(by: Host): () => void {
   };
 }
 
+/** Whether somebody is signed in, as the server says now. */
+export async function stillSignedIn(): Promise<boolean> {
+  return (await host?.stillIn()) ?? false;
+}
+
 export async function call<K extends keyof Api>(key: K, ...input: Input<Api[K]>): Promise<Answer<K>> {
   try {
     return await api(key, ...input);
