@@ -13,8 +13,6 @@ export function useWaiting(): Waiting | null {
     call('GET /portal/api/waiting').then(setWaiting, () => undefined);
   }, []);
   useEffect(read, [read]);
-  useNews((news) => {
-    if (news === null || news.type === 'conversation.changed' || news.type === 'to_do.changed') read();
-  });
+  useNews(read);
   return waiting;
 }

@@ -2,14 +2,14 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { failureWords } from '../call.ts';
 
-interface PageOf<T> {
-  items: readonly T[];
+interface AnyPage {
+  items: readonly unknown[];
   next: string | null;
 }
 
-export interface Pages<T, P extends PageOf<T>> {
+export interface Pages<P extends AnyPage> {
   /** Null: nothing was read yet. */
-  items: readonly T[] | null;
+  items: readonly P['items'][number][] | null;
   /** The newest answer, for what it says beside its rows. */
   page: P | null;
   failure: string | undefined;
@@ -19,8 +19,8 @@ export interface Pages<T, P extends PageOf<T>> {
 }
 
 /** `read` may change with every drawing; what another list shows is another component (`key`). */
-export function usePages<T, P extends PageOf<T>>(read: (after?: string) => Promise<P>): Pages<T, P> {
-  const [items, setItems] = useState<readonly T[] | null>(null);
+export function usePages<P extends AnyPage>(read: (after?: string) => Promise<P>): Pages<P> {
+  const [items, setItems] = useState<Pages<P>['items']>(null);
   const [page, setPage] = useState<P | null>(null);
   const [failure, setFailure] = useState<string>();
   const reading = useRef(read);
@@ -39,7 +39,7 @@ export function usePages<T, P extends PageOf<T>>(read: (after?: string) => Promi
     () =>
       guard(async () => {
         let last = await reading.current();
-        const all = [...last.items];
+        const all: P['items'][number][] = [...last.items];
         for (let count = 1; count < pages.current && last.next !== null; count += 1) {
           last = await reading.current(last.next);
           all.push(...last.items);
