@@ -60,7 +60,6 @@ function Conversation({ id, at }: { id: string; at: number | null }): ReactNode 
           </Button>
         </Notice>
       )}
-      {!connected && <Notice>{say('reconnecting')}</Notice>}
       {before !== null && (
         <Button look="plain" onClick={() => void readEarlier()}>
           {say('loadEarlier')}
@@ -80,6 +79,7 @@ function Conversation({ id, at }: { id: string; at: number | null }): ReactNode 
       <p className="p-writing" role="status">
         {writing && say('isWriting', { firm: firmName })}
       </p>
+      {!connected && <Notice>{say('reconnecting')}</Notice>}
       <div ref={end} />
       {thread?.canPost === true && (
         <Composer
