@@ -1,8 +1,8 @@
 /** Text messages to clients, under their account in the portal. */
 export const strings = {
   texts: 'Text messages',
-  about: '{{firm}} can send you texts, beside e-mails. You decide, and can change your mind at any time.',
-  off: '{{firm}} does not send texts.',
+  about: 'Texts can come beside e-mails. You decide, and can change your mind at any time.',
+  off: '{{firm}} sends no texts at present. If that changes, it holds to what you chose here.',
   paused: '{{firm}} sends no texts just now.',
   noNumber: '{{firm}} has no phone number of yours. Write to them if you want texts.',
   switch: 'Send me text messages',
@@ -14,7 +14,6 @@ export const strings = {
   switchedOn: 'You get texts from now on.',
   switchedOff: 'You get no more texts. E-mails still come.',
   sent: 'Texts to you',
-  noneSent: 'No texts were sent to you.',
   outcome_waiting: 'on its way',
   outcome_sent: 'sent',
   outcome_arrived: 'arrived',

@@ -32,13 +32,13 @@ export function TextsSection(): ReactNode {
       await again();
     });
   const problem = task.failure ?? failure;
+  const has = value !== null && value.numbers.length > 0;
   return (
     <Section title={say('texts')} about={say('about', { firm })}>
       {problem !== undefined && <Notice kind="bad">{problem}</Notice>}
       {switched !== null && <Notice kind="good">{say(switched ? 'switchedOn' : 'switchedOff')}</Notice>}
-      {value !== null && value.texting !== 'on' && <p>{say(value.texting, { firm })}</p>}
-      {value !== null && value.numbers.length === 0 && <p>{say('noNumber', { firm })}</p>}
-      {value !== null && value.numbers.length > 0 && (
+      {value !== null && <Standing texting={value} />}
+      {has && (
         <>
           <CheckBox
             label={say('switch')}
@@ -51,6 +51,13 @@ export function TextsSection(): ReactNode {
       {value !== null && <Sent />}
     </Section>
   );
+}
+
+/** Why there are none at present; nothing where the switch says it all. */
+function Standing({ texting: { texting, numbers } }: { texting: Texting }): ReactNode {
+  const { firmName: firm } = useSignedIn().seat;
+  if (texting !== 'on') return <p>{say(texting, { firm })}</p>;
+  return numbers.length > 0 ? null : <p>{say('noNumber', { firm })}</p>;
 }
 
 function Numbers({ numbers }: Pick<Texting, 'numbers'>): ReactNode {
@@ -76,11 +83,10 @@ function Sent(): ReactNode {
     call('GET /portal/api/texting/sent', { query: { limit: 10, ...(after ? { after } : {}) } }),
   );
   if (failure !== undefined) return <Notice kind="bad">{failure}</Notice>;
-  if (items === null) return null;
-  if (items.length === 0) return <p className="p-page__about">{say('noneSent')}</p>;
+  if (items === null || items.length === 0) return null;
   return (
     <>
-      <h3>{say('sent')}</h3>
+      <h3 className="p-section__sub">{say('sent')}</h3>
       <ul className="p-rows">
         {items.map(({ id, at, ending, outcome, conversationId }) => {
           const when = formatMoment(at, timeZone);
