@@ -291,12 +291,10 @@ export const portalTexting = z.object({
 });
 export type PortalTexting = z.infer<typeof portalTexting>;
 
-/** One text to the person who asks, as far as they need to know. */
 export const portalText = z.object({
   id: z.uuid(),
   at: moment,
-  ending: z.string().describe('Last figures of the number'),
-  outcome: z.enum(['waiting', 'sent', 'arrived', 'failed']),
+  ...{ ending: z.string(), outcome: z.enum(['waiting', 'sent', 'arrived', 'failed']) },
   conversationId: z.uuid().nullable().describe('Where it stands whole; null: not for you to see any more'),
 });
 export type PortalText = z.infer<typeof portalText>;

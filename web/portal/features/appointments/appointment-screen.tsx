@@ -71,7 +71,7 @@ function Shown(props: {
 }): ReactNode {
   const { appointment, moved, onChanged } = props;
   const { firmName: firm } = useSignedIn().seat;
-  const { id, place, description, state, endsAt, startsAt, organiserName, answer } = appointment;
+  const { id, state, endsAt, startsAt, answer } = appointment;
   const cancelled = state === 'cancelled';
   const now = new Date();
   const over = Date.parse(endsAt) <= now.getTime();
@@ -80,26 +80,7 @@ function Shown(props: {
     <>
       {cancelled && <Notice kind="bad">{say('cancelledAbout', { firm })}</Notice>}
       {!cancelled && moved && answer === 'needs-action' && !over && <Notice>{say('changedAbout')}</Notice>}
-      <dl className="p-facts" data-cancelled={cancelled || undefined}>
-        <dt>{say('when')}</dt>
-        <dd>
-          <When times={appointment} />
-        </dd>
-        {place !== '' && (
-          <>
-            <dt>{say('where')}</dt>
-            <dd>{place}</dd>
-          </>
-        )}
-        <dt>{say('withWhom')}</dt>
-        <dd>{organiserName}</dd>
-        {description !== '' && (
-          <>
-            <dt>{say('about')}</dt>
-            <dd className="p-appointment__about">{description}</dd>
-          </>
-        )}
-      </dl>
+      <Facts appointment={appointment} />
       {over && !cancelled && <p className="p-page__about">{say('over')}</p>}
       {!over && !cancelled && (
         <>
@@ -115,5 +96,31 @@ function Shown(props: {
         </>
       )}
     </>
+  );
+}
+
+function Facts({ appointment }: { appointment: Appointment }): ReactNode {
+  const { place, description, state, organiserName } = appointment;
+  return (
+    <dl className="p-facts" data-cancelled={state === 'cancelled' || undefined}>
+      <dt>{say('when')}</dt>
+      <dd>
+        <When times={appointment} />
+      </dd>
+      {place !== '' && (
+        <>
+          <dt>{say('where')}</dt>
+          <dd>{place}</dd>
+        </>
+      )}
+      <dt>{say('withWhom')}</dt>
+      <dd>{organiserName}</dd>
+      {description !== '' && (
+        <>
+          <dt>{say('about')}</dt>
+          <dd className="p-appointment__about">{description}</dd>
+        </>
+      )}
+    </dl>
   );
 }

@@ -13,37 +13,16 @@ const choices = [
   { answer: 'declined', word: 'no' },
 ] as const;
 
-/** Yes, maybe or no; the last answer can be undone, back to the one before or to none. */
-export function Reply(props: { appointment: Appointment; onChanged: () => Promise<void> }): ReactNode {
-  const { appointment, onChanged } = props;
-  const { id, sequence, answer } = appointment;
+interface Props {
+  appointment: Appointment;
+  onChanged: () => Promise<void>;
+}
+
+/** Yes, maybe or no; the last answer can be undone. */
+export function Reply(props: Props): ReactNode {
+  const { answer } = props.appointment;
   const { firmName: firm } = useSignedIn().seat;
-  const [before, setBefore] = useState<Appointment['answer'] | null>(null);
-  const [undone, setUndone] = useState(false);
-  const task = useTask();
-
-  const give = (given: Given) =>
-    call('POST /portal/api/appointments/:id/answer', { params: { id }, body: { answer: given, sequence } });
-  const choose = (given: Given) =>
-    void task
-      .run(async () => {
-        await give(given);
-        setBefore(answer);
-        setUndone(false);
-      })
-      // Also after a refusal: it moved meanwhile, or is over.
-      .finally(onChanged);
-  const undo = () =>
-    void task
-      .run(async () => {
-        if (before === null || before === 'needs-action')
-          await call('DELETE /portal/api/appointments/:id/answer', { params: { id } });
-        else await give(before);
-        setBefore(null);
-        setUndone(true);
-      })
-      .finally(onChanged);
-
+  const { task, before, undone, choose, undo } = useReply(props);
   return (
     <fieldset className="p-reply">
       <legend>{say('canYouCome')}</legend>
@@ -74,4 +53,33 @@ export function Reply(props: { appointment: Appointment; onChanged: () => Promis
       </div>
     </fieldset>
   );
+}
+
+/** `before`: what the answer was; undoing goes back to it, or to none. */
+function useReply({ appointment: { id, sequence, answer }, onChanged }: Props) {
+  const [before, setBefore] = useState<Appointment['answer'] | null>(null);
+  const [undone, setUndone] = useState(false);
+  const task = useTask();
+  const give = (given: Given) =>
+    call('POST /portal/api/appointments/:id/answer', { params: { id }, body: { answer: given, sequence } });
+  // It is read again also after a refusal: it moved meanwhile, or is over.
+  const choose = (given: Given) =>
+    void task
+      .run(async () => {
+        await give(given);
+        setBefore(answer);
+        setUndone(false);
+      })
+      .finally(onChanged);
+  const undo = () =>
+    void task
+      .run(async () => {
+        if (before === null || before === 'needs-action')
+          await call('DELETE /portal/api/appointments/:id/answer', { params: { id } });
+        else await give(before);
+        setBefore(null);
+        setUndone(true);
+      })
+      .finally(onChanged);
+  return { task, before, undone, choose, undo };
 }

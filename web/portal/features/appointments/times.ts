@@ -7,7 +7,7 @@ export interface Times {
 }
 
 export interface Shown {
-  /** "Tuesday 10 March 2026, 10:00–11:00" where it takes place. */
+  /** "Tuesday, 10 March 2026, 10:00–11:00" where it takes place. */
   when: string;
   /** The name of its zone, and the same time by the reader's clock; null: the clocks agree. */
   elsewhere: { zone: string; yourZone: string; yours: string } | null;

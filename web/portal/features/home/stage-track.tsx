@@ -38,25 +38,31 @@ export function StageTrack({ track: { side, steps } }: { track: Track }): ReactN
           </dd>
         </div>
       </dl>
-      <details className="p-track__all">
-        <summary>{say('allSteps')}</summary>
-        <ol className="p-track__steps">
-          {shown.map(({ id, words, place, on }) => (
-            <li key={id} data-place={place}>
-              <span className="p-track__mark" aria-hidden="true">
-                {place === 'done' || place === 'now' ? '✓' : ''}
-              </span>
-              <span>
-                {words}
-                <span className="p-track__when">
-                  {say(place)}
-                  {on !== null && ` · ${formatShortDay(on)}`}
-                </span>
-              </span>
-            </li>
-          ))}
-        </ol>
-      </details>
+      <AllSteps steps={shown} />
     </div>
+  );
+}
+
+function AllSteps({ steps }: { steps: ReturnType<typeof stepsShown> }): ReactNode {
+  return (
+    <details className="p-track__all">
+      <summary>{say('allSteps')}</summary>
+      <ol className="p-track__steps">
+        {steps.map(({ id, words, place, on }) => (
+          <li key={id} data-place={place}>
+            <span className="p-track__mark" aria-hidden="true">
+              {place === 'done' || place === 'now' ? '✓' : ''}
+            </span>
+            <span>
+              {words}
+              <span className="p-track__when">
+                {say(place)}
+                {on !== null && ` · ${formatShortDay(on)}`}
+              </span>
+            </span>
+          </li>
+        ))}
+      </ol>
+    </details>
   );
 }
