@@ -20,7 +20,6 @@ export const strings = {
   cancelled: 'Cancelled',
   cancelledAbout: '{{firm}} cancelled this appointment. You need not do anything.',
   over: 'It is over.',
-  changed: 'Changed',
   changedAbout: 'The time or place changed. Please answer again.',
   canYouCome: 'Can you come?',
   yes: 'Yes, I am coming',
@@ -36,5 +35,4 @@ export const strings = {
   remindBoth: 'We remind you by e-mail one day and one hour before.',
   remindHour: 'We remind you by e-mail one hour before.',
   addToCalendar: 'Add to my calendar',
-  addAbout: 'Opens in the calendar of your phone or computer.',
 } as const;

@@ -25,7 +25,6 @@ export const strings = {
   blocked: 'It cannot be opened.',
   download: 'Download',
   downloadNamed: 'Download {{name}}',
-  downloading: 'The download begins.',
   allFiles: 'All files',
   inConversation: 'Show it in the conversation',
   preview: 'Preview',
@@ -37,7 +36,5 @@ export const strings = {
   notDrawn: 'The preview could not be made. Download the file to open it.',
   size: 'Size',
   when: 'Sent',
-  who: 'From',
-  about: 'About',
   scan: 'Virus scan',
 } as const;

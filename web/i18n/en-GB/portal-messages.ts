@@ -57,7 +57,6 @@ export const strings = {
   copied: 'Copied',
   notYours: 'This conversation is not, or no longer, yours to see',
   notYoursAbout: 'The address may be wrong, or your part in it has ended. {{firm}} can tell you more.',
-  needsSecond: 'This conversation asks for a second step',
   noteJoined: '{{people}} joined',
   noteLeft: '{{people}} left',
   noteArchived: '{{people}} archived this conversation',

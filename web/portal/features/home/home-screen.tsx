@@ -3,7 +3,7 @@ import { useNews } from '../../live.ts';
 import { useSignedIn } from '../../session.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { Empty, Page } from '../../ui/page.tsx';
+import { Page } from '../../ui/page.tsx';
 import { Section } from '../../ui/section.tsx';
 import { useReading } from '../../ui/use-reading.ts';
 import { MatterSection } from './matter-section.tsx';
@@ -42,13 +42,10 @@ export function HomeScreen(): ReactNode {
 }
 
 function Matters({ home }: { home: Home }): ReactNode {
-  const { firmName: firm } = useSignedIn().seat;
   const current = home.matters.filter((matter) => matter.current);
   const past = home.matters.filter((matter) => !matter.current);
   const known = new Set(home.matters.map(({ id }) => id));
   const besides = partOf(home, (matterId) => matterId === null || !known.has(matterId));
-  if (home.matters.length === 0 && !hasRows(besides))
-    return <Empty title={say('noMatters')}>{say('noMattersAbout', { firm })}</Empty>;
   return (
     <>
       {current.map((matter) => (
