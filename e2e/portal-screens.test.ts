@@ -65,7 +65,7 @@ journey(
     const next = page.getByRole('region', { name: 'Next for you' });
     await next.getByText('Send us your proof of address').waitFor();
     const section = page.getByRole('region', { name: 'Purchase of 12 Mill Lane' });
-    await section.getByText('Your papers and identity are checked').first().waitFor();
+    await section.getByText('Your papers, identity and funds are checked').first().waitFor();
     await section.getByText('Show all steps').click();
     await section
       .getByRole('listitem')
