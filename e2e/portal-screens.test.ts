@@ -259,10 +259,13 @@ async function loseSight(desk: Desk, page: Page, { cleo, conversation }: World):
     `update participants set left_at = now(), left_how = 'for_cause', cause = 'Adverse', to_seq = 0 where portal_user_id = $1`,
     [cleo.id],
   );
-  await page.getByRole('button', { name: 'Send' }).click();
-  await page.reload();
+  // Told at once, without a press.
   const alert = page.getByRole('alert');
   await alert.getByText('This conversation is not, or no longer, yours to see').waitFor();
+  await page
+    .getByRole('region', { name: 'What you had begun to write' })
+    .getByText('Half a thought')
+    .waitFor();
   expect(await page.getByText('Welcome.').count()).toBe(0);
   await checkNarrow(desk, page, 'portal-not-yours');
 }
