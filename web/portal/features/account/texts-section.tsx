@@ -28,8 +28,8 @@ export function TextsSection(): ReactNode {
   const change = (texts: boolean) =>
     void task.run(async () => {
       await call('POST /portal/api/texting', { body: { texts } });
-      setSwitched(texts);
       await again();
+      setSwitched(texts);
     });
   const problem = task.failure ?? failure;
   const has = value !== null && value.numbers.length > 0;

@@ -28,12 +28,8 @@ export function OtherFirms({ elsewhere }: Pick<Waiting, 'elsewhere'>): ReactNode
                 <FirmName seat={one} />
                 {counts && <span className="p-row__about">{wordsOf(counts)}</span>}
               </span>
-              <Button
-                look="plain"
-                aria-label={say('switchNamed', { firm: one.firmName })}
-                onClick={() => void sit(one)}
-              >
-                {say('switchTo')}
+              <Button look="plain" onClick={() => void sit(one)}>
+                {say('switchTo', { firm: one.firmName })}
               </Button>
             </li>
           );
