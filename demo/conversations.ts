@@ -53,6 +53,7 @@ export const conversations: readonly DemoConversation[] = [
   {
     kind: 'internal',
     matter: '10412',
+    title: 'Mortgage deed',
     staff: ['thomas', 'grace', 'callum'],
     lines: [
       { from: 'thomas', says: 'Calder Vale has not sent the mortgage deed. Who chases?' },
@@ -77,6 +78,7 @@ export const conversations: readonly DemoConversation[] = [
   {
     kind: 'external',
     matter: '10418',
+    title: 'Boiler certificate',
     staff: ['priya'],
     clients: ['adeyemi'],
     lines: [
@@ -107,6 +109,7 @@ export const conversations: readonly DemoConversation[] = [
   {
     kind: 'internal',
     matter: '10377',
+    title: 'How to reach Anya',
     staff: ['margaret', 'grace'],
     lines: [{ from: 'margaret', says: 'Anya prefers to be called on her mobile, never at home.' }],
   },

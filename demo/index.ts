@@ -12,7 +12,7 @@ import { createDemoFirm, fillFirm } from './firm.ts';
 import { startLive } from './live.ts';
 import { addOnboarding, startOnboarding } from './onboarding.ts';
 import { playPast } from './past.ts';
-import { emailOf, firmName, password, type StaffKey, staff } from './people.ts';
+import { contacts, emailOf, firmName, password, type StaffKey, staff } from './people.ts';
 import { type Phones, startPhones } from './phones.ts';
 import { type PracticeSystems, startPracticeSystems } from './practice-systems.ts';
 import { addRecords } from './records.ts';
@@ -118,6 +118,7 @@ async function revokeOldTokens(api: DemoApi): Promise<void> {
 
 function greeting({ pages }: PracticeSystems): string {
   const shown: readonly StaffKey[] = ['margaret', 'grace', 'priya'];
+  const client = contacts.find(({ key }) => key === 'okafor');
   const logins = staff
     .filter(({ key }) => shown.includes(key))
     .map((person) => `  ${emailOf(person).padEnd(32)} ${person.job}`);
@@ -126,6 +127,7 @@ function greeting({ pages }: PracticeSystems): string {
     `This is a demo: ${firmName} and everybody in it are made up, and the phones are simulated.`,
     `Sign in with one of these; the password of all is “${password}”:`,
     ...logins,
+    `To see the client’s side, open /portal as ${client?.email}; the mail with the code is in Settings → Outbox.`,
     'A simulated Smokeball and Clio wait in Settings → Connections: sign in there, and the next calls are logged in them too.',
     ...pages.map(({ name, url }) => `  what was written to ${name}: ${url}`),
     'Something happens at the phones every 20 to 60 seconds. No mail leaves this machine.',

@@ -30,8 +30,13 @@ export interface Desk {
 }
 
 /** One journey: its own program, database and browser. Fails on any console error or broken content policy, too. */
-export function journey(title: string, run: (desk: Desk) => Promise<void>): void {
-  test(title, async ({ skip }) => {
+export function journey(
+  title: string,
+  run: (desk: Desk) => Promise<void>,
+  /** For a long one; else as long as any. */
+  { timeoutMs }: { timeoutMs?: number } = {},
+): void {
+  test(title, timeoutMs === undefined ? {} : { timeout: timeoutMs }, async ({ skip }) => {
     const found = await findBrowser();
     if ('reason' in found) {
       // `scripts/test.mjs` makes a failure of it in CI.

@@ -48,7 +48,7 @@ async function say({ office, id }: Thread, body: string): Promise<void> {
 }
 
 async function readFirst(desk: Desk, page: Page): Promise<void> {
-  await page.goto('/portal');
+  await page.goto('/portal/messages');
   const line = page.getByRole('link', { name: /Purchase of 12 Mill Lane/ });
   await line.getByText('1 new').waitFor();
   await desk.checkAccess(page, 'portal messages');
@@ -153,7 +153,7 @@ async function find(desk: Desk, page: Page): Promise<void> {
   await page.getByRole('link', { name: /Bring your passport/ }).click();
   await page.getByRole('heading', { name: 'Purchase of 12 Mill Lane' }).waitFor();
   await page.getByText('Bring your passport.').first().waitFor();
-  await page.goto('/portal?q=zzz');
+  await page.goto('/portal/messages?q=zzz');
   await page.getByText('Nothing found for “zzz”. Try fewer or other words.').waitFor();
 }
 
@@ -161,6 +161,7 @@ async function end(desk: Desk, page: Page, { office, id }: Thread): Promise<void
   await page.goto(`/portal/c/${id}`);
   const field = page.getByLabel('Message to Hartley & Reid');
   await field.fill('One more thing');
+  await page.waitForTimeout(1_200);
   expect((await office.tessa.call('POST', `/api/v1/conversations/${id}/end`)).statusCode).toBe(200);
   desk.expectComplaint(/ 409 .*\/messages$/);
   desk.expectComplaint(/ 40[49] .*\/draft$/);
@@ -170,7 +171,12 @@ async function end(desk: Desk, page: Page, { office, id }: Thread): Promise<void
     .waitFor();
   await page.getByText('Bring your passport.').first().waitFor();
   expect(await page.getByLabel('Message to Hartley & Reid').count()).toBe(0);
+  // What was begun is not lost.
+  await page
+    .getByRole('region', { name: 'What you had begun to write' })
+    .getByText('One more thing')
+    .waitFor();
   await desk.shoot(page, 'portal-conversation-ended');
-  await page.goto('/portal');
+  await page.goto('/portal/messages');
   await page.getByRole('heading', { name: 'Past' }).waitFor();
 }

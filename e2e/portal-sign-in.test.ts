@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { appCode } from '../server/testing/authenticator-app.ts';
@@ -7,9 +5,8 @@ import { mailsTo, nextMail, readSignInMail } from '../server/testing/portal-brow
 import { makePortalUser } from '../server/testing/portal-user.ts';
 import { type Desk, journey } from './desk.ts';
 import { type Office, openOffice } from './firm.ts';
+import { checkNarrow, narrow } from './narrow.ts';
 
-/** The narrowest that a page must fit. */
-const narrow = { width: 320, height: 640 };
 const email = 'jane.okafor@example.com';
 
 journey(
@@ -38,7 +35,7 @@ journey(
     const tablet = await desk.open({ size: narrow });
     await tablet.goto('/portal');
     await signIn(desk, tablet);
-    await tablet.getByText('No messages yet').waitFor();
+    await tablet.getByText('Nothing needs you just now').waitFor();
     const { uri, codes } = await setUpApp(desk, laptop);
     await comeBackByRecoveryCode(desk, tablet, codes[0] ?? '');
     await proveOnceMore(desk, laptop, uri);
@@ -83,7 +80,7 @@ async function comeInByLink(desk: Desk): Promise<Page> {
   await field.waitFor();
   expect(await field.inputValue()).toBe(email);
   expect(new URL(page.url()).hash).toBe('');
-  await check(desk, page, 'portal-1-sign-in');
+  await checkNarrow(desk, page, 'portal-1-sign-in');
   await page.keyboard.press('Tab');
   expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Leave quickly');
   await page.keyboard.press('Tab');
@@ -93,20 +90,20 @@ async function comeInByLink(desk: Desk): Promise<Page> {
   });
   const code = page.getByLabel('Code of six figures');
   expect(await code.getAttribute('autocomplete')).toBe('one-time-code');
-  await check(desk, page, 'portal-2-check-mail');
+  await checkNarrow(desk, page, 'portal-2-check-mail');
 
   await page.goto(`/portal/link/${token}`);
   await page.getByRole('heading', { name: 'Welcome back' }).waitFor();
-  await check(desk, page, 'portal-3-link');
+  await checkNarrow(desk, page, 'portal-3-link');
   // Opening it once more, as a scanner would have, changed nothing.
   await page.reload();
   await page.getByLabel('This is my own device: keep me signed in for 30 days').focus();
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
-  await page.getByText('No messages yet').waitFor();
+  await page.getByText('Nothing needs you just now').waitFor();
   expect(new URL(page.url()).pathname).toBe('/portal');
-  await page.getByText('When Hartley & Reid writes to you').waitFor();
-  await check(desk, page, 'portal-4-messages');
+  await page.getByText('When Hartley & Reid writes to you').first().waitFor();
+  await checkNarrow(desk, page, 'portal-4-start');
   return page;
 }
 
@@ -132,11 +129,11 @@ async function comeInByCode(desk: Desk, laptop: Page): Promise<void> {
   await page.getByRole('heading', { name: 'One step more' }).waitFor();
   await page.getByRole('button', { name: 'Sign in now' }).click();
   await page.getByText('The code has six figures.').waitFor();
-  await check(desk, page, 'portal-5-other-browser');
+  await checkNarrow(desk, page, 'portal-5-other-browser');
   // Pasted, with what stood around it.
   await page.getByLabel('Code of six figures').fill(` ${code} `);
   await page.getByRole('button', { name: 'Sign in now' }).click();
-  await page.getByText('No messages yet').waitFor();
+  await page.getByText('Nothing needs you just now').waitFor();
   expect((await mailsTo(desk.program.app, email)).at(-1)?.subject).toMatch(/^New device signed in/);
 }
 
@@ -148,17 +145,17 @@ async function setUpApp(desk: Desk, page: Page): Promise<{ uri: string; codes: s
   await page.getByRole('button', { name: 'Set up an authenticator app' }).click();
   const { uri }: { uri: string } = await (await begun).json();
   await page.getByRole('img', { name: 'QR code for the authenticator app' }).waitFor();
-  await check(desk, page, 'portal-6-authenticator');
+  await checkNarrow(desk, page, 'portal-6-authenticator');
   await page.getByLabel('The code that the app shows now').fill(await appCode(uri, new Date()));
   await page.getByRole('button', { name: 'Confirm' }).click();
   await page.getByRole('heading', { name: 'Print these recovery codes' }).waitFor();
   const codes = await page.locator('.p-codes__list li').allTextContents();
   expect(codes).toHaveLength(10);
-  await check(desk, page, 'portal-7-recovery-codes');
+  await checkNarrow(desk, page, 'portal-7-recovery-codes');
   await page.getByRole('button', { name: 'I have kept them' }).click();
   await page.getByText('10 are left').waitFor();
   expect((await mailsTo(desk.program.app, email)).at(-1)?.body).toContain('authenticator app was set up');
-  await check(desk, page, 'portal-8-account');
+  await checkNarrow(desk, page, 'portal-8-account');
   return { uri, codes };
 }
 
@@ -167,11 +164,11 @@ async function comeBackByRecoveryCode(desk: Desk, page: Page, recovery: string):
   await page.reload();
   await signIn(desk, page);
   await page.getByRole('heading', { name: 'Second step' }).waitFor();
-  await check(desk, page, 'portal-9-second-step');
+  await checkNarrow(desk, page, 'portal-9-second-step');
   await page.getByRole('button', { name: 'Use a printed recovery code' }).click();
   await page.getByLabel('Recovery code').fill(recovery.toUpperCase());
   await page.getByRole('button', { name: 'Confirm' }).click();
-  await page.getByText('No messages yet').waitFor();
+  await page.getByText('Nothing needs you just now').waitFor();
 }
 
 /** An hour after the proof a change of factors asks for another one, over the page. */
@@ -183,7 +180,7 @@ async function proveOnceMore(desk: Desk, page: Page, uri: string): Promise<void>
   const dialog = page.getByRole('dialog', { name: 'Prove that it is you' });
   const field = dialog.getByLabel('Code of your authenticator app');
   await field.waitFor();
-  await check(desk, page, 'portal-10-step-up');
+  await checkNarrow(desk, page, 'portal-10-step-up');
   // The code of the next half minute: the one of this was used to set it up.
   await field.fill(await appCode(uri, new Date(Date.now() + 30_000)));
   await dialog.getByRole('button', { name: 'Confirm' }).click();
@@ -214,29 +211,6 @@ async function leave({ program }: Desk, laptop: Page, tablet: Page): Promise<voi
     .toBe(0);
 }
 
-/** At 320 px and on a desk, light and dark, without scrolling sideways; and what axe says. */
-async function check(desk: Desk, page: Page, name: string): Promise<void> {
-  await desk.checkAccess(page, name);
-  const pictures = new URL('./screenshots/', import.meta.url);
-  mkdirSync(pictures, { recursive: true });
-  const before = page.viewportSize() ?? narrow;
-  for (const [size, viewport] of Object.entries({ narrow, desktop: { width: 1280, height: 800 } })) {
-    await page.setViewportSize(viewport);
-    // As high as the page, so that what stands at the bottom of the screen is not in the middle of the picture.
-    const height = await page.evaluate(() => document.documentElement.scrollHeight);
-    await page.setViewportSize({ width: viewport.width, height: Math.max(height, viewport.height) });
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      const path = fileURLToPath(new URL(`${name}--${size}-${colorScheme}.png`, pictures));
-      await page.screenshot({ path, animations: 'disabled', fullPage: true });
-    }
-    const widths = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
-    expect(widths[0], `${name} scrolls sideways at ${viewport.width} px`).toBeLessThanOrEqual(widths[1] ?? 0);
-  }
-  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'no-preference' });
-  await page.setViewportSize(before);
-}
-
 journey(
   'portal: a passkey, several firms, a warning before one is signed off, and what was typed is still there afterwards',
   async (desk) => {
@@ -253,7 +227,7 @@ journey(
     await page.goto('/portal/account');
     await signIn(desk, page);
     await page.getByRole('heading', { name: 'Where do you want to go?' }).waitFor();
-    await check(desk, page, 'portal-11-firms');
+    await checkNarrow(desk, page, 'portal-11-firms');
     await page.getByRole('button', { name: /Hartley & Reid/ }).click();
     await page.getByRole('heading', { name: 'Account' }).waitFor();
     const row = page.getByRole('listitem').filter({ hasText: 'Marsh Legal' });
@@ -269,12 +243,12 @@ journey(
     await page.getByRole('button', { name: 'Add a passkey' }).click();
     await page.getByText('Passkey added.').waitFor();
     await page.getByRole('button', { name: 'I have kept them' }).click();
-    await check(desk, page, 'portal-12-passkey');
+    await checkNarrow(desk, page, 'portal-12-passkey');
 
     await page.clock.fastForward('28:30');
     const warning = page.getByRole('dialog', { name: 'Are you still there?' });
     await warning.waitFor();
-    await check(desk, page, 'portal-13-idle');
+    await checkNarrow(desk, page, 'portal-13-idle');
     await warning.getByRole('button', { name: 'Stay signed in' }).click();
     await warning.waitFor({ state: 'detached' });
 
@@ -284,7 +258,7 @@ journey(
     await page.getByRole('button', { name: 'Make new ones' }).click();
     await page.getByRole('heading', { name: 'You were signed off' }).waitFor();
     expect(await page.getByLabel('The code that the app shows now').isVisible()).toBe(false);
-    await check(desk, page, 'portal-14-signed-off');
+    await checkNarrow(desk, page, 'portal-14-signed-off');
     await signIn(desk, page);
     await page.getByRole('button', { name: 'Use a passkey' }).click();
     await page.getByRole('button', { name: /Hartley & Reid/ }).click();
@@ -343,10 +317,10 @@ journey(
     await page.goto('/portal');
     await signIn(desk, page);
     await page.getByRole('heading', { name: 'Is it you?' }).waitFor();
-    await check(desk, page, 'portal-16-confirm');
+    await checkNarrow(desk, page, 'portal-16-confirm');
     await page.getByLabel('Code of eight figures').fill(code);
     await page.getByRole('button', { name: 'Confirm' }).click();
-    await page.getByText('No messages yet').waitFor();
+    await page.getByText('Nothing needs you just now').waitFor();
     await section.getByRole('button', { name: 'Disable' }).click();
     await section.getByText('Disabled: cannot come in').waitFor();
     expect(await (await page.request.get('/api/v1/portal/session')).json()).toEqual({ state: 'signed_out' });

@@ -38,7 +38,11 @@ journey('the first load of the client portal brings at most 120 KB of script, gz
   const weights: Record<string, number> = {};
   for (const [path, cookie, words] of [
     ['/portal/sign-in', undefined, 'E-mail me a link'],
-    ['/portal', person.cookie, 'No messages yet'],
+    ['/portal', person.cookie, 'Nothing needs you just now'],
+    ['/portal/messages', person.cookie, 'No messages yet'],
+    ['/portal/to-do', person.cookie, 'Nothing to do'],
+    ['/portal/appointments', person.cookie, 'No appointments'],
+    ['/portal/files', person.cookie, 'No files yet'],
     ['/portal/account', person.cookie, 'Where you are signed in'],
   ] as const) {
     const page = await desk.open(cookie === undefined ? {} : { cookie });

@@ -23,6 +23,7 @@ import type { liveRoutes } from './features/live/schema.ts';
 import type { mailInRoutes } from './features/mail-in/schema.ts';
 import type { noticeRoutes } from './features/notices/index.ts';
 import type { onboardingRoutes } from './features/onboarding/schema.ts';
+import type { portalHomeRoutes } from './features/portal-home/schema.ts';
 import type { portalSignInRoutes } from './features/portal-sign-in/schema.ts';
 import type { portalUserRoutes } from './features/portal-users/schema.ts';
 import type { PracticeApi } from './features/practice/index.ts';
@@ -74,6 +75,7 @@ export type Api = ExchangesOf<typeof firmRoutes> &
   ExchangesOf<typeof retentionRoutes> &
   ExchangesOf<typeof portalSignInRoutes> &
   ExchangesOf<typeof portalUserRoutes> &
+  ExchangesOf<typeof portalHomeRoutes> &
   ExchangesOf<typeof textRoutes> &
   ExchangesOf<typeof portalTextRoutes> &
   ExchangesOf<typeof calendarRoutes> &

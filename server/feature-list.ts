@@ -13,6 +13,7 @@ import { createLeadsFeature } from './features/leads/index.ts';
 import { createMailInFeature } from './features/mail-in/index.ts';
 import { createNoticesFeature } from './features/notices/index.ts';
 import { createOnboardingFeature } from './features/onboarding/index.ts';
+import { createPortalHomeFeature } from './features/portal-home/index.ts';
 import { createPortalSignInFeature } from './features/portal-sign-in/index.ts';
 import { createPortalUsersFeature } from './features/portal-users/index.ts';
 import { createPracticeFeature } from './features/practice/index.ts';
@@ -76,4 +77,5 @@ export const features: readonly FeatureFactory[] = [
     createSpeechFeature({ platform, vendors: phoneSystems, practiceSystems, services: speechServices }),
   (platform) => createPortalSignInFeature(platform),
   (platform) => createPortalUsersFeature(platform),
+  (platform) => createPortalHomeFeature(platform),
 ];

@@ -1,22 +1,20 @@
 /** News from the server while the page is open: one stream for all screens, which then read again. */
-import { useEffect, useRef, useSyncExternalStore } from 'react';
-import { retryDelay } from '../api/live-events.ts';
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { type LiveEvent, readEvent, readTyping, retryDelay } from '../api/live-events.ts';
 import { stillSignedIn } from './call.ts';
 
-export interface News {
-  type: string;
-  id: string;
-}
-
+export type News = Pick<LiveEvent, 'type' | 'id'>;
 type Listener = (news: News | null) => void;
 const listeners = new Set<Listener>();
 const watchers = new Set<() => void>();
+const typingHeard = new Set<(conversationId: string) => void>();
 let source: EventSource | null = null;
 let connected = true;
 let complaint: ReturnType<typeof setTimeout> | undefined;
 let retry: ReturnType<typeof setTimeout> | undefined;
 let wasLost = false;
 let failures = 0;
+let held = false;
 
 /** A short gap is worth no word. */
 const quietMs = 4_000;
@@ -34,6 +32,7 @@ function tellAll(event: News | null): void {
 function open(): void {
   clearTimeout(retry);
   source?.close();
+  if (held) return;
   source = new EventSource('/portal/api/events');
   source.onopen = () => {
     clearTimeout(complaint);
@@ -45,10 +44,14 @@ function open(): void {
     wasLost = false;
   };
   source.onmessage = ({ data }) => {
-    const event = readNews(data);
+    const event = readEvent(data);
     if (event) tellAll(event);
   };
   source.addEventListener('sight', () => tellAll(null));
+  source.addEventListener('typing', ({ data }) => {
+    const typing = readTyping(data);
+    if (typing) for (const hear of typingHeard) hear(typing.conversationId);
+  });
   source.onerror = () => {
     wasLost = true;
     source?.close();
@@ -64,22 +67,26 @@ function openLater(): void {
   failures += 1;
   retry = setTimeout(async () => {
     const signedIn = await stillSignedIn();
-    if (listeners.size === 0) return;
+    if (held || listeners.size === 0) return;
     if (signedIn) open();
     else openLater();
   }, after);
 }
 
-function readNews(data: unknown): News | null {
-  if (typeof data !== 'string') return null;
-  try {
-    const event: unknown = JSON.parse(data);
-    if (typeof event !== 'object' || event === null || !('type' in event) || !('id' in event)) return null;
-    const { type, id } = event;
-    return typeof type === 'string' && typeof id === 'string' ? { type, id } : null;
-  } catch {
-    return null;
-  }
+function openSoon(): void {
+  failures = 0;
+  if (wasLost && listeners.size > 0) openLater();
+}
+
+/** Nothing is listened for until the function that it answers is called. */
+export function holdNews(): () => void {
+  held = true;
+  wasLost = true;
+  close();
+  return () => {
+    held = false;
+    if (listeners.size > 0) open();
+  };
 }
 
 function close(): void {
@@ -97,10 +104,15 @@ export function useNews(onNews: Listener): void {
   useEffect(() => {
     const listener: Listener = (event) => latest.current(event);
     listeners.add(listener);
-    if (listeners.size === 1) open();
+    if (listeners.size === 1) {
+      window.addEventListener('online', openSoon);
+      open();
+    }
     return () => {
       listeners.delete(listener);
-      if (listeners.size === 0) close();
+      if (listeners.size > 0) return;
+      window.removeEventListener('online', openSoon);
+      close();
     };
   }, []);
 }
@@ -114,4 +126,27 @@ export function useConnected(): boolean {
     },
     () => connected,
   );
+}
+
+/** A sign comes every three seconds; a little longer than that it stands. */
+const writingMs = 5_000;
+
+/** Whether the firm is just writing in this conversation. */
+export function useWriting(conversationId: string): boolean {
+  const [writing, setWriting] = useState(false);
+  useEffect(() => {
+    let over: ReturnType<typeof setTimeout> | undefined;
+    const hear = (id: string) => {
+      if (id !== conversationId) return;
+      setWriting(true);
+      clearTimeout(over);
+      over = setTimeout(() => setWriting(false), writingMs);
+    };
+    typingHeard.add(hear);
+    return () => {
+      typingHeard.delete(hear);
+      clearTimeout(over);
+    };
+  }, [conversationId]);
+  return writing;
 }

@@ -3,7 +3,8 @@ import { sql } from 'kysely';
 import { type Actor, recordChange } from '../../platform/change.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import { found } from '../../platform/http/problems.ts';
-import { completeBySource } from '../to-dos/index.ts';
+import { completeBySource, reopenBySource } from '../to-dos/index.ts';
+import { type ChangedEvent, dayOf } from './effects.ts';
 import type { Answer, AnsweredBy } from './kinds.ts';
 
 export interface NewAnswer {
@@ -41,5 +42,35 @@ export async function takeAnswer(tx: Tx, actor: Actor, given: NewAnswer): Promis
     id: eventId,
     matterId,
     detail: { attendeeId, name, answer, by },
+    forPortalUserId: portalUserId,
+  });
+}
+
+/** As if it had not been answered: it is to be done once more. */
+export async function takeBackAnswer(
+  tx: Tx,
+  actor: Actor & { portalUserId: string },
+  event: ChangedEvent,
+  attendeeId: string,
+): Promise<void> {
+  const { firmId, portalUserId } = actor;
+  const { numUpdatedRows } = await tx
+    .updateTable('event_attendees')
+    .set({ state: 'needs-action', answered_at: null, answered_by: null, written_at: null })
+    .where('firm_id', '=', firmId)
+    .where('event_id', '=', event.id)
+    .where('id', '=', attendeeId)
+    .where('state', '<>', 'needs-action')
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) return;
+  const { id: sourceId, title, endsAt: passesAt } = event;
+  const source = { firmId, kind: 'event' as const, sourceId, portalUserId };
+  await reopenBySource(tx, source, { title, dueOn: dayOf(event), passesAt });
+  await recordChange(tx, actor, {
+    action: 'event.answer_taken_back',
+    id: event.id,
+    matterId: event.matterId,
+    detail: { attendeeId },
+    forPortalUserId: portalUserId,
   });
 }

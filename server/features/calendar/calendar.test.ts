@@ -366,6 +366,44 @@ describe('in the portal', () => {
     },
   );
 
+  test('an answer that is taken back is asked for again, by the to-do as well; staff see it', async () => {
+    const event = await create();
+    const url = `/portal/api/appointments/${event.id}/answer`;
+    await world.jane.call('POST', url, { answer: 'declined', sequence: 0 });
+    expect((await world.jane.call('DELETE', url)).statusCode).toBe(204);
+    expect(await appointment(event.id)).toMatchObject({ answer: 'needs-action', answeredAt: null });
+    expect(await toDoOf(event.id)).toMatchObject({ state: 'open', doneHow: null });
+    const seen: Event = (await world.tessa.call('GET', `/api/v1/events/${event.id}`)).json();
+    expect(answerOf(seen)).toBe('needs-action');
+    // Again it changes nothing, and somebody else's stays.
+    await world.john.call('POST', url, { answer: 'accepted', sequence: 0 });
+    expect((await world.jane.call('DELETE', url)).statusCode).toBe(204);
+    expect((await appointment(event.id, world.john)).answer).toBe('accepted');
+    world.clock.now = new Date('2026-03-10T11:00:00Z');
+    expect((await world.john.call('DELETE', url)).json().code).toBe('wrong_state');
+  });
+
+  test('open screens of those who attend are told of a change, and of nobody else’s answers', async () => {
+    const event = await create();
+    await change(event.id, { startsAt: '2026-03-13T10:00' });
+    await world.john.call('POST', `/portal/api/appointments/${event.id}/answer`, {
+      answer: 'accepted',
+      sequence: 1,
+    });
+    const told = await world.app.platform.database
+      .portal({ firmId: world.firm.id, portalUserId: world.jane.id, secondFactor: false })
+      .read((tx) =>
+        tx
+          .selectFrom('events')
+          .select('type')
+          .where('firm_id', '=', world.firm.id)
+          .where('subject_id', '=', event.id)
+          .orderBy('seq')
+          .execute(),
+      );
+    expect(told.map(({ type }) => type)).toEqual(['appointment.changed', 'appointment.changed']);
+  });
+
   test('an answer to a time that has moved meanwhile is refused, and one after the end as well', async () => {
     const event = await create();
     await change(event.id, { startsAt: '2026-03-12T10:00' });

@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import { DateTime } from 'luxon';
 import type { Tx } from '../../platform/db/database.ts';
+import { appendEvents } from '../../platform/live-events.ts';
 import { queueMail } from '../../platform/mail.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { findReplyAddress } from '../mail-in/index.ts';
@@ -84,6 +85,18 @@ export async function applyEffects(
     for (const listener of deps.listeners)
       await listener(tx, { firmId, matterId, eventId, portalUserId: person.portalUserId, effect });
   }
+  await tellInPortal(tx, event, people);
+}
+
+/** Their open screens; those who were taken off included. */
+async function tellInPortal(tx: Tx, event: ChangedEvent, people: readonly Invited[]): Promise<void> {
+  const { firmId, id: subjectId, matterId } = event;
+  const told = people.flatMap(({ portalUserId }) => portalUserId ?? []);
+  await appendEvents(
+    tx,
+    firmId,
+    told.map((forPortalUserId) => ({ type: 'appointment.changed', subjectId, matterId, forPortalUserId })),
+  );
 }
 
 interface Invitation {
@@ -123,6 +136,11 @@ export function portalLink({ publicUrl }: Pick<Platform, 'publicUrl'>, eventId: 
   return `${publicUrl.origin}/portal/appointments/${eventId}`;
 }
 
+/** YYYY-MM-DD where it takes place. */
+export function dayOf({ startsAt, timeZone }: Pick<ChangedEvent, 'startsAt' | 'timeZone'>): string | null {
+  return DateTime.fromJSDate(startsAt, { zone: timeZone }).toISODate();
+}
+
 async function changeToDo(
   tx: Tx,
   event: ChangedEvent,
@@ -132,7 +150,7 @@ async function changeToDo(
 ): Promise<void> {
   const { firmId, matterId, title } = event;
   const source = { firmId, kind: 'event' as const, sourceId: event.id, portalUserId };
-  const dueOn = DateTime.fromJSDate(event.startsAt, { zone: event.timeZone }).toISODate();
+  const dueOn = dayOf(event);
   const over = event.endsAt <= now;
   if (effect === 'vanish' || effect === 'struck_out') await withdrawBySource(tx, source);
   if (effect === 'update') await retitleBySource(tx, source, title);

@@ -5,8 +5,9 @@ import { actAsProgram, type Tx } from '../../platform/db/database.ts';
 import { type BoundRoute, handle, type PortalPrincipal } from '../../platform/http/contract.ts';
 import { found, problem } from '../../platform/http/problems.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { takeAnswer } from './answers.ts';
+import { takeAnswer, takeBackAnswer } from './answers.ts';
 import { firmWords } from './effects.ts';
+import { eventOf, type MatterEventRow } from './event-forms.ts';
 import { copyOf } from './itip.ts';
 import type { Answer } from './kinds.ts';
 import { getOwnEvent, getOwnRow, listOwnEvents } from './own-reads.ts';
@@ -39,6 +40,13 @@ export function createAppointmentRoutes({ clock, database }: Platform): BoundRou
       await scope.write((tx) => answerOwn(tx, { clock }, principal, { id, answer, sequence }));
       return await shown(principal, id);
     }),
+    handle(routes.takeBack, ({ params: { id }, principal, scope }) =>
+      scope.write(async (tx) => {
+        const actor = portalActorOf(principal, clock);
+        const { event, attendeeId } = await holdOwn(tx, principal, id, actor.now);
+        await takeBackAnswer(tx, actor, eventOf(event), attendeeId);
+      }),
+    ),
     handle(routes.file, async ({ params, principal, scope, reply }) => {
       const { row, firm } = await scope.read(async (tx) => ({
         row: await getOwnRow(tx, principal.firmId, params.id),
@@ -65,27 +73,37 @@ async function answerOwn(
   principal: PortalPrincipal,
   given: { id: string; answer: Answer; sequence: number },
 ): Promise<void> {
-  const { firmId } = principal;
-  await getOwnRow(tx, firmId, given.id);
   const actor = portalActorOf(principal, clock);
-  await actAsProgram(tx);
-  // Held from here on: whoever moves it meanwhile waits, and resets this answer then.
-  const event = await lockEvent(tx, firmId, given.id);
-  if (event.state === 'cancelled') throw problem('wrong_state', 'This appointment was cancelled.');
-  if (event.ends_at <= actor.now) throw problem('wrong_state', 'This appointment is over.');
+  const { event, attendeeId } = await holdOwn(tx, principal, given.id, actor.now);
   if (event.sequence !== given.sequence)
     throw problem('conflict', 'Its time or place has changed. Look at it again, then answer.');
-  const { rows } = await sql<{ id: string }>`
-    select a.id from event_attendees a join portal_users u on u.firm_id = ${firmId} and u.contact_id = a.contact_id
-    where a.firm_id = ${firmId} and a.event_id = ${given.id} and a.removed_at is null
-      and u.id = ${principal.portalUserId}`.execute(tx);
   await takeAnswer(tx, actor, {
     eventId: event.id,
     matterId: event.matter_id,
-    attendeeId: found(rows[0]).id,
+    attendeeId,
     answer: given.answer,
     by: 'portal',
   });
+}
+
+/** Held from here on: whoever moves it meanwhile waits, and resets the answer then. */
+async function holdOwn(
+  tx: Tx,
+  { firmId, portalUserId }: PortalPrincipal,
+  id: string,
+  now: Date,
+): Promise<{ event: MatterEventRow; attendeeId: string }> {
+  await getOwnRow(tx, firmId, id);
+  await actAsProgram(tx);
+  const event = await lockEvent(tx, firmId, id);
+  if (event.state === 'cancelled') throw problem('wrong_state', 'This appointment was cancelled.');
+  if (event.ends_at <= now) throw problem('wrong_state', 'This appointment is over.');
+  const { rows } = await sql<{ id: string }>`
+    select a.id from event_attendees a join portal_users u on u.firm_id = ${firmId} and u.contact_id = a.contact_id
+    where a.firm_id = ${firmId} and a.event_id = ${id} and a.removed_at is null and u.id = ${portalUserId}`.execute(
+    tx,
+  );
+  return { event, attendeeId: found(rows[0]).id };
 }
 
 async function markSeen(

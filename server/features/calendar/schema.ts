@@ -151,6 +151,15 @@ export const appointmentRoutes = {
     problems: ['conflict', 'wrong_state'],
     audit: 'event.answered',
   }),
+  takeBack: route({
+    ...portal,
+    method: 'DELETE',
+    path: '/portal/api/appointments/:id/answer',
+    summary: 'Take my answer back: it is asked for again',
+    params: id,
+    problems: ['wrong_state'],
+    audit: 'event.answer_taken_back',
+  }),
   file: route({
     ...portal,
     method: 'GET',

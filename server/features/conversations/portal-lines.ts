@@ -151,7 +151,7 @@ function toLine(row: Row, reader: PortalReader, { names, matters }: Words): Port
   const needsSecondFactor = row.second_factor && !reader.secondFactor;
   const title = row.title === '' ? (matters.get(row.matter_id ?? '') ?? '') : row.title;
   return {
-    ...{ id: row.id, title, needsSecondFactor },
+    ...{ id: row.id, title, matterId: row.matter_id, needsSecondFactor },
     state: row.state === 'draft' ? 'open' : row.state,
     past: !row.current,
     canPost: row.current && row.state === 'open',

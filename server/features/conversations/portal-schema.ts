@@ -14,6 +14,7 @@ const moment = z.iso.datetime();
 export const portalLine = z.object({
   id: z.uuid(),
   title: z.string().describe('Its own, or the matter’s'),
+  matterId: z.uuid().nullable(),
   state: z.enum(['open', 'archived', 'ended']),
   past: z.boolean().describe('You read it, and no longer write in it'),
   canPost: z.boolean(),

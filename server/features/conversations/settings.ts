@@ -12,6 +12,7 @@ export const portalSettings = z.object({
     .min(0)
     .max(60)
     .describe('So long a message to people outside can be taken back'),
+  typingShown: z.boolean().describe('People outside see that somebody of the firm is writing'),
   version: z.number().int(),
 });
 export type PortalSettings = z.infer<typeof portalSettings>;
@@ -20,12 +21,13 @@ export const portalSettingsPatch = portalSettings.partial();
 export async function readPortalSettings(tx: Tx, firmId: string): Promise<PortalSettings> {
   const row = await tx
     .selectFrom('portal_settings')
-    .select(['members_only', 'undo_seconds', 'version'])
+    .select(['members_only', 'undo_seconds', 'typing_shown', 'version'])
     .where('firm_id', '=', firmId)
     .executeTakeFirst();
   return {
     membersOnly: row?.members_only ?? false,
     undoSeconds: row?.undo_seconds ?? 10,
+    typingShown: row?.typing_shown ?? false,
     version: row?.version ?? 0,
   };
 }
@@ -42,8 +44,12 @@ export async function changePortalSettings(
   const next = {
     membersOnly: patch.membersOnly ?? before.membersOnly,
     undoSeconds: patch.undoSeconds ?? before.undoSeconds,
+    typingShown: patch.typingShown ?? before.typingShown,
   };
-  const row = { members_only: next.membersOnly, undo_seconds: next.undoSeconds, updated_at: now };
+  const row = {
+    ...{ members_only: next.membersOnly, undo_seconds: next.undoSeconds, typing_shown: next.typingShown },
+    updated_at: now,
+  };
   await tx
     .insertInto('portal_settings')
     .values({ firm_id: firmId, ...row, version: before.version + 1 })

@@ -6,6 +6,7 @@ interface PortalSettingsTable {
   firm_id: string;
   members_only: Generated<boolean>;
   undo_seconds: Generated<number>;
+  typing_shown: Generated<boolean>;
   version: Generated<number>;
   updated_at: Generated<Date>;
 }

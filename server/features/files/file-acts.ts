@@ -8,7 +8,15 @@ import { found, problem } from '../../platform/http/problems.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { addDocumentVersions, insertDocuments } from '../practice/index.ts';
-import { deliveryOf, type FileRow, findDetail, findFile, isDrawn, toFile } from './files-store.ts';
+import {
+  deliveryOf,
+  type FileRow,
+  findDetail,
+  findFile,
+  findPageCount,
+  isDrawn,
+  toFile,
+} from './files-store.ts';
 import { makeLink, ownerOf } from './links.ts';
 import { actorOfPerson, type Person } from './person.ts';
 import { readSettings } from './settings-store.ts';
@@ -48,7 +56,9 @@ export async function createLink(
   mustBeOpen(row, policy);
   if (what === 'page' && !isDrawn(row))
     throw problem('wrong_state', 'There is no preview of this file; download it.');
-  return makeLink(deps, { firmId, fileId: id, what, page, who: ownerOf(principal) });
+  const link = makeLink(deps, { firmId, fileId: id, what, page, who: ownerOf(principal) });
+  const pages = await deps.database.firm(firmId).read((tx) => findPageCount(tx, firmId, row.sha256));
+  return { ...link, pages };
 }
 
 function mustBeOpen(row: FileRow, policy: Parameters<typeof deliveryOf>[1]): void {

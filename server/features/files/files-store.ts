@@ -28,13 +28,13 @@ export interface FileRow {
   retracted: boolean;
 }
 
-const columns = sql`a.id, a.conversation_id as "conversationId", a.seq, a.position, a.name, a.size_bytes as "sizeBytes", a.sha256,
+export const fileColumns = sql`a.id, a.conversation_id as "conversationId", a.seq, a.position, a.name, a.size_bytes as "sizeBytes", a.sha256,
   a.content_type as "contentType", a.type_mismatch as "typeMismatch", a.location, a.verdict, a.released_at as "releasedAt",
   a.withdrawn_at as "withdrawnAt", a.created_at as "createdAt", m.retracted_at is not null as retracted`;
 
 export async function findFile(tx: Tx, firmId: string, id: string): Promise<FileRow | undefined> {
   const { rows } = await sql<FileRow>`
-    select ${columns} from attachments a
+    select ${fileColumns} from attachments a
     join messages m on m.firm_id = ${firmId} and m.conversation_id = a.conversation_id and m.seq = a.seq
     where a.firm_id = ${firmId} and a.id = ${id}`.execute(tx);
   return rows[0];
@@ -164,4 +164,13 @@ export async function listReads(
     where l.firm_id = ${firmId} and l.subject_type = 'file' and l.subject_id = ${id} and l.action = 'file.read'
     order by l.id desc limit 500`.execute(tx);
   return rows.map(({ at, ...row }) => ({ ...row, at: at.toISOString() }));
+}
+
+/** How many pages were counted when the first was drawn; null: none was yet. */
+export async function findPageCount(tx: Tx, firmId: string, sha256: Buffer): Promise<number | null> {
+  const { rows } = await sql<{ pages: number | null }>`
+    select max(pages)::int as pages from file_previews where firm_id = ${firmId} and sha256 = ${sha256}`.execute(
+    tx,
+  );
+  return rows[0]?.pages ?? null;
 }

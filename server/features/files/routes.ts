@@ -7,6 +7,7 @@ import type { Scanner } from './clamd.ts';
 import { createLink, getFile, saveToMatter, withdrawFile } from './file-acts.ts';
 import { findFile, listReads } from './files-store.ts';
 import { listHeld, releaseUpload } from './held.ts';
+import { listOwnFiles } from './own-files.ts';
 import { portalPerson, staffPerson } from './person.ts';
 import { portalFileRoutes as portal, fileRoutes as routes } from './schema.ts';
 import { changeSettings, readSettings } from './settings-store.ts';
@@ -133,6 +134,9 @@ export function createPortalFileRoutes(deps: RouteDeps): BoundRoute[] {
       removeOwnUpload(deps, portalPerson(principal), params.id),
     ),
     handle(portal.scanUpload, ({ principal, params }) => scanAgain(deps, portalPerson(principal), params.id)),
+    handle(portal.listFiles, ({ scope, principal, query }) =>
+      scope.read((tx) => listOwnFiles(tx, principal, query)),
+    ),
     handle(portal.getFile, ({ scope, principal, params }) =>
       getFile(deps, scope, principal.firmId, params.id),
     ),

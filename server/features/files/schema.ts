@@ -193,6 +193,15 @@ export const fileRoutes = {
 };
 
 export const portalFileRoutes = {
+  listFiles: route({
+    ...portal,
+    method: 'GET',
+    path: '/portal/api/files',
+    summary: 'All files of your conversations, the newest first',
+    query: shapes.ownFilesQuery,
+    answer: shapes.ownFilesPage,
+    audit: 'none',
+  }),
   createUpload: route({ ...portal, ...creation, method: 'POST', path: '/portal/api/uploads' }),
   patchUpload: route({ ...portal, ...part, method: 'PATCH', path: '/portal/api/uploads/:id' }),
   getUpload: route({ ...portal, ...getUpload, method: 'GET', path: '/portal/api/uploads/:id' }),

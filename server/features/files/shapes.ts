@@ -1,5 +1,6 @@
 /** What the API says of files. */
 import { z } from 'zod';
+import { pageOf, pageQuery } from '../../platform/http/paging.ts';
 import { locationResults, uploadStates, verdicts, whenNotClean } from './states.ts';
 
 const moment = z.string();
@@ -54,7 +55,25 @@ export type File = z.infer<typeof file>;
 export const fileLink = z.object({
   url: z.string().describe('Of this one file, for whoever asked, as long as they may see it'),
   expiresAt: moment.describe('It can be opened until then'),
+  pages: z.number().int().nullable().describe('How many pictures there are; null: none was drawn yet'),
 });
+
+export const ownFilesQuery = pageQuery.extend({
+  matterId: z.uuid().optional(),
+  q: z.string().trim().min(1).max(200).optional().describe('Part of its name'),
+});
+export type OwnFilesQuery = z.output<typeof ownFilesQuery>;
+export const ownFile = file.omit({ sha256: true, typeMismatch: true, location: true }).extend({
+  mine: z.boolean().describe('You sent it'),
+  fromName: z.string(),
+  conversationTitle: z.string(),
+  matterId: z.uuid().nullable(),
+});
+export type OwnFile = z.infer<typeof ownFile>;
+export const ownFilesPage = pageOf(ownFile).extend({
+  locked: z.boolean().describe('Conversations that ask for a second factor are left out'),
+});
+export type OwnFilesPage = z.infer<typeof ownFilesPage>;
 
 export const reads = z.object({
   items: z.array(

@@ -13,7 +13,11 @@ export { reachByTrigger } from './progress.ts';
 export { listPublicStages } from './public-stages.ts';
 export { keyStageRoutes } from './schema.ts';
 export { type KeyStage, type OutsideTrack, outsideTrack } from './shapes.ts';
-export { findProgressForClient, findProgressForReferrer } from './views.ts';
+export {
+  findMatterProgressForClient,
+  findProgressForClient,
+  findProgressForReferrer,
+} from './views.ts';
 
 /** Whoever moves a matter looks at its case next. */
 const restMs = 2000;

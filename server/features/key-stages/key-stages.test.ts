@@ -364,6 +364,7 @@ describe('telling people', () => {
       words: 'You are registered as the owner',
       state: 'done',
       on: '2026-03-02',
+      expectedOn: null,
     });
     expect(client?.steps.filter(({ state }) => state === 'next')).toHaveLength(1);
     expect(JSON.stringify(client)).not.toContain('secret');

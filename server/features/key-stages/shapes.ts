@@ -199,6 +199,7 @@ export const outsideTrack = z.object({
       words: z.string().describe('As the firm says it to whoever reads'),
       state: z.enum(['done', 'next', 'later']),
       on: day.nullable().describe('The day it happened'),
+      expectedOn: day.nullable().describe('Of the next one, by how long it usually takes'),
     }),
   ),
 });

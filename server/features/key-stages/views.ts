@@ -139,6 +139,16 @@ export async function findProgressForClient(tx: Tx, firmId: string, leadId: stri
   return await progressFor(tx, firmId, leadId, 'client');
 }
 
+/** The same of the case that became this matter; none when none did. The caller has made sure that it is their matter. */
+export async function findMatterProgressForClient(
+  tx: Tx,
+  firmId: string,
+  matterId: string,
+): Promise<OutsideTrack[]> {
+  const leadId = await findLeadOfMatter(tx, firmId, matterId);
+  return leadId === null ? [] : await findProgressForClient(tx, firmId, leadId);
+}
+
 /** The same for whoever sent the client. The caller has made sure that it is their referral. */
 export async function findProgressForReferrer(
   tx: Tx,
@@ -170,6 +180,7 @@ async function progressFor(
         words: wordsFor(stage, audience),
         state: stage.state === 'reached' ? 'done' : stage.id === next?.id ? 'next' : 'later',
         on: stage.state === 'reached' ? (stage.said?.eventOn ?? null) : null,
+        expectedOn: stage.id === next?.id ? expectedOn(seen, stage) : null,
       })),
     };
   });

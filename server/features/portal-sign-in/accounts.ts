@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/db/database.ts';
 import { newId } from '../../platform/ids.ts';
+import { needsConfirming } from './decide.ts';
 import { endSessions } from './sessions.ts';
 import './tables.ts';
 
@@ -93,6 +94,14 @@ export async function listLogins(tx: Tx, accountId: string): Promise<Login[]> {
     from portal_logins l join portal_users u on u.firm_id = l.firm_id and u.id = l.portal_user_id and u.active
     where l.account_id = ${accountId} order by l.created_at, l.portal_user_id`.execute(tx);
   return rows;
+}
+
+/** The same without those who must first show that the new address is theirs: as whom they may read at once. */
+export async function listReadySeats(tx: Tx, accountId: string): Promise<Seat[]> {
+  const logins = await listLogins(tx, accountId);
+  return logins
+    .filter((login) => !needsConfirming(login))
+    .map(({ firmId, portalUserId }) => ({ firmId, portalUserId }));
 }
 
 /** The account of a mailbox that can sign in somewhere. */

@@ -7,7 +7,7 @@ import { portalSignInCleanupJob } from './jobs.ts';
 import { createSessionRoutes } from './session-routes.ts';
 import { createSignInRoutes } from './sign-in-routes.ts';
 
-export { attachLogin, moveLogin } from './accounts.ts';
+export { attachLogin, listReadySeats, moveLogin } from './accounts.ts';
 export { createPortalAuthenticator } from './authenticate.ts';
 export { makeConfirmationCode } from './confirmations.ts';
 export { sessionCookie } from './cookie.ts';

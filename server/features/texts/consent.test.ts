@@ -174,6 +174,7 @@ describe('consent', () => {
   test('somebody in the portal sees the ends of their own numbers alone', async () => {
     const seen = await jane.call('GET', '/portal/api/texting');
     expect(seen.json()).toEqual({
+      texting: 'on',
       numbers: [{ ending: jane.number.slice(-3), texts: true, blocked: false }],
     });
     const off = await jane.call('POST', '/portal/api/texting', { texts: false });
@@ -181,5 +182,29 @@ describe('consent', () => {
     const on = await jane.call('POST', '/portal/api/texting', { texts: true });
     expect(on.json()).toMatchObject({ numbers: [{ texts: true }] });
     expect((await world.app.app.inject({ method: 'GET', url: '/portal/api/texting' })).statusCode).toBe(401);
+  });
+
+  test('and the texts that were sent to them, and to nobody else; a refused one was not sent', async () => {
+    const john = await world.client(nextNumber());
+    await world.agree(john);
+    const shared = await world.conversation(matter, [jane, john]);
+    await world.post(shared, 'To both', [jane, john]);
+    await world.post(conversation, 'To Jane', [jane]);
+    const sentTo = async (who: Client) => (await who.call('GET', '/portal/api/texting/sent')).json().items;
+    expect(await sentTo(john)).toMatchObject([
+      { ending: john.number.slice(-3), outcome: 'waiting', conversationId: shared },
+    ]);
+    expect(await sentTo(jane)).toMatchObject([{ conversationId: conversation }, { conversationId: shared }]);
+    await jane.call('POST', '/portal/api/texting', { texts: false });
+    await world.post(conversation, 'Too late', [jane]);
+    expect(await sentTo(jane)).toHaveLength(2);
+    await world.rows(
+      `update participants set left_at = now(), left_how = 'for_cause', cause = 'Adverse', to_seq = 0 where portal_user_id = $1`,
+      [john.id],
+    );
+    expect(await sentTo(john)).toMatchObject([{ conversationId: null }]);
+    expect((await world.app.app.inject({ method: 'GET', url: '/portal/api/texting/sent' })).statusCode).toBe(
+      401,
+    );
   });
 });

@@ -1,14 +1,14 @@
-/** Whether a contact may be texted, for staff; and for the contact itself in the portal. */
+/** Whether a contact may be texted, for staff. */
 import { sql } from 'kysely';
 import type { Actor } from '../../platform/change.ts';
 import { recordChange } from '../../platform/change.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import { found, problem } from '../../platform/http/problems.ts';
 import { addConsent, listConsents, readNumberStates } from './consent-store.ts';
-import { contactNumbers, contactOf } from './facts-store.ts';
+import { contactNumbers } from './facts-store.ts';
 import { numberFacts } from './number-kind.ts';
 import { findSettings, textingOf } from './settings-store.ts';
-import type { ContactTexting, MatterTexts, PortalTexting } from './shapes.ts';
+import type { ContactTexting, MatterTexts } from './shapes.ts';
 
 const ledgerRows = 100;
 
@@ -72,56 +72,6 @@ export async function addStaffConsent(
     throw problem('invalid_input', message, { fields: [{ field: 'number', message }] });
   }
   await addConsent(tx, actor, { ...word, channel: 'staff', contactId });
-}
-
-// ---- in the portal -----------------------------------------------------------------------------------------------
-
-/** In the program's scope, for this person alone. */
-export async function viewPortalTexting(
-  tx: Tx,
-  firmId: string,
-  portalUserId: string,
-): Promise<PortalTexting> {
-  const contactId = found(await contactOf(tx, firmId, portalUserId));
-  const numbers = await contactNumbers(tx, firmId, contactId);
-  const states = await readNumberStates(tx, firmId, numbers);
-  return {
-    numbers: numbers.map((number) => {
-      const state = states.get(number);
-      return {
-        // Whoever looks over a shoulder learns no number.
-        ending: number.slice(-3),
-        texts: state?.consent === 'in',
-        blocked: state?.carrierBlocked ?? false,
-      };
-    }),
-  };
-}
-
-/** For every number of theirs; what a carrier blocks stays blocked until START is texted. */
-export async function setPortalTexting(
-  tx: Tx,
-  actor: Actor & { portalUserId: string },
-  texts: boolean,
-): Promise<void> {
-  const { firmId, portalUserId } = actor;
-  const contactId = found(await contactOf(tx, firmId, portalUserId));
-  const numbers = await contactNumbers(tx, firmId, contactId);
-  const states = await readNumberStates(tx, firmId, numbers);
-  const open = texts ? numbers.filter((number) => !states.get(number)?.carrierBlocked) : numbers;
-  if (texts && numbers.length > 0 && open.length === 0)
-    throw problem(
-      'wrong_state',
-      'Your carrier blocks our texts: text START to the number that they came from.',
-    );
-  for (const number of open)
-    await addConsent(tx, actor, {
-      number,
-      change: texts ? 'in' : 'out',
-      channel: 'portal',
-      basis: texts ? 'Switched texts on in the portal' : 'Switched texts off in the portal',
-      contactId,
-    });
 }
 
 // ---- matters -----------------------------------------------------------------------------------------------------

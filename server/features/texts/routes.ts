@@ -3,16 +3,10 @@ import { actAsProgram, type Tx } from '../../platform/db/database.ts';
 import { type BoundRoute, handle, type Principal } from '../../platform/http/contract.ts';
 import { problem } from '../../platform/http/problems.ts';
 import { VendorError } from '../../vendors/ports.ts';
-import {
-  addStaffConsent,
-  readMatterTexts,
-  setMatterTexts,
-  setPortalTexting,
-  viewContactTexting,
-  viewPortalTexting,
-} from './contact-views.ts';
+import { addStaffConsent, readMatterTexts, setMatterTexts, viewContactTexting } from './contact-views.ts';
 import { checkConversation, listConversationTexts } from './conversation-views.ts';
 import { addLine, changeLine, removeLine } from './lines-store.ts';
+import { listPortalTexts, setPortalTexting, viewPortalTexting } from './portal-views.ts';
 import { portalTextRoutes, textRoutes as routes } from './schema.ts';
 import {
   changeSettings,
@@ -180,6 +174,9 @@ function bindPortal({ platform }: TextsDeps): BoundRoute[] {
         await setPortalTexting(tx, portalActorOf(principal, platform.clock), body.texts);
         return await viewPortalTexting(tx, principal.firmId, principal.portalUserId);
       }),
+    ),
+    handle(portalTextRoutes.sent, ({ scope, principal: { firmId, portalUserId }, query }) =>
+      scope.read((tx) => listPortalTexts(tx, firmId, portalUserId, query)),
     ),
   ];
 }

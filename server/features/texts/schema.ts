@@ -12,6 +12,7 @@ import {
   linePatch,
   matterTexts,
   matterTextsInput,
+  portalText,
   portalTexting,
   settingsPatch,
   textCheck,
@@ -239,5 +240,14 @@ export const portalTextRoutes = {
     answer: portalTexting,
     problems: ['wrong_state'],
     audit: 'text_consent.given',
+  }),
+  sent: route({
+    ...portal,
+    method: 'GET',
+    path: '/portal/api/texting/sent',
+    summary: 'Texts that the firm sent me, the newest first',
+    query: pageQuery,
+    answer: pageOf(portalText),
+    audit: 'none',
   }),
 } as const;

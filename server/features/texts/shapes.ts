@@ -286,6 +286,15 @@ export const matterTexts = matterTextsInput.extend({ texting: z.enum(['on', 'pau
 export type MatterTexts = z.infer<typeof matterTexts>;
 
 export const portalTexting = z.object({
+  texting: z.enum(['on', 'paused', 'off']).describe('Whether the firm sends texts at all'),
   numbers: z.array(z.object({ ending: z.string(), texts: z.boolean(), blocked: z.boolean() })),
 });
 export type PortalTexting = z.infer<typeof portalTexting>;
+
+export const portalText = z.object({
+  id: z.uuid(),
+  at: moment,
+  ...{ ending: z.string(), outcome: z.enum(['waiting', 'sent', 'arrived', 'failed']) },
+  conversationId: z.uuid().nullable().describe('Where it stands whole; null: not for you to see any more'),
+});
+export type PortalText = z.infer<typeof portalText>;

@@ -6,7 +6,7 @@ import type { Tx } from '../../platform/db/database.ts';
 import { decodeCursor, toPage } from '../../platform/http/paging.ts';
 import { found } from '../../platform/http/problems.ts';
 import { type DoneHow, isTickable, type ToDoKind, type ToDoState } from './decide.ts';
-import type { OwnToDo, ToDo, ToDosQuery } from './schema.ts';
+import type { OwnToDo, OwnToDosQuery, ToDo, ToDosQuery } from './schema.ts';
 import './tables.ts';
 
 const idCursor = z.tuple([z.uuid()]);
@@ -72,14 +72,28 @@ export async function getToDo(tx: Tx, firmId: string, id: string): Promise<ToDo>
   return toToDo(found(await selectWithPerson(tx, firmId).where('t.id', '=', id).executeTakeFirst()));
 }
 
+const dueCursor = z.tuple([z.iso.date(), z.uuid()]);
+/** What is due on no day comes after everything else. */
+const noDay = '9999-12-31';
+
 /** One's own, with the eyes of the portal. */
-export async function listOwnToDos(tx: Tx, firmId: string, query: ToDosQuery) {
-  let rows = selectToDos(tx, firmId)
-    .orderBy('t.id', 'desc')
-    .limit(query.limit + 1);
-  if (query.state) rows = rows.where('t.state', '=', query.state);
-  if (query.after !== undefined) rows = rows.where('t.id', '<', decodeCursor(query.after, idCursor)[0]);
-  return toPage(await rows.execute(), query.limit, (row) => [row.id], toOwnToDo);
+export async function listOwnToDos(tx: Tx, firmId: string, query: OwnToDosQuery) {
+  const { after, limit, order, state } = query;
+  const dueOn = sql<string>`coalesce(t.due_on, ${noDay}::date)`;
+  let rows = selectToDos(tx, firmId).limit(limit + 1);
+  if (state) rows = rows.where('t.state', '=', state);
+  if (order === 'due') {
+    rows = rows.orderBy(dueOn).orderBy('t.id');
+    if (after !== undefined) {
+      const [day, id] = decodeCursor(after, dueCursor);
+      rows = rows.where(sql<boolean>`(${dueOn}, t.id) > (${day}::date, ${id}::uuid)`);
+    }
+  } else {
+    rows = rows.orderBy('t.id', 'desc');
+    if (after !== undefined) rows = rows.where('t.id', '<', decodeCursor(after, idCursor)[0]);
+  }
+  const cursorOf = (row: Row) => (order === 'due' ? [row.due_on ?? noDay, row.id] : [row.id]);
+  return toPage(await rows.execute(), limit, cursorOf, toOwnToDo);
 }
 
 export async function getOwnToDo(tx: Tx, firmId: string, id: string): Promise<OwnToDo> {

@@ -36,6 +36,13 @@ export type OwnToDo = z.output<typeof ownToDo>;
 const state = z.enum(['open', 'done']).optional();
 export const toDosQuery = pageQuery.extend({ state });
 export type ToDosQuery = z.output<typeof toDosQuery>;
+export const ownToDosQuery = toDosQuery.extend({
+  order: z
+    .enum(['newest', 'due'])
+    .default('newest')
+    .describe('`due`: by the day that it is due, those without one last'),
+});
+export type OwnToDosQuery = z.output<typeof ownToDosQuery>;
 
 export const toDoInput = z.object({
   portalUserId: z.uuid().describe('Of a party of the matter, or of somebody in one of its conversations'),
@@ -96,8 +103,8 @@ export const portalToDoRoutes = {
     ...portal,
     method: 'GET',
     path: '/portal/api/to-dos',
-    summary: 'What I have to do, newest first',
-    query: toDosQuery,
+    summary: 'What I have to do',
+    query: ownToDosQuery,
     answer: pageOf(ownToDo),
     audit: 'none',
   }),

@@ -146,6 +146,27 @@ describe('a tick', () => {
   });
 });
 
+test('one’s own by the day that they are due, those without one last, page by page', async () => {
+  const person = world.john;
+  for (const [title, dueOn] of [
+    ['Whenever', null],
+    ['Late', '2026-04-20'],
+    ['Soon', '2026-03-05'],
+    ['Any time', null],
+  ] as const)
+    await add('form', { title, dueOn, portalUserId: person.id });
+  const titles: string[] = [];
+  let after = '';
+  do {
+    const page = await person.call('GET', `/portal/api/to-dos?state=open&order=due&limit=1${after}`);
+    expect(page.statusCode, page.body).toBe(200);
+    titles.push(...page.json().items.map(({ title }: { title: string }) => title));
+    after = page.json().next === null ? '' : `&after=${page.json().next}`;
+  } while (after !== '');
+  const wanted = ['Soon', 'Late', 'Whenever', 'Any time'];
+  expect(titles.filter((title) => wanted.includes(title))).toEqual(wanted);
+});
+
 describe('staff', () => {
   const url = () => `/api/v1/matters/${world.matterId}/to-dos`;
 

@@ -55,6 +55,7 @@ const words: Readonly<Record<string, Word>> = {
   'event.changed': 'did_event_changed',
   'event.cancelled': 'did_event_cancelled',
   'event.answered': 'did_event_answered',
+  'event.answer_taken_back': 'did_event_answer_taken_back',
   'event.reply_kept': 'did_event_reply_kept',
   'event.reply_settled': 'did_event_reply_settled',
   'to_do.created': 'did_to_do_created',

@@ -260,6 +260,7 @@ export const strings = {
   did_event_changed: 'Changed an event',
   did_event_cancelled: 'Cancelled an event',
   did_event_answered: 'Answered an invitation',
+  did_event_answer_taken_back: 'Took back an answer to an invitation',
   did_event_reply_kept: 'An answer by mail needs a look',
   did_event_reply_settled: 'Settled an answer by mail',
   did_to_do_created: 'Asked a client to do something',

@@ -191,6 +191,7 @@ export const strings = {
   'did_event.changed': 'changed an event',
   'did_event.cancelled': 'cancelled an event',
   'did_event.answered': 'answered an invitation',
+  'did_event.answer_taken_back': 'took back an answer to an invitation',
   'did_event.reply_kept': 'kept an answer by mail for somebody to look at',
   'did_event.reply_settled': 'settled an answer by mail',
   'did_to_do.created': 'asked a client to do something',

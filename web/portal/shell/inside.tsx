@@ -1,5 +1,6 @@
-/** Around every screen of somebody who is in: the firm above, the four places below (beside, on a desk). */
+/** Around every screen of somebody who is in: the firm above, the places below (beside, on a desk). */
 import { type ReactNode, Suspense, useEffect, useState } from 'react';
+import { holdNews } from '../live.ts';
 import { follow, matchPath, useAddress } from '../router.ts';
 import { portalPaths, screens } from '../routes.ts';
 import { type SignedIn, SignedInProvider } from '../session.tsx';
@@ -8,14 +9,8 @@ import { say } from '../words.ts';
 import { FirmName, firmColours } from './firm-name.tsx';
 import { IdleWatch } from './idle-watch.tsx';
 import { PlaceIcon } from './place-icon.tsx';
+import { Places } from './places.tsx';
 import { QuickExit } from './quick-exit.tsx';
-
-const places = [
-  { name: 'messages', path: portalPaths.messages },
-  { name: 'files', path: portalPaths.files },
-  { name: 'toDo', path: portalPaths.toDo },
-  { name: 'account', path: portalPaths.account },
-] as const;
 
 /** `covered`: signed off; the screen stays as it is, unseen, until the same person is back. */
 export function Inside({ session, covered }: { session: SignedIn; covered: boolean }): ReactNode {
@@ -28,35 +23,29 @@ export function Inside({ session, covered }: { session: SignedIn; covered: boole
         </a>
         <header className="p-header" style={firmColours(session.seat)}>
           <FirmName seat={session.seat} />
-          <QuickExit country={session.seat.country} />
-        </header>
-        <nav className="p-nav" aria-label={say('navigation')}>
-          {places.map((place) => (
+          <span className="p-header__acts">
             <a
-              key={place.name}
-              className="p-nav__place"
-              href={place.path}
-              aria-current={isAt(place.path, path) ? 'page' : undefined}
+              className="p-exit p-header__account"
+              href={portalPaths.account}
+              aria-current={path === portalPaths.account ? 'page' : undefined}
               onClick={follow}
             >
-              <PlaceIcon place={place.name} />
-              <span>{say(place.name)}</span>
+              <PlaceIcon place="account" />
+              <span>{say('account')}</span>
             </a>
-          ))}
-        </nav>
+            <QuickExit country={session.seat.country} />
+          </span>
+        </header>
+        <Places />
         <main className="p-main" id="content" tabIndex={-1}>
           <Screen covered={covered} />
         </main>
       </div>
       {!covered && <IdleWatch />}
+      {covered && <NewsHeld />}
     </SignedInProvider>
   );
 }
-
-const isAt = (place: string, path: string) =>
-  place === portalPaths.messages
-    ? path === place || path.startsWith('/portal/c/')
-    : path === place || path.startsWith(`${place}/`);
 
 function Screen({ covered }: { covered: boolean }): ReactNode {
   const address = useAddress();
@@ -78,10 +67,16 @@ function Screen({ covered }: { covered: boolean }): ReactNode {
   return (
     <Page title={say('notFound')} about={say('notFoundAbout')}>
       <p>
-        <a href={portalPaths.messages} onClick={follow}>
-          {say('toMessages')}
+        <a href={portalPaths.home} onClick={follow}>
+          {say('toHome')}
         </a>
       </p>
     </Page>
   );
+}
+
+/** Whoever is signed off hears nothing until they are back. */
+function NewsHeld(): null {
+  useEffect(holdNews, []);
+  return null;
 }

@@ -5,11 +5,12 @@ import { SignOffButton } from '../../shell/sign-off-button.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
+import { Section } from '../../ui/section.tsx';
 import { say } from '../../words.ts';
 import { useSit } from '../sign-in/last-steps.tsx';
 import { FactorsSection } from './factors-section.tsx';
-import { Section } from './section.tsx';
 import { SessionsSection } from './sessions-section.tsx';
+import { TextsSection } from './texts-section.tsx';
 
 /** One's own sign-in: as whom, at which firm, by what, and where. */
 export function AccountScreen(): ReactNode {
@@ -45,6 +46,7 @@ export function AccountScreen(): ReactNode {
       )}
       <FactorsSection onChanged={() => setChanges(changes + 1)} />
       <SessionsSection key={changes} />
+      <TextsSection />
       <SignOffButton word="signOff" look="plain" />
     </Page>
   );

@@ -6,12 +6,12 @@ import { useDoor, useSignedIn } from '../../session.tsx';
 import { formatMoment } from '../../time.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { Section } from '../../ui/section.tsx';
+import { useReading } from '../../ui/use-reading.ts';
 import { useTask } from '../../ui/use-task.ts';
 import { say } from '../../words.ts';
 import { makePasskey, PasskeyNotUsed, passkeysWork } from '../sign-in/passkey.ts';
 import { RecoveryCodes } from './recovery-codes.tsx';
-import { Section } from './section.tsx';
-import { useReading } from './use-reading.ts';
 
 // The QR code's maths comes only for who sets an app up.
 const AppSetUp = lazy(async () => ({ default: (await import('./app-set-up.tsx')).AppSetUp }));

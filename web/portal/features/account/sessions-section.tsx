@@ -6,10 +6,10 @@ import { useSignedIn } from '../../session.tsx';
 import { formatMoment } from '../../time.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { Section } from '../../ui/section.tsx';
+import { useReading } from '../../ui/use-reading.ts';
 import { useTask } from '../../ui/use-task.ts';
 import { say } from '../../words.ts';
-import { Section } from './section.tsx';
-import { useReading } from './use-reading.ts';
 
 type Item = Answer<'GET /api/v1/portal/sessions'>['items'][number];
 

@@ -8,6 +8,7 @@ import {
   useState,
 } from 'react';
 import { api } from '../../../api/client.ts';
+import { ApiProblem } from '../../../api/problem.ts';
 import { useUploadQueue } from '../../../uploads/use-upload-queue.ts';
 import { call } from '../../call.ts';
 import { useSignedIn } from '../../session.tsx';
@@ -19,6 +20,8 @@ import type { Told } from './use-thread.ts';
 import { say } from './words.ts';
 
 const keepMs = 800;
+const keepAgainMs = 5_000;
+const writingMs = 3_000;
 
 /** Writes to the firm. What is typed is kept on the server while it is typed, and after a failure. */
 export function Composer(props: {
@@ -27,6 +30,7 @@ export function Composer(props: {
   replyTo: Told | null;
   onReplyDone: () => void;
   onSent: (message: Told) => void;
+  onTyped: (text: string) => void;
 }): ReactNode {
   const { conversationId: id, replyTo, onReplyDone } = props;
   const { firmName: firm } = useSignedIn().seat;
@@ -40,6 +44,11 @@ export function Composer(props: {
   const { queue, files } = useUploadQueue('/portal/api', id);
   const fieldId = useId();
   useKeptDraft(id, text, props.draft);
+  const tellWriting = useTellWriting(id);
+  const type = (words: string) => {
+    setText(words);
+    props.onTyped(words);
+  };
   useEffect(() => {
     if (replyTo) field.current?.focus();
   }, [replyTo]);
@@ -55,7 +64,7 @@ export function Composer(props: {
       };
       const sent = await call('POST /portal/api/conversations/:id/messages', { params: { id }, body });
       key.current = crypto.randomUUID();
-      setText('');
+      type('');
       queue.clear();
       onReplyDone();
       props.onSent(sent);
@@ -98,8 +107,9 @@ export function Composer(props: {
         aria-invalid={empty || undefined}
         onKeyDown={onKey}
         onChange={({ currentTarget }) => {
-          setText(currentTarget.value);
+          type(currentTarget.value);
           setEmpty(false);
+          tellWriting();
         }}
       />
       <FilesRow queue={queue} files={files} />
@@ -116,25 +126,40 @@ export function Composer(props: {
   );
 }
 
-/** After a pause in typing, and when the page goes. */
+/** After a pause in typing, and when the page goes; what could not be kept is tried again until it is. */
 function useKeptDraft(id: string, text: string, atStart: string): void {
   const kept = useRef(atStart);
+  const [failures, setFailures] = useState(0);
   useEffect(() => {
     if (text === kept.current) return;
     const keep = () => {
       kept.current = text;
-      // The next pause makes up for one that failed.
-      void api('PUT /portal/api/conversations/:id/draft', { params: { id }, body: { body: text } }).catch(
-        () => {
+      void api('PUT /portal/api/conversations/:id/draft', { params: { id }, body: { body: text } }).then(
+        () => setFailures(0),
+        (error: unknown) => {
           kept.current = '';
+          // Nobody keeps a draft for what is closed or gone.
+          if (!(error instanceof ApiProblem) || error.status === 0) setFailures((count) => count + 1);
         },
       );
     };
-    const timer = setTimeout(keep, keepMs);
+    const timer = setTimeout(keep, failures === 0 ? keepMs : keepAgainMs);
     window.addEventListener('pagehide', keep);
     return () => {
       clearTimeout(timer);
       window.removeEventListener('pagehide', keep);
     };
-  }, [id, text]);
+  }, [id, text, failures]);
+}
+
+/** A sign for the firm every three seconds, while one types. */
+function useTellWriting(id: string): () => void {
+  const toldAt = useRef(Number.NEGATIVE_INFINITY);
+  return () => {
+    const now = performance.now();
+    if (now - toldAt.current < writingMs) return;
+    toldAt.current = now;
+    // Nobody waits for it.
+    void api('POST /portal/api/conversations/:id/typing', { params: { id } }).catch(() => undefined);
+  };
 }

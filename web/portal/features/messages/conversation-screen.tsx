@@ -1,13 +1,14 @@
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { useConnected } from '../../live.ts';
+import { useConnected, useWriting } from '../../live.ts';
 import { follow } from '../../router.ts';
-import type { ScreenProps } from '../../routes.ts';
+import { portalPaths, type ScreenProps } from '../../routes.ts';
 import { useSignedIn } from '../../session.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Composer } from './composer.tsx';
 import { firstNew } from './group.ts';
+import { KeptDraft } from './kept-draft.tsx';
 import { MessageList } from './message-list.tsx';
 import { type Told, useLooking, useThread } from './use-thread.ts';
 import { say } from './words.ts';
@@ -21,9 +22,12 @@ export function ConversationScreen({ params, search }: ScreenProps): ReactNode {
 
 function Conversation({ id, at }: { id: string; at: number | null }): ReactNode {
   const { firmName } = useSignedIn().seat;
-  const { thread, items, before, failure, again, readEarlier, take } = useThread(id, at);
+  const { thread, items, before, failure, gone, again, readEarlier, take } = useThread(id, at);
   const [replyTo, setReplyTo] = useState<Told | null>(null);
   const connected = useConnected();
+  const writing = useWriting(id);
+  // What is in the field, should it go away under the person's hands.
+  const typed = useRef<string | null>(null);
   const newest = items.at(-1)?.seq ?? 0;
   useLooking(id, newest, newest > 0);
   const end = useScrolling(items, at);
@@ -38,11 +42,17 @@ function Conversation({ id, at }: { id: string; at: number | null }): ReactNode 
       }
     >
       <p className="p-thread__back">
-        <a href="/portal" onClick={follow}>
+        <a href={portalPaths.messages} onClick={follow}>
           {say('backToMessages')}
         </a>
       </p>
-      {failure !== undefined && (
+      {gone && (
+        <Notice kind="bad">
+          <strong>{say('notYours')}</strong>
+          <p>{say('notYoursAbout', { firm: firmName })}</p>
+        </Notice>
+      )}
+      {failure !== undefined && !gone && (
         <Notice kind="bad">
           <p>{failure}</p>
           <Button look="plain" onClick={() => void again()}>
@@ -50,7 +60,6 @@ function Conversation({ id, at }: { id: string; at: number | null }): ReactNode 
           </Button>
         </Notice>
       )}
-      {!connected && <Notice>{say('reconnecting')}</Notice>}
       {before !== null && (
         <Button look="plain" onClick={() => void readEarlier()}>
           {say('loadEarlier')}
@@ -67,17 +76,25 @@ function Conversation({ id, at }: { id: string; at: number | null }): ReactNode 
           onChanged={again}
         />
       )}
+      <p className="p-writing" role="status">
+        {writing && say('isWriting', { firm: firmName })}
+      </p>
+      {!connected && <Notice>{say('reconnecting')}</Notice>}
       <div ref={end} />
       {thread?.canPost === true && (
         <Composer
           conversationId={id}
           draft={thread.draft}
+          onTyped={(text) => {
+            typed.current = text;
+          }}
           replyTo={replyTo}
           onReplyDone={() => setReplyTo(null)}
           onSent={(message) => take([message])}
         />
       )}
       {thread !== null && !thread.canPost && <Notice>{thread.closedWords}</Notice>}
+      {thread?.canPost !== true && <KeptDraft text={typed.current ?? thread?.draft ?? ''} />}
     </Page>
   );
 }

@@ -3,14 +3,14 @@ import type { Answer } from '../../../api/contract.ts';
 import { call } from '../../call.ts';
 import { useNews } from '../../live.ts';
 import { follow, navigate } from '../../router.ts';
-import type { ScreenProps } from '../../routes.ts';
+import { conversationPath, portalPaths, type ScreenProps } from '../../routes.ts';
 import { useSignedIn } from '../../session.tsx';
 import { formatMoment } from '../../time.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Empty, Page } from '../../ui/page.tsx';
-import { useReading } from '../account/use-reading.ts';
+import { useReading } from '../../ui/use-reading.ts';
 import { SearchResults } from './search-results.tsx';
 import { say } from './words.ts';
 import './messages.css';
@@ -60,7 +60,11 @@ function SearchBox({ words }: { words: string }): ReactNode {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const asked = text.trim();
-    navigate(asked === '' ? '/portal' : `/portal?${new URLSearchParams({ q: asked }).toString()}`);
+    navigate(
+      asked === ''
+        ? portalPaths.messages
+        : `${portalPaths.messages}?${new URLSearchParams({ q: asked }).toString()}`,
+    );
   };
   return (
     <search>
@@ -92,7 +96,7 @@ function ConversationLink({ line }: { line: Line }): ReactNode {
   return (
     <a
       className="p-line"
-      href={`/portal/c/${line.id}`}
+      href={conversationPath(line.id)}
       onClick={follow}
       data-unread={unread > 0 || undefined}
     >

@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import type { Answer } from '../../../api/contract.ts';
 import { call } from '../../call.ts';
 import { follow } from '../../router.ts';
+import { conversationPath, portalPaths } from '../../routes.ts';
 import { useSignedIn } from '../../session.tsx';
 import { formatMoment } from '../../time.ts';
 import { Button } from '../../ui/button.tsx';
@@ -49,7 +50,7 @@ export function SearchResults({ words }: { words: string }): ReactNode {
             {say('more')}
           </Button>
         )}
-        <a className="p-button" data-look="quiet" href="/portal" onClick={follow}>
+        <a className="p-button" data-look="quiet" href={portalPaths.messages} onClick={follow}>
           {say('startOver')}
         </a>
       </div>
@@ -60,7 +61,7 @@ export function SearchResults({ words }: { words: string }): ReactNode {
 function HitLink({ hit: { conversation, seq, author, at, excerpt } }: { hit: Hit }): ReactNode {
   const { timeZone, firmName } = useSignedIn().seat;
   return (
-    <a className="p-line" href={`/portal/c/${conversation.id}?at=${seq}`} onClick={follow}>
+    <a className="p-line" href={`${conversationPath(conversation.id)}?at=${seq}`} onClick={follow}>
       <span className="p-line__title">{conversation.title === '' ? firmName : conversation.title}</span>
       <span className="p-line__text">
         {author.name}:{' '}

@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { api } from '../../../api/client.ts';
 import type { Answer } from '../../../api/contract.ts';
+import { ApiProblem } from '../../../api/problem.ts';
 import { call, failureWords } from '../../call.ts';
 import { useNews } from '../../live.ts';
 import { mergeMessages } from './group.ts';
@@ -16,6 +17,8 @@ export function useThread(id: string, at: number | null) {
   const [items, setItems] = useState<Told[]>([]);
   const [before, setBefore] = useState<number | null>(null);
   const [failure, setFailure] = useState<string>();
+  // Not, or no longer, theirs to see: nothing of it stays on the screen.
+  const [gone, setGone] = useState(false);
   const newest = useRef(0);
 
   const take = useCallback((read: readonly Told[]) => {
@@ -42,8 +45,13 @@ export function useThread(id: string, at: number | null) {
     try {
       await work();
       setFailure(undefined);
+      setGone(false);
     } catch (error) {
       setFailure(failureWords(error));
+      if (!(error instanceof ApiProblem) || error.status !== 404) return;
+      setGone(true);
+      setThread(null);
+      setItems([]);
     }
   }, []);
 
@@ -94,7 +102,7 @@ export function useThread(id: string, at: number | null) {
       }),
     [guard, id, before, take],
   );
-  return { thread, items, before, failure, again, readEarlier, take };
+  return { thread, items, before, failure, gone, again, readEarlier, take };
 }
 
 const focusMs = 30_000;

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { failureWords } from '../../call.ts';
+import { failureWords } from '../call.ts';
 
 /** What a section shows, read when it opens and again after a change. */
 export function useReading<T>(read: () => Promise<T>): {

@@ -1,0 +1,80 @@
+import type { ReactNode } from 'react';
+import { useNews } from '../../live.ts';
+import { useSignedIn } from '../../session.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { Page } from '../../ui/page.tsx';
+import { Section } from '../../ui/section.tsx';
+import { useReading } from '../../ui/use-reading.ts';
+import { MatterSection } from './matter-section.tsx';
+import { NextCard } from './next-card.tsx';
+import { OtherFirms } from './other-firms.tsx';
+import { type Home, readHome } from './read-home.ts';
+import { hasRows, MatterRows } from './rows.tsx';
+import { say } from './words.ts';
+import './home.css';
+
+/** What needs the person, one thing on top; then matter by matter how it stands. */
+export function HomeScreen(): ReactNode {
+  const { firmName: firm, personName: name } = useSignedIn().seat;
+  const { value: home, failure, again } = useReading(readHome);
+  useNews(() => void again());
+  return (
+    <Page title={say('hello', { name })} about={say('about', { firm })}>
+      {failure !== undefined && (
+        <Notice kind="bad">
+          <p>{failure}</p>
+          <Button look="plain" onClick={() => void again()}>
+            {say('again')}
+          </Button>
+        </Notice>
+      )}
+      {home === null && failure === undefined && <p className="p-page__about">{say('loading')}</p>}
+      {home !== null && (
+        <>
+          <NextCard home={home} />
+          <Matters home={home} />
+          <OtherFirms elsewhere={home.waiting.elsewhere} />
+        </>
+      )}
+    </Page>
+  );
+}
+
+function Matters({ home }: { home: Home }): ReactNode {
+  const current = home.matters.filter((matter) => matter.current);
+  const past = home.matters.filter((matter) => !matter.current);
+  const known = new Set(home.matters.map(({ id }) => id));
+  const besides = partOf(home, (matterId) => matterId === null || !known.has(matterId));
+  return (
+    <>
+      {current.map((matter) => (
+        <MatterSection key={matter.id} matter={matter} home={partOf(home, (id) => id === matter.id)} />
+      ))}
+      {hasRows(besides) && (
+        <Section title={say(current.length > 0 ? 'other' : 'yourMatters')}>
+          <MatterRows home={besides} />
+        </Section>
+      )}
+      {past.length > 0 && (
+        <Section title={say('pastMatters')} about={say('pastMattersAbout')}>
+          <ul className="p-home__past">
+            {past.map(({ id, title }) => (
+              <li key={id}>{title}</li>
+            ))}
+          </ul>
+        </Section>
+      )}
+    </>
+  );
+}
+
+/** What of it belongs to some matters. */
+function partOf(home: Home, isIn: (matterId: string | null) => boolean): Home {
+  return {
+    ...home,
+    lines: home.lines.filter(({ matterId }) => isIn(matterId)),
+    toDos: home.toDos.filter(({ matterId }) => isIn(matterId)),
+    appointments: home.appointments.filter(({ matterId }) => isIn(matterId)),
+  };
+}
