@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
@@ -34,6 +34,11 @@ function webhookSchema(): Plugin {
   };
 }
 
+const frameIcons = new Set(readFileSync('web/shell/nav.ts', 'utf8').match(/\bIcon[A-Z]\w+/g));
+/** Icons of the menu are on every screen. */
+const isFrameIcon = (id: string) =>
+  id.includes('@tabler/icons-react') && frameIcons.has(basename(id, '.mjs'));
+
 /**
  * The staff app: sources in `web/`, built to `dist/web`.
  *
@@ -60,7 +65,10 @@ export default defineConfig({
       // Icons that many screens share come together: a file each would be half of it gzip's own words.
       output: {
         codeSplitting: {
-          groups: [{ name: 'icons', test: /@tabler[\\/]icons-react[\\/].*[\\/]Icon/, minShareCount: 6 }],
+          groups: [
+            { name: 'frame-icons', test: isFrameIcon, priority: 1 },
+            { name: 'icons', test: /@tabler[\\/]icons-react[\\/].*[\\/]Icon/, minShareCount: 4 },
+          ],
         },
       },
     },

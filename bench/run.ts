@@ -7,9 +7,12 @@ const benchmarks: Record<string, () => Promise<{ run(): Promise<Report> }>> = {
   latency: () => import('./latency.ts'),
   match: () => import('./match.ts'),
   mirror: () => import('./mirror.ts'),
+  portal: () => import('./portal.ts'),
   quote: () => import('./quote.ts'),
+  search: () => import('./search.ts'),
   start: () => import('./start.ts'),
   upload: () => import('./upload.ts'),
+  'upload-kills': () => import('./upload-kills.ts'),
   'what-if': () => import('./what-if.ts'),
 };
 

@@ -1,15 +1,13 @@
 /** A large file sent to a server process of its own, in parts of 8 MiB, and the same bytes written by `dd` with fsync. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { insertToken } from '../server/features/staff/index.ts';
-import { newId } from '../server/platform/ids.ts';
-import { type BenchWorld, openWorld } from './bench-database.ts';
+import { openWorld } from './bench-database.ts';
 import { median, type Report } from './report.ts';
+import { freePort, residentMb, startServer } from './server-process.ts';
+import { prepareSender, type Sender } from './upload-sender.ts';
 
 /** `UPLOAD_GIB=5` is the size of operations.md; 1 shows the same in less time. */
 const gib = Number(process.env.UPLOAD_GIB ?? '1');
@@ -21,9 +19,9 @@ const program = fileURLToPath(new URL('../server/testing/upload-server-program.t
 export async function run(): Promise<Report> {
   const world = await openWorld();
   const port = await freePort();
-  const server = await startServer(world, port);
+  const server = await startServer(world, { program, port });
   try {
-    const sender = await prepare(world, port);
+    const sender = await prepareSender(world, port);
     await send(sender, Math.min(size, 128 * 1024 ** 2));
     const before = await residentMb(server);
     const rows: string[][] = [];
@@ -68,31 +66,6 @@ export async function run(): Promise<Report> {
   }
 }
 
-interface Sender {
-  url: string;
-  headers: Record<string, string>;
-  conversationId: string;
-}
-
-async function prepare({ context, firmId, staffId }: BenchWorld, port: number): Promise<Sender> {
-  const { database, clock } = context.platform;
-  const [matterId, conversationId] = [newId(), newId()];
-  await database.pool.query(
-    `insert into matters (firm_id, id, number, title) values ($1, $2, 'B-1', 'Bench')`,
-    [firmId, matterId],
-  );
-  await database.pool.query(
-    `insert into conversations (firm_id, id, kind, matter_id, class, state, created_at, updated_at)
-     values ($1, $2, 'external', $3, 'privileged', 'open', now(), now())`,
-    [firmId, conversationId, matterId],
-  );
-  const { token } = await database
-    .firm(firmId)
-    .write((tx) => insertToken(tx, firmId, { staffId, name: 'bench' }, clock.now()));
-  const headers = { authorization: `Bearer ${token}`, 'tus-resumable': '1.0.0' };
-  return { url: `http://127.0.0.1:${port}/api/v1/uploads`, headers, conversationId };
-}
-
 /** Sends a file and takes it away again; answers the seconds between its first byte and the last acknowledgement. */
 async function send({ url, headers, conversationId }: Sender, bytes: number): Promise<number> {
   const piece = randomBytes(part);
@@ -134,41 +107,4 @@ function writeByDd(folder: string): number {
   const seconds = (performance.now() - start) / 1000;
   void rm(file, { force: true });
   return size / 1024 ** 2 / seconds;
-}
-
-async function residentMb({ pid }: ChildProcess): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  return typeof address === 'object' && address ? address.port : 0;
-}
-
-async function startServer({ connection, folder }: BenchWorld, port: number): Promise<ChildProcess> {
-  const { host = '', user = '', database = '' } = connection;
-  const url =
-    connection.connectionString ??
-    `postgresql://${user}@localhost/${database}?host=${encodeURIComponent(host)}&port=${connection.port ?? 5432}`;
-  const child = spawn(process.execPath, ['--no-warnings', program, url], {
-    stdio: 'inherit',
-    env: {
-      ...process.env,
-      PORT: String(port),
-      DATABASE_URL: url.startsWith('postgres') ? url : '',
-      SECRET_KEY: randomBytes(32).toString('hex'),
-      DATA_DIR: folder,
-      LOG_LEVEL: 'error',
-      NODE_ENV: 'production',
-    },
-  });
-  for (let tries = 0; tries < 600; tries += 1) {
-    if ((await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => null))?.ok) return child;
-    await wait(100);
-  }
-  throw new Error('the server did not start');
 }

@@ -116,13 +116,15 @@ async function openMailIn(desk: Desk, office: Office): Promise<Hook> {
   const secret = page.getByLabel('Secret', { exact: true });
   await secret.waitFor();
   await page.getByText('Nothing has come in yet.').waitFor();
-  await page.getByLabel('Name of your mail server').fill('mx.hartley.example.com');
-  await page.getByLabel('Address for answers').fill('not an address');
+  const believed = page.getByRole('region', { name: 'Whom we believe' });
+  const address = believed.getByLabel('Address for answers');
+  await believed.getByLabel('Name of your mail server').fill('mx.hartley.example.com');
+  await address.fill('not an address');
   desk.expectComplaint(/ 422 .*\/mail-in$/);
-  await page.getByRole('button', { name: 'Save' }).click();
+  await believed.getByRole('button', { name: 'Save' }).click();
   await page.locator('[aria-invalid="true"]').waitFor();
-  await page.getByLabel('Address for answers').fill('calendar@hartley.example.com');
-  await page.getByRole('button', { name: 'Save' }).click();
+  await address.fill('calendar@hartley.example.com');
+  await believed.getByRole('button', { name: 'Save' }).click();
   await page.getByText('Saved').waitFor();
   await desk.checkAccess(page, 'incoming mail');
   const hook = {

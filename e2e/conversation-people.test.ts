@@ -98,6 +98,7 @@ async function watchAndJoin(desk: Desk, office: Office, id: string): Promise<voi
   await page.getByText('Restore it to go on.', { exact: false }).waitFor();
   await page.goto('/settings/portal');
   await page.getByRole('switch', { name: /^Only who takes part/ }).check();
+  await page.getByRole('switch', { name: /^Clients see that/ }).check();
   await page.getByLabel('Seconds').fill('20');
   await desk.checkAccess(page, 'settings of the portal');
   await desk.shoot(page, 'settings-portal');

@@ -72,6 +72,10 @@ async function hearTheClient(desk: Desk, page: Page, cleo: TestPortalUser, id: s
   const path = `/portal/api/conversations/${id}`;
   await cleo.call('PUT', `${path}/read`, { seq: 1 });
   await page.getByText(/^Read by Cleo Marsh \d\d:\d\d$/).waitFor();
+  await cleo.call('POST', `${path}/typing`);
+  await page.getByText('Cleo Marsh is writing …').waitFor();
+  await desk.shoot(page, 'conversation-writing');
+  await page.getByText('Cleo Marsh is writing …').waitFor({ state: 'detached' });
   await cleo.call('POST', `${path}/messages`, { body: 'Thank you.\nPlease send the lease by Friday.' });
   await page.getByText('Please send the lease by Friday.').first().waitFor();
   await page.getByText('outside the firm').waitFor();

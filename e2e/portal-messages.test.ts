@@ -148,7 +148,14 @@ async function find(desk: Desk, page: Page): Promise<void> {
   await page.getByRole('link', { name: 'All messages' }).click();
   await page.getByLabel('Search your messages').fill('passp');
   await page.getByRole('button', { name: 'Search' }).click();
-  await page.getByText('1 message found').waitFor();
+  await page.getByText(/messages? found/).waitFor();
+  // What was written, and the file of that name, which is read a little after it came.
+  const foundBoth = async () => {
+    await page.reload();
+    await page.getByText(/messages? found/).waitFor();
+    return await page.getByText('2 messages found').isVisible();
+  };
+  await expect.poll(foundBoth).toBe(true);
   await desk.shoot(page, 'portal-search');
   await page.getByRole('link', { name: /Bring your passport/ }).click();
   await page.getByRole('heading', { name: 'Purchase of 12 Mill Lane' }).waitFor();

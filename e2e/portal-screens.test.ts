@@ -79,7 +79,8 @@ journey(
     await next.getByRole('link', { name: 'Open' }).click();
     await arriveAt(page, 'To do');
     const rows = page.getByRole('main').getByRole('listitem');
-    await expect.poll(() => rows.count()).toBe(3);
+    // Two things that were asked for, an appointment, and a message that was not read.
+    await expect.poll(() => rows.count()).toBe(4);
     expect(await rows.first().textContent()).toMatch(/proof of address.*Was due.*Purchase of 12 Mill Lane/);
     await checkNarrow(desk, page, 'portal-to-do');
     await page.getByRole('button', { name: 'Mark as done: Send us your proof of address' }).click();

@@ -264,6 +264,15 @@ journey(
     await page.getByRole('button', { name: /Hartley & Reid/ }).click();
     await page.getByRole('heading', { name: 'Account' }).waitFor();
     expect(await page.getByLabel('The code that the app shows now').inputValue()).toBe('12');
+
+    // a11y: no time-out under 20 h without warning: twelve hours are the most on a device that others use, too.
+    await desk.program.app.platform.database.pool.query(
+      `update portal_sessions set expires_at = now() + interval '8 minutes' where active_portal_user_id = $1`,
+      [person.id],
+    );
+    await page.reload();
+    await page.getByText(/this sign-in ends/).waitFor();
+    await checkNarrow(desk, page, 'portal-15-end-soon');
   },
 );
 

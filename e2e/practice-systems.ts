@@ -37,7 +37,7 @@ export async function connectSmokeball(
 }
 
 /** As long as something may take that goes to a simulator and comes back. */
-export const slow = { timeout: 40_000 };
+export const slow = { timeout: 60_000 };
 
 export const items = z.object({ items: z.array(z.looseObject({ id: z.string() })) });
 

@@ -21,9 +21,9 @@ journey('sign in: a wrong password, the right one, a second step by app, and out
   await page.getByRole('heading', { name: 'Review' }).waitFor();
 
   await page.goto('/account');
-  await page.getByRole('button', { name: 'Turn on' }).click();
+  await page.getByRole('button', { name: 'Turn on', exact: true }).click();
   await page.getByLabel('Current password').last().fill(testPassword);
-  await page.getByRole('button', { name: 'Turn on' }).click();
+  await page.getByRole('button', { name: 'Turn on', exact: true }).click();
   const secret = await page.getByLabel('Or type this key into the app').inputValue();
   await desk.shoot(page, 'sign-in-3-scan');
   await page.getByLabel('The six figures that the app shows now').fill(totp(secret));

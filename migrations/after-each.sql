@@ -24,15 +24,28 @@ begin
            or exists (select 1 from matters m where m.firm_id = app_firm() and m.id = %I.matter_id))', t.name, t.name);
     end if;
     -- What belongs to a conversation exists for those for whom the conversation does. (The grants are what its wall asks.)
+    -- `offset 0` has each row's conversation looked up by itself: without it a page of a search may first work out which of
+    -- all conversations of the firm one sees, a tenth of a second where there are some ten thousand.
     execute format('drop policy if exists conversation_wall on %I', t.name);
     if t.in_conversation and t.name <> 'break_glass_grants' then
       execute format(
         'create policy conversation_wall on %I as restrictive to matterline_app using (app_staff() is null or conversation_id is null
-           or exists (select 1 from conversations c where c.firm_id = app_firm() and c.id = %I.conversation_id))', t.name, t.name);
+           or exists (select 1 from conversations c where c.firm_id = app_firm() and c.id = %I.conversation_id offset 0))', t.name, t.name);
+    end if;
+    -- Keys of files are for the program alone, whoever it works for.
+    execute format('drop policy if exists keys_wall on %I', t.name);
+    if t.name in ('matter_keys', 'content_keys', 'matter_content_keys') then
+      execute format('create policy keys_wall on %I as restrictive to matterline_app using (app_staff() is null)', t.name);
     end if;
     execute format('grant select, insert, update, delete on %I to matterline_app', t.name);
   end loop;
 end $$;
+
+grant select on content_places to matterline_app;
+
+-- The audit log is only added to. (Of an entry retention may empty the words; the trigger sees that nothing else changes.)
+revoke update, delete on audit_log, audit_blocks from matterline_app;
+grant update (detail, salt) on audit_log to matterline_app;
 
 alter table firms enable row level security;
 alter table firms force row level security;
@@ -63,7 +76,7 @@ create policy conversation_wall on conversations as restrictive to matterline_ap
 do $$
 declare t text;
 begin
-  foreach t in array array['firms','staff_members','contacts','portal_settings','portal_users','conversations','participants','messages','read_pointers','drafts','pins','events','matter_events','event_attendees','to_dos','attachments'] loop
+  foreach t in array array['firms','staff_members','contacts','portal_settings','portal_users','conversations','participants','messages','read_pointers','drafts','pins','events','matter_events','event_attendees','to_dos','attachments','file_words','shares','share_files','file_requests','request_slots','request_files'] loop
     execute format('drop policy if exists portal_wall on %I', t);
   end loop;
 end $$;
@@ -80,9 +93,9 @@ create policy portal_wall on conversations to matterline_portal using (
   and exists (select 1 from participants p where p.firm_id = app_firm() and p.conversation_id = conversations.id));
 grant select (firm_id, id, kind, matter_id, title, state, second_factor, last_seq, last_message_at, continues_id, staff_ids, archived_at, ended_at, created_at)
   on conversations to matterline_portal;
--- Within a stay, and of a conversation that asks for a second factor only after one.
+-- Within a stay, and of a conversation that asks for a second factor only after one; never a line for staff alone.
 create policy portal_wall on messages to matterline_portal using (
-  firm_id = app_firm()
+  firm_id = app_firm() and not inside
   and exists (select 1 from participants p where p.firm_id = app_firm() and p.conversation_id = messages.conversation_id
     and messages.seq between p.from_seq and coalesce(p.to_seq, messages.seq))
   and exists (select 1 from conversations c where c.firm_id = app_firm() and c.id = messages.conversation_id
@@ -99,6 +112,42 @@ create policy portal_wall on attachments to matterline_portal using (
     where m.firm_id = app_firm() and m.conversation_id = attachments.conversation_id and m.seq = attachments.seq));
 grant select (firm_id, conversation_id, seq, id, position, name, size_bytes, sha256, content_type, type_mismatch, location, verdict, released_at,
   withdrawn_at, created_at) on attachments to matterline_portal;
+-- So are its words.
+create policy portal_wall on file_words to matterline_portal using (
+  firm_id = app_firm() and exists (select 1 from messages m
+    where m.firm_id = app_firm() and m.conversation_id = file_words.conversation_id and m.seq = file_words.seq));
+grant select (firm_id, file_id, conversation_id, seq, file_type, body, search, created_at) on file_words to matterline_portal;
+-- A share and a request are there for whoever reads the note that told of them; of a share the files as they are, for who left
+-- as they were then, and a line for those that were moved or deleted since.
+create policy portal_wall on shares to matterline_portal using (
+  firm_id = app_firm() and exists (select 1 from messages m
+    where m.firm_id = app_firm() and m.conversation_id = shares.conversation_id and m.seq = shares.seq));
+grant select (firm_id, id, conversation_id, matter_id, seq, kind, name, shared_at, withdrawn_at) on shares to matterline_portal;
+create policy portal_wall on share_files to matterline_portal using (
+  firm_id = app_firm() and since is not null
+  and exists (select 1 from shares s
+    join participants p on p.firm_id = app_firm() and p.conversation_id = s.conversation_id
+      and s.seq between p.from_seq and coalesce(p.to_seq, s.seq)
+    where s.firm_id = app_firm() and s.id = share_files.share_id and s.withdrawn_at is null
+      and (p.left_at is null or share_files.since <= p.left_at)
+      and (share_files.until is null or share_files.until > p.left_at or (p.left_at is null and share_files.until_why <> 'newer'))));
+grant select (firm_id, id, share_id, conversation_id, document_id, state, version, level, name, size_bytes, sha256, content_type, type_mismatch, verdict,
+  version_at, since, until, until_why) on share_files to matterline_portal;
+create policy portal_wall on file_requests to matterline_portal using (
+  firm_id = app_firm() and exists (select 1 from messages m
+    where m.firm_id = app_firm() and m.conversation_id = file_requests.conversation_id and m.seq = file_requests.seq));
+grant select (firm_id, id, conversation_id, matter_id, seq, title, note, due_on, state, created_at, settled_at) on file_requests to matterline_portal;
+create policy portal_wall on request_slots to matterline_portal using (
+  firm_id = app_firm() and exists (select 1 from file_requests r where r.firm_id = app_firm() and r.id = request_slots.request_id));
+grant select (firm_id, id, request_id, conversation_id, position, name, help, required, types, max_files, max_bytes, state, reason, decided_at)
+  on request_slots to matterline_portal;
+create policy portal_wall on request_files to matterline_portal using (
+  firm_id = app_firm() and exists (select 1 from file_requests r
+    join participants p on p.firm_id = app_firm() and p.conversation_id = r.conversation_id
+      and r.seq between p.from_seq and coalesce(p.to_seq, r.seq)
+    where r.firm_id = app_firm() and r.id = request_files.request_id and (p.left_at is null or request_files.created_at <= p.left_at)));
+grant select (firm_id, id, slot_id, request_id, conversation_id, state, reason, name, size_bytes, sha256, content_type, type_mismatch, location, verdict,
+  released_at, added_by_portal_user_id, created_at) on request_files to matterline_portal;
 create policy portal_wall on read_pointers to matterline_portal using (firm_id = app_firm() and person_id = app_portal_user());
 grant select on read_pointers to matterline_portal;
 create policy portal_wall on drafts to matterline_portal using (firm_id = app_firm() and person_id = app_portal_user());
@@ -143,7 +192,7 @@ begin
   foreach t in array array['auth_user','auth_session','auth_account','auth_verification','auth_two_factor','auth_passkey','memberships','hook_keys','connection_keys','request_lanes','portal_accounts','portal_logins','portal_sessions','portal_requests','portal_failures','portal_devices','portal_passkeys','portal_authenticators','portal_recovery_codes'] loop
     execute format('grant select, insert, update, delete on %I to matterline_system', t);
   end loop;
-  foreach t in array array['firms','sources','raw_events','pending_events','artefacts','interactions','memberships','hook_keys','staff_members','api_tokens','backfills','connection_keys','connections','mirror_streams','mirror_hints','destination_writes','what_if_runs','redo_runs','daily_proofs','quote_versions','portal_users','portal_logins','outgoing_messages','notice_timers','closed_matters'] loop
+  foreach t in array array['firms','sources','raw_events','pending_events','artefacts','interactions','memberships','hook_keys','staff_members','api_tokens','backfills','connection_keys','connections','mirror_streams','mirror_hints','destination_writes','what_if_runs','redo_runs','daily_proofs','quote_versions','portal_users','portal_logins','outgoing_messages','notice_timers','closed_matters','audit_pending','file_words','push_timers','push_subscriptions','portal_hosts'] loop
     execute format('drop policy if exists system_crosses on %I', t);
     execute format('create policy system_crosses on %I to matterline_system using (true) with check (true)', t);
   end loop;
@@ -170,10 +219,19 @@ grant select (firm_id, source_id, day, state, due_at) on daily_proofs to matterl
 grant select (firm_id, id, state, expires_on) on quote_versions to matterline_system;
 -- Messages whose undo time is over; their words stay behind the wall.
 grant select (firm_id, id, release_at, refused) on outgoing_messages to matterline_system;
+-- Files whose text is to be read; what is in them stays behind the wall.
+grant select (firm_id, file_id, state, due_at) on file_words to matterline_system;
 -- Matters whose conversations are to be ended.
 grant select (firm_id, matter_id, at) on closed_matters to matterline_system;
 -- Notices that are due.
 grant select (firm_id, conversation_id, portal_user_id, due_at) on notice_timers to matterline_system;
+-- Firms with entries of the audit log that are not on the chain yet.
+grant select (firm_id) on audit_pending to matterline_system;
+-- Pushes that are due, devices whose session is over, and the firm of an address.
+grant select (firm_id, conversation_id, person_id, due_at) on push_timers to matterline_system;
+grant select (firm_id, id, session_id, staff_id, portal_user_id), delete on push_subscriptions to matterline_system;
+grant select (firm_id, host, verified_at) on portal_hosts to matterline_system;
+grant select, insert on push_keys to matterline_system;
 -- The portal's sign-in finds the firms that know a mailbox.
 grant select (firm_id, id, email, active, email_changed_at) on portal_users to matterline_system;
 

@@ -1,9 +1,12 @@
+import { join } from 'node:path';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type pg from 'pg';
 import { pino } from 'pino';
 import type { Config } from './config.ts';
+import { createAuditLogFeature } from './features/audit-log/index.ts';
 import { createFirmsFeature } from './features/firms/index.ts';
 import { createLiveFeature } from './features/live/index.ts';
+import { getLook } from './features/portal-look/index.ts';
 import { createPortalAuthenticator, createPortalRealm } from './features/portal-sign-in/index.ts';
 import {
   createAuthenticator,
@@ -15,7 +18,7 @@ import {
 } from './features/staff/index.ts';
 import { cleanupJob } from './platform/cleanup.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
-import { createDatabase } from './platform/db/database.ts';
+import { createDatabase, type Database } from './platform/db/database.ts';
 import type { Feature, FeatureFactory } from './platform/feature.ts';
 import { createFolderStore } from './platform/file-store.ts';
 import type { BoundRoute } from './platform/http/contract.ts';
@@ -26,6 +29,8 @@ import { createJobs } from './platform/jobs.ts';
 import { createLiveHub } from './platform/live-events.ts';
 import { mailJob } from './platform/mail.ts';
 import type { Platform } from './platform/platform.ts';
+import { createContentKeys } from './platform/sealing/content-keys.ts';
+import { sealingJob } from './platform/sealing/sealing-job.ts';
 import { createSecrets } from './platform/secrets.ts';
 
 /** The whole program, wired but neither listening nor working. */
@@ -62,18 +67,25 @@ export async function createContext(
   factories: readonly FeatureFactory[],
   overrides: Overrides = {},
 ): Promise<Context> {
-  const platform = await createPlatform(config, connection, overrides);
+  // Few connections of its own: a file is also read by who holds one of the others already.
+  const keyDatabase = createDatabase({ ...connection, max: 4 }, overrides.clock ?? systemClock);
+  const platform = await createPlatform(config, connection, keyDatabase, overrides);
   const signIn = createSignIn(platform);
   const seeds: NonNullable<Feature['onFirmCreated']>[] = [];
   const features = [
     createFirmsFeature(platform),
     createStaffFeature(platform, signIn, seeds),
+    createAuditLogFeature(platform),
     ...factories.map((create) => create(platform)),
   ];
   seeds.push(...features.flatMap((feature) => feature.onFirmCreated?.bind(feature) ?? []));
   const jobs = [
-    mailJob(platform),
+    mailJob(platform, async (tx, firmId) => {
+      const { firmName: name, accent } = await getLook(tx, firmId);
+      return { name, accent };
+    }),
     cleanupJob(platform),
+    sealingJob(platform),
     ...features.flatMap((feature) => feature.jobs ?? []),
   ];
   await platform.jobs.declare(jobs);
@@ -136,6 +148,7 @@ export async function createContext(
       await platform.jobs.stop();
       await platform.live.close();
       await platform.database.close();
+      await keyDatabase.close();
     },
   };
 }
@@ -143,16 +156,18 @@ export async function createContext(
 async function createPlatform(
   config: Config,
   connection: pg.PoolConfig,
+  keyDatabase: Database,
   overrides: Overrides,
 ): Promise<Platform> {
   const logger = overrides.logger ?? pino({ level: config.logLevel });
   const clock = overrides.clock ?? systemClock;
+  const secrets = createSecrets(config.secretKey);
   return {
     database: createDatabase(connection, clock),
-    files: createFolderStore(config.storageUrl),
+    files: createFolderStore(config.storageUrl, createContentKeys(keyDatabase, secrets)),
     jobs: await createJobs({ connection, logger }),
     live: await createLiveHub(connection),
-    secrets: createSecrets(config.secretKey),
+    secrets,
     clock,
     fetch: overrides.fetch ?? globalThis.fetch,
     allowLoopback: overrides.allowLoopback ?? config.demo,
@@ -163,6 +178,7 @@ async function createPlatform(
     filesUrl: new URL(config.filesUrl),
     clamd: config.clamd,
     smtpUrl: config.smtpUrl,
+    anchorFolder: join(config.dataFolder, 'audit-anchors'),
     textSenderWord: config.textSenderWord,
   };
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { features } from './feature-list.ts';
 import type { Route } from './platform/http/contract.ts';
 import { startTestApp, type TestApp, type TestFirm, type TestStaff } from './testing/app.ts';
@@ -26,6 +27,7 @@ beforeAll(async () => {
   member = await app.signedIn(ours, 'member');
   administrator = await app.signedIn(ours, 'administrator');
   visitors = { ours: await makePortalUser(app, ours), theirs: await makePortalUser(app, theirs) };
+  await writeToOurVisitor();
   // Rows of every kind that the API itself can make, each from rows that are already there.
   for (const bodyOf of [plainBody, plainBody, sampleBody, sampleBody]) {
     ids = await ourIds();
@@ -37,6 +39,20 @@ beforeAll(async () => {
 afterAll(async () => {
   await app.close();
 });
+
+/** What no body can be guessed for: a client of a matter, and a message to them. */
+async function writeToOurVisitor(): Promise<void> {
+  const { id: portalUserId, contactId } = visitors.ours;
+  const made = z.object({ id: z.string() });
+  const post = async (path: string, body: unknown) =>
+    made.parse((await ours.owner.call('POST', path, body)).json()).id;
+  const parties = [{ contactId, role: 'Client', isClient: true }];
+  const matterId = await post('/api/v1/matters', { title: 'Lease of Unit 4', parties });
+  const conversation = { kind: 'external', matterId, portalUserIds: [portalUserId] };
+  const id = await post('/api/v1/conversations', conversation);
+  await ours.owner.call('PATCH', '/api/v1/portal-settings', { undoSeconds: 0 });
+  await ours.owner.call('POST', `/api/v1/conversations/${id}/messages`, { body: 'Good morning' });
+}
 
 /** Open-ended streams never answer an injected request; they are tried without login only. */
 function walked(): Route[] {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { lockConversation, type Neighbours, postMessage } from './features/conversations/index.ts';
+import { lockConversation, type Neighbours, postMessage, postNote } from './features/conversations/index.ts';
 import type { TextInbox } from './features/texts/index.ts';
 
 /** A text that came in is a message of its sender; the provider's id makes it the same message however often it comes. */
@@ -9,6 +9,11 @@ export function createTextInbox(neighbours: Neighbours): TextInbox {
       const conversation = await lockConversation(tx, firmId, conversationId);
       const draft = { body, author: { portalUserId }, sentBy: 'sms', clientKey: keyOf(providerSid) } as const;
       return await postMessage(tx, neighbours, conversation, draft, at);
+    },
+    async noteConsent(tx, { firmId, conversationId, portalUserId, change, at }) {
+      const conversation = await lockConversation(tx, firmId, conversationId);
+      const what = change === 'out' ? 'texts_stopped' : 'texts_started';
+      await postNote(tx, conversation, null, { what, people: [portalUserId], inside: true }, at);
     },
   };
 }

@@ -26,6 +26,7 @@ const notOfAFirm = [
   'portal_recovery_codes',
   'portal_requests',
   'portal_sessions',
+  'push_keys',
   'rate_books',
   'rate_limits',
   'request_lanes',
@@ -49,6 +50,8 @@ const portalReads: Record<string, string> = {
   event_attendees: 'firm_id event_id contact_id state answered_at seen_sequence removed_at',
   drafts: 'firm_id conversation_id person_id is_staff body updated_at',
   events: 'firm_id seq type subject_id at conversation_id portal_user_id',
+  file_requests: 'firm_id id conversation_id matter_id seq title note due_on state created_at settled_at',
+  file_words: 'firm_id file_id conversation_id seq file_type body search created_at',
   firms: 'id name country time_zone',
   matter_events:
     'firm_id id matter_id uid sequence title place description starts_at ends_at time_zone neutral state organiser_staff_id moved_at cancelled_at updated_at',
@@ -59,6 +62,13 @@ const portalReads: Record<string, string> = {
   pins: 'firm_id conversation_id seq pinned_at',
   portal_users: 'firm_id id contact_id email active email_changed_at',
   read_pointers: 'firm_id conversation_id person_id is_staff seq at',
+  request_files:
+    'firm_id id slot_id request_id conversation_id state reason name size_bytes sha256 content_type type_mismatch location verdict released_at added_by_portal_user_id created_at',
+  request_slots:
+    'firm_id id request_id conversation_id position name help required types max_files max_bytes state reason decided_at',
+  share_files:
+    'firm_id id share_id conversation_id document_id state version level name size_bytes sha256 content_type type_mismatch verdict version_at since until until_why',
+  shares: 'firm_id id conversation_id matter_id seq kind name shared_at withdrawn_at',
   staff_members: 'firm_id id first_name last_name',
   to_dos:
     'firm_id id matter_id conversation_id portal_user_id kind source_id title due_on state done_how done_at created_at',
@@ -100,6 +110,18 @@ test('every table with a matter has the matter wall', async () => {
   expect(walled).toEqual(onMatters);
 });
 
+test('keys of files are for the program alone', async () => {
+  expect(
+    await names(`select c.relname as name from pg_policy p join pg_class c on c.oid = p.polrelid
+      where p.polname = 'keys_wall' and not p.polpermissive and pg_get_expr(p.polqual, p.polrelid) = '(app_staff() IS NULL)'`),
+  ).toEqual(['content_keys', 'matter_content_keys', 'matter_keys']);
+  expect(
+    await names(`select c.relname as name from pg_class c
+      where c.relname in ('content_keys', 'matter_content_keys', 'matter_keys', 'content_places')
+        and (has_any_column_privilege('matterline_portal', c.oid, 'select') or has_any_column_privilege('matterline_system', c.oid, 'select'))`),
+  ).toEqual([]);
+});
+
 test('every table of a conversation has the conversation wall', async () => {
   const inConversations = await names(`select relname as name from (${tables}) t
     join pg_attribute a on a.attrelid = t.oid and a.attname = 'conversation_id' and not a.attisdropped
@@ -126,10 +148,12 @@ test('people of the portal read these columns, and write nothing', async () => {
 
 test('only the program sees through the walls, and only where it must find a firm or its work', async () => {
   const crossed = await names(`select c.relname as name from pg_policy p join pg_class c on c.oid = p.polrelid
-    where p.polname not in ('firm_wall', 'matter_wall', 'conversation_wall', 'candidates_wall', 'portal_wall') or 0 = any (p.polroles)`);
+    where p.polname not in ('firm_wall', 'matter_wall', 'conversation_wall', 'subject_wall', 'candidates_wall', 'portal_wall', 'keys_wall')
+      or 0 = any (p.polroles)`);
   expect(crossed).toEqual([
     'api_tokens',
     'artefacts',
+    'audit_pending',
     'backfills',
     'chases',
     'closed_matters',
@@ -138,11 +162,14 @@ test('only the program sees through the walls, and only where it must find a fir
     'daily_proofs',
     'destination_writes',
     'event_reminders',
+    'file_requests',
+    'file_words',
     'firms',
     'hook_keys',
     'interactions',
     'key_stage_news',
     'leads',
+    'mail_replies',
     'memberships',
     'mirror_hints',
     'mirror_streams',
@@ -150,12 +177,16 @@ test('only the program sees through the walls, and only where it must find a fir
     'onboarding_settings',
     'outgoing_messages',
     'pending_events',
+    'portal_hosts',
     'portal_logins',
     'portal_users',
+    'push_subscriptions',
+    'push_timers',
     'quote_versions',
     'raw_events',
     'redo_runs',
     'resyncs',
+    'share_news',
     'sources',
     'speech_settings',
     'staff_members',

@@ -39,10 +39,21 @@ type Placed = Partial<Omit<PlacedTwilioCall, 'voicemail' | 'recording' | 'dial'>
   recorded?: boolean;
 };
 
+export interface SentFile {
+  contentType: string;
+  body: Buffer;
+}
+
 export interface TwilioControl {
   placeCall(call: Placed): TwilioCallFacts;
   /** A text from outside. */
-  sendSms(text: { from: string; to: string; body: string; pictures?: number }): Form;
+  sendSms(text: {
+    from: string;
+    to: string;
+    body: string;
+    /** So many small ones, or these files. */
+    pictures?: number | readonly SentFile[];
+  }): Form;
   setHookUrl(url: string): void;
   failNext(count: number, status: number): void;
   /** How texts fare; to be changed. */
@@ -144,7 +155,7 @@ function controlOf(state: State): TwilioControl {
       for (const form of made.callbacks) post(state, state.hookUrl, form);
       return made;
     },
-    sendSms: ({ from, to, body, pictures = 0 }) => receiveText(state, from, to, body, pictures),
+    sendSms: (text) => receiveText(state, text),
     setHookUrl(url) {
       state.hookUrl = url;
     },
@@ -163,14 +174,19 @@ function controlOf(state: State): TwilioControl {
   };
 }
 
-function receiveText(state: State, from: string, to: string, body: string, pictures: number): Form {
-  const row = messageRow(state, 'inbound', from, to, body, pictures);
-  const media = Array.from({ length: pictures }, () => {
+function receiveText(
+  state: State,
+  { from, to, body, pictures = 0 }: Parameters<TwilioControl['sendSms']>[0],
+): Form {
+  const png = () => ({ contentType: 'image/png', body: makePng() });
+  const files = typeof pictures === 'number' ? Array.from({ length: pictures }, png) : pictures;
+  const row = messageRow(state, 'inbound', from, to, body, files.length);
+  const media = files.map((file) => {
     const sid = state.ids.next('ME');
-    state.files.set(sid, { contentType: 'image/png', body: makePng() });
+    state.files.set(sid, file);
     return {
       sid,
-      content_type: 'image/png',
+      content_type: file.contentType,
       uri: `/2010-04-01/Accounts/${state.ids.account}/Messages/${row.sid}/Media/${sid}.json`,
     };
   });
@@ -186,7 +202,7 @@ function receiveText(state: State, from: string, to: string, body: string, pictu
     From: from,
     To: to,
     Body: body,
-    NumMedia: String(pictures),
+    NumMedia: String(files.length),
     NumSegments: '1',
     FromCity: '',
   };

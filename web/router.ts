@@ -16,6 +16,7 @@ import { mailInRoutes } from './features/mail-in/routes.ts';
 import { matterRoutes } from './features/matters/routes.ts';
 import { onboardingRoutes } from './features/onboarding/routes.ts';
 import { optionsRoutes } from './features/options/routes.ts';
+import { portalLookRoutes } from './features/portal-look/routes.ts';
 import { quotePageRoutes } from './features/quote-page/routes.ts';
 import { quoteRoutes } from './features/quotes/routes.ts';
 import { ratesRoutes } from './features/rates/routes.ts';
@@ -23,6 +24,7 @@ import { referrerPortalRoutes } from './features/referrer-portal/routes.ts';
 import { referrersRoutes } from './features/referrers/routes.ts';
 import { retentionRoutes } from './features/retention/routes.ts';
 import { reviewRoutes } from './features/review/routes.ts';
+import { searchRoutes } from './features/search/routes.ts';
 import { setUpRoutes } from './features/set-up/routes.ts';
 import { settingsRoutes } from './features/settings/routes.ts';
 import { signInRoutes } from './features/sign-in/routes.ts';
@@ -31,6 +33,7 @@ import { speechRoutes } from './features/speech/routes.ts';
 import { staffRoutes } from './features/staff/routes.ts';
 import { syncRoutes } from './features/sync/routes.ts';
 import { taskRoutes } from './features/tasks/routes.ts';
+import { templatesRoutes } from './features/templates/routes.ts';
 import { textsRoutes } from './features/texts/routes.ts';
 import { webhooksRoutes } from './features/webhooks/routes.ts';
 import { websiteRoutes } from './features/website/routes.ts';
@@ -47,6 +50,7 @@ const appRoutes = appRoute.addChildren([
   ...activityRoutes,
   ...reviewRoutes,
   ...conversationsRoutes,
+  ...searchRoutes,
   ...syncRoutes,
   ...sourcesRoutes,
   ...connectionsRoutes,
@@ -68,6 +72,8 @@ const appRoutes = appRoute.addChildren([
   ...onboardingRoutes,
   ...retentionRoutes,
   ...textsRoutes,
+  ...portalLookRoutes,
+  ...templatesRoutes,
   ...mailInRoutes,
 ]);
 

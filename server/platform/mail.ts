@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Tx } from './db/database.ts';
 import { newId } from './ids.ts';
 import { type JobKind, jobKind } from './jobs.ts';
+import { htmlOf, type MailLook } from './mail-html.ts';
 import type { Platform } from './platform.ts';
 
 interface OutboxTable {
@@ -21,6 +22,8 @@ interface OutboxTable {
   reply_to: Generated<string | null>;
   /** `{ method, content }` of an iTIP message. */
   calendar: Generated<unknown>;
+  automatic: Generated<boolean>;
+  in_firms_name: Generated<boolean>;
   state: 'kept' | 'queued' | 'sent' | 'failed';
   error: string | null;
   created_at: Date;
@@ -31,6 +34,8 @@ declare module './db/tables.ts' {
     outbox: OutboxTable;
   }
 }
+
+const automaticHeaders = { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' };
 
 /** The job that hands a queued mail to the SMTP server. */
 export const mailJobName = 'mail.send';
@@ -58,6 +63,10 @@ export interface Mail {
   /** One e-mail address, where answers shall go. */
   replyTo?: string;
   calendar?: CalendarPart;
+  /** A program wrote it by itself: it asks for no out-of-office note (RFC 3834). */
+  automatic?: boolean;
+  /** It goes out under the firm's name and in its colour: whoever gets it may know which firm it is. */
+  inFirmsName?: boolean;
 }
 
 /**
@@ -84,6 +93,8 @@ export async function queueMail(
       matter_id: mail.matterId ?? null,
       reply_to: mail.replyTo ?? null,
       calendar: mail.calendar ? JSON.stringify(mail.calendar) : null,
+      automatic: mail.automatic ?? false,
+      in_firms_name: mail.inFirmsName ?? false,
       state: platform.smtpUrl ? 'queued' : 'kept',
       error: null,
       created_at: platform.clock.now(),
@@ -98,7 +109,7 @@ export async function queueMail(
  * Sends one queued mail by SMTP. `failed` is the last attempt's result, with the server's words; the queue tries again
  * for about twenty minutes. The Message-ID stays the same, so a mail server can drop one that was accepted twice.
  */
-export function mailJob(platform: Platform): JobKind {
+export function mailJob(platform: Platform, lookOf: (tx: Tx, firmId: string) => Promise<MailLook>): JobKind {
   const { smtpUrl } = platform;
   const server = smtpUrl ? new URL(smtpUrl) : null;
   const from = server?.searchParams.get('from') ?? `Matterline <no-reply@${platform.publicUrl.hostname}>`;
@@ -139,13 +150,16 @@ export function mailJob(platform: Platform): JobKind {
               return { filename: name, contentType, content };
             }),
         );
+        const look = mail.in_firms_name ? await scope.read((tx) => lookOf(tx, firmId)) : null;
         await transport.sendMail({
-          from,
+          from: look ? { name: look.name, address: addressIn(from) } : from,
           to: { name: '', address: mail.recipient },
           subject: mail.subject,
           text: mail.body,
+          ...(look ? { html: htmlOf(mail.body, look) } : {}),
           attachments,
           ...(mail.reply_to === null ? {} : { replyTo: { name: '', address: mail.reply_to } }),
+          ...(mail.automatic ? { headers: automaticHeaders } : {}),
           ...(mail.calendar === null ? {} : { icalEvent: calendarPart.parse(mail.calendar) }),
           messageId: `<${mail.id}@${platform.publicUrl.hostname}>`,
           disableFileAccess: true,
@@ -159,3 +173,6 @@ export function mailJob(platform: Platform): JobKind {
     },
   });
 }
+
+/** `Name <address>` or the address alone. */
+const addressIn = (from: string) => /<([^<>]+)>\s*$/.exec(from)?.[1] ?? from;

@@ -1,8 +1,14 @@
-/** Files that come in piece by piece, perhaps over days, before they have a hash: durable up to a known offset. */
+/** Files that come in piece by piece, perhaps over days, before they have a hash: sealed, and durable up to a known offset. */
 import { createReadStream } from 'node:fs';
-import { type FileHandle, link, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
+import { ContentDamaged } from './sealing/chunks.ts';
+import type { ContentKeys } from './sealing/content-keys.ts';
+import { createPart, openPart, type SealedPart } from './sealing/sealed-part.ts';
+import { type Incoming, writePart } from './sealing/write-part.ts';
+
+export { type Incoming, TooMuch } from './sealing/write-part.ts';
 
 export interface PartStore {
   /**
@@ -16,32 +22,22 @@ export interface PartStore {
     incoming: Incoming,
     durable: (offset: number) => Promise<void>,
   ): Promise<void>;
-  /** What came so far, or the bytes `start`–`end` (inclusive); null when nothing is there. */
-  read(firmId: string, id: string, range?: { start: number; end: number }): Promise<Readable | null>;
-  /** Makes it the file of that hash; it stays here, too, until it is dropped. */
-  keep(firmId: string, id: string, sha256: Buffer): Promise<void>;
+  /** The bytes `start`–`end` (inclusive), all of them durable; null when nothing is there. */
+  read(firmId: string, id: string, range: { start: number; end: number }): Promise<Readable | null>;
+  /** Makes it, whole with so many bytes, the file of that hash; it stays here, too, until it is dropped. */
+  keep(firmId: string, id: string, whole: { sha256: Buffer; sizeBytes: number }): Promise<void>;
   drop(firmId: string, id: string): Promise<void>;
   /** Ids of a firm's, to find those that nobody knows any more. */
   list(firmId: string): Promise<string[]>;
 }
 
-export interface Incoming {
-  offset: number;
-  content: AsyncIterable<Uint8Array>;
-  /** Bytes that may come from `offset` on. */
-  maxBytes: number;
-  signal: AbortSignal;
-  /** Only the end is told: whoever checks a sum must be able to pass over all of it. */
-  asOne?: boolean;
+interface Surroundings {
+  root: string;
+  keys: ContentKeys;
+  sealedPath(firmId: string, sha256: Buffer): string;
+  standsAlready(firmId: string, sha256: Buffer): Promise<boolean>;
 }
 
-export class TooMuch extends Error {
-  override name = 'TooMuch';
-}
-
-const syncEachBytes = 8 * 1024 ** 2;
-/** Written together: a call a network packet would cost more than the disk. */
-const writeAtLeast = 1024 ** 2;
 const plainId = /^[0-9a-f-]{36}$/;
 
 /** A rename or a new name survives a power cut only when its folder is synced. */
@@ -50,48 +46,96 @@ export async function syncFolder(folder: string): Promise<void> {
   await handle.sync().finally(() => handle.close());
 }
 
-export function createPartFolder(root: string, keptAt: (firmId: string, hash: string) => string): PartStore {
+/** A folder each, `<firm>/uploads/<id>/`; a file of that name came in plain, before files were sealed. */
+export function createPartFolder({ root, keys, sealedPath, standsAlready }: Surroundings): PartStore {
   const folderOf = (firmId: string) => path.join(root, firmId, 'uploads');
   const pathOf = (firmId: string, id: string) => {
     if (!plainId.test(id)) throw new Error('ids of uploads are UUIDs');
     return path.join(folderOf(firmId), id);
   };
 
-  async function openPart(firmId: string, id: string): Promise<FileHandle> {
-    const file = pathOf(firmId, id);
-    const handle = await open(file, 'r+').catch(() => null);
-    if (handle) return handle;
-    await mkdir(folderOf(firmId), { recursive: true });
-    const made = await open(file, 'w+', 0o600);
+  /** What is there already, or, at the very beginning, a new one. */
+  async function openOrBegin(firmId: string, id: string, offset: number): Promise<SealedPart> {
+    const place = pathOf(firmId, id);
+    await sealPlain(firmId, id, offset);
+    const there = await openPart(place, (keyId) => keys.get(firmId, keyId, null));
+    if (there) return there;
+    if (offset > 0) throw new ContentDamaged(`what came before byte ${offset} of upload ${id} is not here`);
+    const made = await createPart(place, await keys.begin(firmId, id));
     await syncFolder(folderOf(firmId));
     return made;
   }
 
+  /** One that began in plain goes on sealed. Its bytes lie inside the new folder before the name is the folder's. */
+  async function sealPlain(firmId: string, id: string, sizeBytes: number): Promise<void> {
+    const place = pathOf(firmId, id);
+    const [folder, moved] = [`${place}.sealing`, path.join(`${place}.sealing`, 'plain')];
+    const known = await stat(place).catch(() => null);
+    if (known?.isFile()) {
+      await rm(folder, { recursive: true, force: true });
+      const part = await createPart(folder, await keys.begin(firmId, id));
+      try {
+        const content = sizeBytes > 0 ? createReadStream(place, { end: sizeBytes - 1 }) : Readable.from([]);
+        const all = { offset: 0, content, maxBytes: Number.MAX_SAFE_INTEGER };
+        await writePart(part, { ...all, signal: new AbortController().signal }, async () => undefined);
+      } finally {
+        await part.close();
+      }
+      await rename(place, moved);
+    }
+    const sealed = known?.isDirectory() ? null : await stat(moved).catch(() => null);
+    if (sealed) {
+      await rename(folder, place);
+      await syncFolder(folderOf(firmId));
+    }
+    if (sealed || known?.isDirectory()) await rm(path.join(place, 'plain'), { force: true });
+  }
+
   return {
     async append(firmId, id, incoming, durable) {
-      const handle = await openPart(firmId, id);
+      const part = await openOrBegin(firmId, id, incoming.offset);
       try {
-        await write(handle, incoming, durable);
+        await writePart(part, incoming, durable);
       } finally {
-        await handle.close();
+        await part.close();
       }
     },
     async read(firmId, id, range) {
-      const file = pathOf(firmId, id);
-      const known = await stat(file).catch(() => null);
-      return known ? createReadStream(file, { ...range, highWaterMark: 512 * 1024 }) : null;
-    },
-    async keep(firmId, id, sha256) {
-      const target = keptAt(firmId, sha256.toString('hex'));
-      await mkdir(path.dirname(target), { recursive: true });
-      await link(pathOf(firmId, id), target).catch((error: unknown) => {
-        // The same content is kept already.
-        if (!isCode(error, 'EEXIST')) throw error;
+      const place = pathOf(firmId, id);
+      const known = await stat(place).catch(() => null);
+      if (known?.isFile()) return createReadStream(place, { ...range, highWaterMark: 512 * 1024 });
+      const part = await openPart(place, (keyId) => keys.get(firmId, keyId, null));
+      if (!part) return null;
+      return await part.read(range).catch(async (error: unknown) => {
+        await part.close();
+        throw error;
       });
+    },
+    async keep(firmId, id, { sha256, sizeBytes }) {
+      if (await standsAlready(firmId, sha256)) return;
+      await sealPlain(firmId, id, sizeBytes);
+      const part = await openPart(pathOf(firmId, id), (keyId) => keys.get(firmId, keyId, null));
+      if (!part) throw new Error(`the bytes of upload ${id} are not here`);
+      try {
+        await part.finish(sizeBytes);
+      } finally {
+        await part.close();
+      }
+      await keys.keep(firmId, part.key, sha256);
+      const target = sealedPath(firmId, sha256);
+      await mkdir(path.dirname(target), { recursive: true });
+      // Over what may stand there unreadable: a content whose keys were destroyed, and that came again.
+      const second = path.join(pathOf(firmId, id), 'named');
+      await rm(second, { force: true });
+      await link(part.file, second);
+      await rename(second, target);
       await syncFolder(path.dirname(target));
     },
     async drop(firmId, id) {
-      await rm(pathOf(firmId, id), { force: true });
+      const place = pathOf(firmId, id);
+      await keys.forget(firmId, { uploadId: id });
+      await rm(place, { recursive: true, force: true });
+      await rm(`${place}.sealing`, { recursive: true, force: true });
     },
     async list(firmId) {
       const names = await readdir(folderOf(firmId)).catch(() => []);
@@ -99,67 +143,3 @@ export function createPartFolder(root: string, keptAt: (firmId: string, hash: st
     },
   };
 }
-
-async function write(
-  handle: FileHandle,
-  { offset, content, maxBytes, signal, asOne = false }: Incoming,
-  durable: (offset: number) => Promise<void>,
-): Promise<void> {
-  const waiting: Uint8Array[] = [];
-  let [waitingBytes, written, synced, came] = [0, offset, offset, 0];
-
-  async function flush(): Promise<void> {
-    let rest = waiting.splice(0);
-    waitingBytes = 0;
-    while (rest.length > 0) {
-      const { bytesWritten } = await handle.writev(rest, written);
-      written += bytesWritten;
-      rest = after(rest, bytesWritten);
-    }
-  }
-  async function sync(): Promise<void> {
-    await flush();
-    if (written === synced) return;
-    await handle.datasync();
-    synced = written;
-    await durable(synced);
-  }
-
-  try {
-    for await (const piece of content) {
-      if (signal.aborted) return;
-      came += piece.length;
-      if (came > maxBytes) throw new TooMuch(`more than ${maxBytes} bytes`);
-      waiting.push(piece);
-      waitingBytes += piece.length;
-      if (waitingBytes >= writeAtLeast) await flush();
-      if (!asOne && written - synced >= syncEachBytes) await sync();
-    }
-  } catch (error) {
-    if (error instanceof TooMuch || signal.aborted || asOne || !brokeOff(error)) throw error;
-    await sync();
-    throw error;
-  }
-  if (!signal.aborted) await sync();
-}
-
-/** What is left of the pieces after so many bytes. */
-function after(pieces: readonly Uint8Array[], bytes: number): Uint8Array[] {
-  let skip = bytes;
-  const rest: Uint8Array[] = [];
-  for (const piece of pieces) {
-    if (skip >= piece.length) skip -= piece.length;
-    else {
-      rest.push(piece.subarray(skip));
-      skip = 0;
-    }
-  }
-  return rest;
-}
-
-const isCode = (error: unknown, ...codes: string[]) =>
-  typeof error === 'object' && error !== null && 'code' in error && codes.includes(String(error.code));
-
-/** The sender went away; everything else is our own trouble. */
-const brokeOff = (error: unknown) =>
-  isCode(error, 'ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE', 'ABORT_ERR', 'EPIPE');

@@ -35,6 +35,8 @@ export interface Platform {
   /** ClamAV's daemon; null: none is set up, and files are `unscanned`. */
   clamd: Clamd | null;
   smtpUrl: string | null;
+  /** A folder outside the database where the ends of audit logs are noted. */
+  anchorFolder: string;
   /** Stands as sender of texts where a firm has no word of its own. */
   textSenderWord: string | null;
 }

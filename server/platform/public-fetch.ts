@@ -45,21 +45,55 @@ export interface PublicAnswer {
   body: http.IncomingMessage;
 }
 
+interface Guard {
+  allowLoopback: boolean;
+  timeoutMs: number;
+}
+
 /**
  * GET of an address that somebody outside named. The check is made on the address that is really connected to (a name
  * may resolve differently a moment later), again on each redirect, of which there may be three.
  * Throws RefusedAddress, or the network's error. The caller bounds the size.
  */
-export async function fetchPublic(
-  address: string,
-  options: { allowLoopback: boolean; timeoutMs: number },
-  redirects = 3,
-): Promise<PublicAnswer> {
+export async function fetchPublic(address: string, guard: Guard, redirects = 3): Promise<PublicAnswer> {
   const url = new URL(address);
+  const answer = await requestPublic(url, guard, { method: 'GET' });
+  const { statusCode = 0, headers } = answer;
+  if (statusCode >= 300 && statusCode < 400 && headers.location) {
+    answer.resume();
+    if (redirects === 0) throw new RefusedAddress('it redirects too often');
+    return await fetchPublic(new URL(headers.location, url).href, guard, redirects - 1);
+  }
+  return {
+    status: statusCode,
+    contentType: headers['content-type'] ?? 'application/octet-stream',
+    body: answer,
+  };
+}
+
+/** POST to such an address, with the same checks. A redirect is an answer like another; what the answer says is not read. */
+export async function postPublic(
+  address: string,
+  { headers, body, ...guard }: Guard & { headers: Record<string, string>; body: Buffer | null },
+): Promise<{ status: number; retryAfter: string | null }> {
+  const answer = await requestPublic(new URL(address), guard, { method: 'POST', headers, body });
+  answer.resume();
+  return { status: answer.statusCode ?? 0, retryAfter: answer.headers['retry-after'] ?? null };
+}
+
+async function requestPublic(
+  url: URL,
+  { allowLoopback, timeoutMs }: Guard,
+  {
+    method,
+    headers = {},
+    body = null,
+  }: { method: string; headers?: Record<string, string>; body?: Buffer | null },
+): Promise<http.IncomingMessage> {
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
     throw new RefusedAddress(`${url.protocol} addresses are not fetched`);
   const refuse = (ip: string) =>
-    isInsideAddress(ip) && !(options.allowLoopback && (ip.startsWith('127.') || ip === '::1'));
+    isInsideAddress(ip) && !(allowLoopback && (ip.startsWith('127.') || ip === '::1'));
   const literal = url.hostname.replace(/^\[|\]$/g, '');
   if (isIP(literal) && refuse(literal)) throw new RefusedAddress('the address is inside our own network');
   const lookup: LookupFunction = (hostname, lookupOptions, done) => {
@@ -72,24 +106,14 @@ export async function fetchPublic(
       return done(null, first.address, first.family);
     });
   };
-  const answer = await new Promise<http.IncomingMessage>((resolve, reject) => {
-    const request = (url.protocol === 'https:' ? https : http).get(
+  return await new Promise<http.IncomingMessage>((resolve, reject) => {
+    const request = (url.protocol === 'https:' ? https : http).request(
       url,
-      { lookup, timeout: options.timeoutMs },
+      { method, headers, lookup, timeout: timeoutMs },
       resolve,
     );
     request.on('timeout', () => request.destroy(new Error('it took too long to answer')));
     request.on('error', reject);
+    request.end(body);
   });
-  const { statusCode = 0, headers } = answer;
-  if (statusCode >= 300 && statusCode < 400 && headers.location) {
-    answer.resume();
-    if (redirects === 0) throw new RefusedAddress('it redirects too often');
-    return await fetchPublic(new URL(headers.location, url).href, options, redirects - 1);
-  }
-  return {
-    status: statusCode,
-    contentType: headers['content-type'] ?? 'application/octet-stream',
-    body: answer,
-  };
 }

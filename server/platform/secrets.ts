@@ -1,13 +1,36 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+  sign,
+  verify,
+} from 'node:crypto';
 
 /** Seals what must not lie open in the database: tokens, webhook secrets, bank details. */
 export interface Secrets {
   /** `purpose` binds the sealed bytes to one place: they do not open under another. */
   seal(text: string, purpose: string): Buffer;
   open(sealed: Buffer, purpose: string): string;
+  /** The first bytes of whatever the newest key seals: what begins otherwise is to be sealed anew after a rotation. */
+  newestMark(): Buffer;
   /** A key for a library that wants one of its own. Hex. */
   derive(purpose: string): string;
+  /** Ed25519, by the newest key: whoever has the public key can check it without any secret of ours. */
+  sign(text: string, purpose: string): Buffer;
+  /** Whether one of our keys signed this. */
+  isSigned(text: string, signature: Buffer, purpose: string): boolean;
+  /** Of `sign`: 32 bytes, hex. */
+  publicKey(purpose: string): string;
 }
+
+/** RFC 8410: what stands before the 32 bytes of an Ed25519 seed in PKCS #8, and before those of a public key in SPKI. */
+const pkcs8 = Buffer.from('302e020100300506032b657004220420', 'hex');
+const spkiBytes = 12;
 
 /**
  * AES-256-GCM with keys derived from SECRET_KEY. Several keys, comma-separated, newest first: sealing uses the first,
@@ -27,6 +50,12 @@ export function createSecrets(secretKeys: string): Secrets {
   const fingerprint = (root: string) => createHash('sha256').update(`id:${root}`).digest().subarray(0, 4);
   const keyFor = (root: string, purpose: string) =>
     Buffer.from(hkdfSync('sha256', root, 'matterline', purpose, 32));
+  const signingKey = (root: string, purpose: string): KeyObject =>
+    createPrivateKey({
+      key: Buffer.concat([pkcs8, keyFor(root, `sign:${purpose}`)]),
+      format: 'der',
+      type: 'pkcs8',
+    });
 
   return {
     seal(text, purpose) {
@@ -42,6 +71,17 @@ export function createSecrets(secretKeys: string): Secrets {
       decipher.setAuthTag(sealed.subarray(16, 32));
       return Buffer.concat([decipher.update(sealed.subarray(32)), decipher.final()]).toString('utf8');
     },
+    newestMark: () => fingerprint(newest),
     derive: (purpose) => keyFor(newest, `derive:${purpose}`).toString('hex'),
+    sign: (text, purpose) => sign(null, Buffer.from(text, 'utf8'), signingKey(newest, purpose)),
+    isSigned: (text, signature, purpose) =>
+      roots.some((root) =>
+        verify(null, Buffer.from(text, 'utf8'), createPublicKey(signingKey(root, purpose)), signature),
+      ),
+    publicKey: (purpose) =>
+      createPublicKey(signingKey(newest, purpose))
+        .export({ format: 'der', type: 'spki' })
+        .subarray(spkiBytes)
+        .toString('hex'),
   };
 }

@@ -46,9 +46,10 @@ export async function startConversationsWorld(
   more: {
     listeners?: (platform: Platform) => Neighbours['listeners'];
     features?: readonly FeatureFactory[];
+    startsAt?: string;
   } = {},
 ): Promise<ConversationsWorld> {
-  let at = new Date('2026-11-23T10:00:00Z');
+  let at = new Date(more.startsAt ?? '2026-11-23T10:00:00Z');
   const clock = { now: () => at };
   const pass = (seconds: number) => {
     at = new Date(at.getTime() + seconds * 1000);

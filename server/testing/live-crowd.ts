@@ -2,13 +2,17 @@
 import { connect, type Socket } from 'node:net';
 import type pg from 'pg';
 
-/** So many people outside, each in a conversation with one of the firm. Their sessions' tokens are `token-1`, `token-2` … */
+/**
+ * So many people outside, each in a conversation with one of the firm. Their sessions' tokens are `token-1`, `token-2` …, of a
+ * second firm in the same database from `first` on.
+ */
 export async function furnishCrowd(
   pool: pg.Pool,
   { firmId, staffId }: { firmId: string; staffId: string },
   count: number,
+  first = 1,
 ): Promise<{ conversationIds: string[] }> {
-  const people = `select n, ('0198c0de-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid as id from generate_series(1, ${count}) n`;
+  const people = `select n, ('0198c0de-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid as id from generate_series(${first}, ${first + count - 1}) n`;
   const given = [firmId];
   await pool.query(
     `insert into contacts (firm_id, id, kind, first_name, last_name, display_name) select $1, id, 'person', 'Cleo', 'Client', 'Cleo Client' from (${people}) p`,
@@ -36,7 +40,7 @@ export async function furnishCrowd(
   );
   const { rows } = await pool.query<{ id: string }>(
     `insert into conversations (firm_id, id, kind, state, matter_id, class, created_at, updated_at)
-     select $1, id, 'external', 'open', $2, 'privileged', now(), now() from (${people}) p returning id`,
+     select $1, id, 'external', 'open', $2, 'privileged', now(), now() from (${people}) p order by n returning id`,
     [firmId, matter.rows[0]?.id],
   );
   await pool.query(

@@ -46,8 +46,10 @@ const guesses = [
   'abc-123',
   'Europe/London',
   '#0e5a55',
+  'portal.example.com',
   '123456',
   '12345678',
+  '0'.repeat(64),
 ];
 
 /**
@@ -62,9 +64,9 @@ export function sampleBody(shape: z.ZodType, idOf: (property: string) => string)
 export function plainBody(shape: z.ZodType, idOf: (property: string) => string): unknown {
   const whole = z.record(z.string(), z.unknown()).safeParse(sampleBody(shape, idOf));
   if (!whole.success) return sampleBody(shape, idOf);
-  const { required = [] } = withRequired.parse(
-    z.toJSONSchema(shape, { io: 'input', unrepresentable: 'any' }),
-  );
+  const schema = withRequired.parse(z.toJSONSchema(shape, { io: 'input', unrepresentable: 'any' }));
+  // Of several forms the first, as in the sample.
+  const { required = [] } = schema.anyOf?.[0] ?? schema.oneOf?.[0] ?? schema;
   return Object.fromEntries(
     Object.entries(whole.data).filter(
       ([key, value]) =>
@@ -74,7 +76,8 @@ export function plainBody(shape: z.ZodType, idOf: (property: string) => string):
   );
 }
 
-const withRequired = z.looseObject({ required: z.array(z.string()).optional() });
+const form = z.looseObject({ required: z.array(z.string()).optional() });
+const withRequired = form.extend({ anyOf: z.array(form).optional(), oneOf: z.array(form).optional() });
 
 function sample(schema: unknown, name: string, idOf: (property: string) => string): unknown {
   const seen = node.safeParse(schema);

@@ -79,6 +79,8 @@ const shownIn: Readonly<Record<string, readonly string[]>> = {
   fee: ['fees', 'matters', 'interactions'],
   memo: ['memos', 'matters'],
   document: ['documents', 'matters'],
+  // What came for a request completes what is to be done.
+  'file-request': ['file-requests', 'to-dos'],
   source: ['sources', 'home'],
   staff: ['staff', 'me'],
   firm: ['me'],

@@ -1,5 +1,6 @@
 /** The whole portal: which of its pages somebody sees, by how far in they are and by the address. */
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
+import { leaveNothing, startApp } from './app.ts';
 import { serveCalls } from './call.ts';
 import { AskScreen } from './features/sign-in/ask-screen.tsx';
 import { CheckMailScreen } from './features/sign-in/check-mail-screen.tsx';
@@ -8,23 +9,31 @@ import { LinkScreen } from './features/sign-in/link-screen.tsx';
 import { SecondFactorScreen } from './features/sign-in/second-factor-screen.tsx';
 import { type AskedProof, StepUp } from './features/sign-in/step-up.tsx';
 import { matchPath, navigate, placeAfterSignIn, useAddress } from './router.ts';
-import { type SignedIn, useDoor } from './session.tsx';
+import { type Session, type SignedIn, useDoor } from './session.tsx';
 import { EntryFrame } from './shell/entry-frame.tsx';
 import { Inside } from './shell/inside.tsx';
-import { useQuickExit } from './shell/quick-exit.tsx';
+import { wearColours } from './shell/look.ts';
+import { anyExit, useQuickExit } from './shell/quick-exit.tsx';
 import { SignedOff } from './shell/signed-off.tsx';
 import { Button } from './ui/button.tsx';
 import { Notice } from './ui/notice.tsx';
 import { say } from './words.ts';
 
+const SetUpScreen = lazy(async () => ({
+  default: (await import('./features/sign-in/set-up-screen.tsx')).SetUpScreen,
+}));
+
 export function Portal(): ReactNode {
   const { held, failure, reload } = useDoor();
   const { path, search } = useAddress();
   const session = held?.session;
-  useQuickExit(session?.state === 'signed_in' ? session.seat.country : 'GB');
+  useQuickExit(session?.state === 'signed_in' ? session.seat : anyExit);
+  useApp(session);
   // Whoever was in keeps their page, with what they typed, when they are signed off.
   const [last, setLast] = useState<SignedIn | null>(null);
   if (session?.state === 'signed_in' && session !== last) setLast(session);
+  // Being in already does not take the printed codes away before they were kept.
+  const [showsCodes, setShowsCodes] = useState(false);
   const proof = useProof();
   const link = matchPath('/portal/link/:token', path);
 
@@ -44,18 +53,40 @@ export function Portal(): ReactNode {
         )}
       </EntryFrame>
     );
+  if (session.state === 'set_up_factor' || showsCodes)
+    return (
+      <Suspense fallback={null}>
+        <SetUpScreen onCodes={setShowsCodes} />
+      </Suspense>
+    );
   const keeps = last !== null && !isDoor(path);
   return (
     <>
       {keeps && <Inside session={last} covered={session.state !== 'signed_in'} />}
       {session.state === 'signed_in' && proof.asked && <StepUp asked={proof.asked} session={session} />}
       {session.state === 'signed_in' && isDoor(path) && <Onwards to={placeAfterSignIn(search.get('from'))} />}
-      {session.state === 'signed_out' && (keeps ? <SignedOff email={last.email} /> : <Outside />)}
+      {session.state === 'signed_out' &&
+        (keeps ? <SignedOff address={last.number ?? last.email} /> : <Outside />)}
       {session.state === 'second_factor' && <SecondFactorScreen session={session} />}
       {session.state === 'choose_firm' && <SeatScreen seats={session.seats} />}
       {session.state === 'confirm' && <ConfirmScreen session={session} />}
     </>
   );
+}
+
+/** In the firm's colours and as its app while one is in; of who is out nothing stays on the device. */
+function useApp(session: Session | undefined): void {
+  const seat = session?.state === 'signed_in' ? session.seat : null;
+  const out = session?.state === 'signed_out';
+  const [firmId, accent] = [seat?.firmId, seat?.accent];
+  useEffect(() => {
+    if (firmId !== undefined) startApp({ firmId });
+    if (accent !== undefined) wearColours({ accent });
+  }, [firmId, accent]);
+  useEffect(() => {
+    // Notices that cannot be closed now are closed with the next visit.
+    if (out) void leaveNothing().catch(() => undefined);
+  }, [out]);
 }
 
 const isDoor = (path: string) => path.startsWith('/portal/sign-in');

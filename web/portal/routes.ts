@@ -21,6 +21,8 @@ export const portalPaths = {
 export const conversationPath = (id: string) => `/portal/c/${id}`;
 export const appointmentPath = (id: string) => `${portalPaths.appointments}/${id}`;
 export const filePath = (id: string) => `${portalPaths.files}/${id}`;
+export const sharePath = (id: string) => `/portal/shares/${id}`;
+export const requestPath = (id: string) => `/portal/requests/${id}`;
 
 const screen = (load: () => Promise<ComponentType<ScreenProps>>): Screen =>
   lazy(async () => ({ default: await load() }));
@@ -61,6 +63,14 @@ export const screens: readonly { path: string; screen: Screen }[] = [
   {
     path: filePath(':id'),
     screen: screen(async () => (await import('./features/files/file-screen.tsx')).FileScreen),
+  },
+  {
+    path: sharePath(':id'),
+    screen: screen(async () => (await import('./features/shares/share-screen.tsx')).ShareScreen),
+  },
+  {
+    path: requestPath(':id'),
+    screen: screen(async () => (await import('./features/requests/request-screen.tsx')).RequestScreen),
   },
   {
     path: portalPaths.account,

@@ -2,8 +2,9 @@
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import { api } from '../api/client.ts';
 import type { Answer } from '../api/contract.ts';
+import { ApiProblem } from '../api/problem.ts';
 import { failureWords } from './call.ts';
-import { speakAs } from './words.ts';
+import { say, speakAs } from './words.ts';
 
 export type Session = Answer<'GET /api/v1/portal/session'>;
 export type SignedIn = Extract<Session, { state: 'signed_in' }>;
@@ -23,13 +24,15 @@ interface Door {
   reload(): Promise<Session | null>;
 }
 
+const retryMs = 5_000;
+
 const DoorContext = createContext<Door | null>(null);
 
 export function SessionProvider({ children }: { children: ReactNode }): ReactNode {
   const [held, setHeld] = useState<Held | null>(null);
   const [failure, setFailure] = useState<string>();
   const take = useCallback(async (session: Session) => {
-    if (session.state === 'signed_in' || session.state === 'confirm') await speakAs(session.seat.country);
+    if ('seat' in session) await speakAs(session.seat.country);
     const aheadMs = session.state === 'signed_in' ? Date.parse(session.now) - Date.now() : 0;
     setHeld({ session, aheadMs });
     setFailure(undefined);
@@ -40,7 +43,9 @@ export function SessionProvider({ children }: { children: ReactNode }): ReactNod
       await take(session);
       return session;
     } catch (error) {
-      setFailure(failureWords(error));
+      // Whether one is offline or the server is away, a browser does not know.
+      const unheard = error instanceof ApiProblem && error.status === 0;
+      setFailure(unheard ? say('offline') : failureWords(error));
       return null;
     }
   }, [take]);
@@ -51,8 +56,18 @@ export function SessionProvider({ children }: { children: ReactNode }): ReactNod
       if (document.visibilityState === 'visible') void reload();
     };
     document.addEventListener('visibilitychange', back);
-    return () => document.removeEventListener('visibilitychange', back);
+    const online = () => void reload();
+    window.addEventListener('online', online);
+    return () => {
+      document.removeEventListener('visibilitychange', back);
+      window.removeEventListener('online', online);
+    };
   }, [reload]);
+  useEffect(() => {
+    if (failure === undefined) return;
+    const again = setInterval(() => void reload(), retryMs);
+    return () => clearInterval(again);
+  }, [failure, reload]);
   const door = useMemo(() => ({ held, failure, take, reload }), [held, failure, take, reload]);
   return <DoorContext value={door}>{children}</DoorContext>;
 }

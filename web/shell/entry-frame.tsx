@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { nameTab } from '../ui/name-tab.ts';
 import './entry-frame.css';
 
 /** The frame of screens before one is in: sign in, set up, accept an invitation. One card, one task. */
@@ -17,7 +18,9 @@ export function EntryFrame(props: {
           Matterline
         </p>
         <section className="entry-frame__card">
-          <h1 className="entry-frame__title">{props.title}</h1>
+          <h1 ref={(title) => nameTab(title)} className="entry-frame__title">
+            {props.title}
+          </h1>
           {props.subtitle && <p className="entry-frame__subtitle">{props.subtitle}</p>}
           {props.children}
         </section>

@@ -58,6 +58,19 @@ export function Finder(props: { pages: readonly NavItem[]; onClose: () => void }
         description: contact.companyName ?? '',
       })),
     },
+    {
+      name: t('nav:messages'),
+      lines:
+        q === ''
+          ? []
+          : [
+              {
+                href: `${paths.search}?${new URLSearchParams({ q })}`,
+                label: t('finderMessages', { q }),
+                description: '',
+              },
+            ],
+    },
     { name: t('finderPages'), lines: pages.map((page) => ({ ...page, description: '' })) },
   ].filter(({ lines }) => lines.length > 0);
   return (
@@ -84,7 +97,6 @@ export function Finder(props: { pages: readonly NavItem[]; onClose: () => void }
             ))}
           </Spotlight.ActionsGroup>
         ))}
-        {groups.length === 0 && <Spotlight.Empty>{t('finderNothing')}</Spotlight.Empty>}
       </Spotlight.ActionsList>
     </Spotlight.Root>
   );

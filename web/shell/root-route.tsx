@@ -11,6 +11,7 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { ProblemAlert } from '../ui/problem-alert.tsx';
 import { onlyIn, type RouterContext } from './guards.ts';
 import './root-route.css';
+import { nameTab } from '../ui/name-tab.ts';
 import { screen } from './screen.ts';
 
 export const rootRoute = createRootRouteWithContext<RouterContext>()({
@@ -30,7 +31,9 @@ function NotFound(): ReactNode {
   const { t } = useTranslation();
   return (
     <main>
-      <h1 className="visually-hidden">{t('notFoundTitle')}</h1>
+      <h1 ref={(title) => nameTab(title)} className="visually-hidden">
+        {t('notFoundTitle')}
+      </h1>
       <EmptyState
         icon={<IconMapQuestion size={24} stroke={1.5} />}
         title={t('notFoundTitle')}

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { nameTab } from './name-tab.ts';
 import './page-header.css';
 
 /** Title of a screen, a quiet line below it, and at the right its one primary action. */
@@ -14,7 +15,7 @@ export function PageHeader(props: {
       <div className="page-header__line">
         <div className="page-header__words">
           <h1 className="page-header__title">
-            <span>{props.title}</span>
+            <span ref={(title) => nameTab(title)}>{props.title}</span>
             {props.badge}
           </h1>
           {props.subtitle && <p className="page-header__subtitle">{props.subtitle}</p>}

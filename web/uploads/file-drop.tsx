@@ -7,7 +7,13 @@ import type { Snapshot, UploadQueue } from './queue.ts';
 import './uploads.css';
 
 /** Chooses files for a message, by button or by dropping them, and shows each on its way. For the composer of staff. */
-export function FileDrop(props: { queue: UploadQueue; files: Snapshot; children?: ReactNode }): ReactNode {
+export function FileDrop(props: {
+  queue: UploadQueue;
+  files: Snapshot;
+  /** Other ways to choose. */
+  more?: ReactNode;
+  children?: ReactNode;
+}): ReactNode {
   const { t } = useTranslation('uploads');
   const { queue, files } = props;
   const input = useRef<HTMLInputElement>(null);
@@ -57,6 +63,7 @@ export function FileDrop(props: { queue: UploadQueue; files: Snapshot; children?
         >
           {t('choose')}
         </Button>
+        {props.more}
         <Checkbox
           size="xs"
           label={t('stripLocation')}

@@ -65,6 +65,8 @@ export interface UploadQueue {
 
 export interface QueueOptions {
   conversationId: string;
+  /** What in it the files are for, where it is not the next message. */
+  forId?: string;
   transport: Transport;
   server: ServerUploads;
   /** Largest file of this person. */
@@ -81,7 +83,7 @@ interface Kept {
 }
 
 export function createUploadQueue(options: QueueOptions): UploadQueue {
-  const { conversationId, transport, server, askEachMs = 1_500 } = options;
+  const { conversationId, forId, transport, server, askEachMs = 1_500 } = options;
   const kept = new Map<string, Kept>();
   const listeners = new Set<() => void>();
   let refused: Refusal[] = [];
@@ -118,7 +120,7 @@ export function createUploadQueue(options: QueueOptions): UploadQueue {
     const still = () => kept.get(key)?.item.state === 'sending';
     one.sending = transport.send(
       file,
-      { conversationId, stripLocation },
+      { conversationId, forId, stripLocation },
       {
         begun: (uploadId) => change(key, { uploadId }),
         progress: (sentBytes) => still() && change(key, { sentBytes }),
@@ -204,7 +206,7 @@ export function createUploadQueue(options: QueueOptions): UploadQueue {
       sendNext();
     },
     async restore() {
-      for (const upload of await server.list(conversationId)) {
+      for (const upload of await server.list(conversationId, forId)) {
         if ([...kept.values()].some(({ item }) => item.uploadId === upload.id)) continue;
         insert(
           {

@@ -7,7 +7,8 @@ export type Realm = '/api/v1' | '/portal/api';
 export interface ServerUploads {
   /** Null: it is not there (any more). */
   find(id: string): Promise<Upload | null>;
-  list(conversationId: string): Promise<Upload[]>;
+  /** `forId`: what they are for, where it is not a message. */
+  list(conversationId: string, forId?: string): Promise<Upload[]>;
   remove(id: string): Promise<void>;
 }
 
@@ -22,8 +23,9 @@ export function createServerUploads(realm: Realm, ask: typeof fetch = fetch): Se
       if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
       return await answer.json();
     },
-    async list(conversationId) {
-      const answer = await ask(at(`?conversationId=${encodeURIComponent(conversationId)}`), { headers });
+    async list(conversationId, forId) {
+      const query = new URLSearchParams({ conversationId, ...(forId === undefined ? {} : { forId }) });
+      const answer = await ask(at(`?${query}`), { headers });
       if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
       const { items } = await answer.json();
       return items;

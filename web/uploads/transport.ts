@@ -21,7 +21,7 @@ export interface Sending {
 export interface Transport {
   send(
     file: File,
-    wish: { conversationId: string; stripLocation: boolean },
+    wish: { conversationId: string; forId?: string | undefined; stripLocation: boolean },
     callbacks: SendCallbacks,
   ): Sending;
 }
@@ -31,7 +31,7 @@ const retryAfterMs = [0, 1_000, 3_000, 5_000, 10_000, 20_000];
 
 export function createTusTransport(realm: Realm): Transport {
   return {
-    send(file, { conversationId, stripLocation }, callbacks) {
+    send(file, { conversationId, forId, stripLocation }, callbacks) {
       const upload = new Upload(file, {
         endpoint: `${realm}/uploads`,
         chunkSize: partBytes,
@@ -42,9 +42,10 @@ export function createTusTransport(realm: Realm): Transport {
           filename: file.name,
           filetype: file.type,
           conversationId,
+          ...(forId === undefined ? {} : { forId }),
           stripLocation: stripLocation ? '1' : '0',
         },
-        fingerprint: async () => fingerprintOf(realm, conversationId, file, stripLocation),
+        fingerprint: async () => fingerprintOf(realm, forId ?? conversationId, file, stripLocation),
         onShouldRetry: (error) => fateOf(statusOf(error)) === 'again',
         onUploadUrlAvailable: () => callbacks.begun(idIn(upload.url)),
         onProgress: (sent) => callbacks.progress(sent),
@@ -67,13 +68,12 @@ async function begin(upload: Upload): Promise<void> {
 
 export function fingerprintOf(
   realm: Realm,
-  conversationId: string,
+  /** The conversation, or what in it the file is for. */
+  placeId: string,
   file: Pick<File, 'name' | 'size' | 'lastModified'>,
   stripLocation: boolean,
 ): string {
-  return ['matterline', realm, conversationId, file.name, file.size, file.lastModified, stripLocation].join(
-    '|',
-  );
+  return ['matterline', realm, placeId, file.name, file.size, file.lastModified, stripLocation].join('|');
 }
 
 const idIn = (url: string | null): string => url?.split('?')[0]?.replace(/\/$/, '').split('/').at(-1) ?? '';

@@ -10,6 +10,7 @@ import { register as restore } from './restore.ts';
 import { register as source } from './source.ts';
 import { register as staff } from './staff.ts';
 import { register as token } from './token.ts';
+import { register as verifyHandOver } from './verify-hand-over.ts';
 import { register as verifyLedger } from './verify-ledger.ts';
 
 /** A file per group of commands, and a line here. */
@@ -24,5 +25,6 @@ export const commands: readonly ((program: Command, withPlatform: WithPlatform) 
   backup,
   restore,
   verifyLedger,
+  verifyHandOver,
   rates,
 ];

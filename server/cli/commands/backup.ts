@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { readConfig } from '../../config.ts';
-import { dump, type Manifest } from '../../platform/backup/index.ts';
+import { createStoredKeys, dump, type Manifest } from '../../platform/backup/index.ts';
 import { createFolderStore } from '../../platform/file-store.ts';
 import { openToRead } from '../bare-database.ts';
 import { print, sayProgress } from '../print.ts';
@@ -24,7 +24,10 @@ export function register(program: Command): void {
       try {
         const manifest = await dump({
           connection: database.connection,
-          files: createFolderStore(config.storageUrl),
+          files: createFolderStore(
+            config.storageUrl,
+            createStoredKeys(database.connection, config.secretKey),
+          ),
           to,
           secretKey: config.secretKey,
           withKey,

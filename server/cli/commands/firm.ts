@@ -4,6 +4,7 @@ import { listFirms, newFirm } from '../../features/firms/index.ts';
 import { createFirm, newOwner } from '../../features/staff/index.ts';
 import { readFlags } from '../read-flags.ts';
 import type { WithPlatform } from '../with-platform.ts';
+import { registerDeletion } from './firm-deletion.ts';
 import { readSecrets, secretOption } from './secret-flags.ts';
 
 const flags = z.object({
@@ -54,4 +55,5 @@ export function register(program: Command, withPlatform: WithPlatform): void {
         ({ firms }) => firms.map(({ id, name }) => `${id}  ${name}`).join('\n') || 'No firm yet.',
       );
     });
+  registerDeletion(firm, withPlatform);
 }

@@ -8,6 +8,7 @@ import { type Config, readConfig } from '../../config.ts';
 import { type FirmLedger, verifyLedger } from '../../features/sources/index.ts';
 import {
   checkBackup,
+  createStoredKeys,
   finishRestore,
   keyFingerprints,
   type Manifest,
@@ -114,7 +115,7 @@ async function bringBack(
   const target = await openToFill(config);
   try {
     const { connection } = target;
-    const files = createFolderStore(config.storageUrl);
+    const files = createFolderStore(config.storageUrl, createStoredKeys(connection, config.secretKey));
     await restore({ connection, files, storeIsEmpty, from, manifest, onProgress });
     await migrate({ connection });
     await endWhatWaited(connection);

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { breakLine, type FirmLedger, notedHeads, verifyLedger } from '../../features/sources/index.ts';
+import { type AuditCheck, checkAuditLog, notedAudits } from '../../features/audit-log/index.ts';
+import { type FirmLedger, notedHeads, verifyLedger } from '../../features/sources/index.ts';
+import { breakLine } from '../../platform/ledger/blocks.ts';
 import { readFlags } from '../read-flags.ts';
 import { CommandError, type WithPlatform } from '../with-platform.ts';
 import { firmExists } from './known-firm.ts';
@@ -16,24 +18,31 @@ const progressEveryMs = 2_000;
 export function register(program: Command, withPlatform: WithPlatform): void {
   program
     .command('verify-ledger')
-    .description('Checks that every stored webhook is there and as it came; fails when one is not')
+    .description(
+      'Checks that every stored webhook and every entry of the audit log is there and as it came; fails when one is not',
+    )
     .option('--firm <id>', 'id of one firm (all)')
     .option('--against <path>', 'what an earlier run printed with --json: its heads must still be there')
     .action(async (options: unknown, command: Command) => {
       const { firm, against } = readFlags(flags, options);
       const noted = against === undefined ? undefined : await readNoted(against);
-      let found: FirmLedger[] = [];
+      const found: CheckedFirm[] = [];
       await withPlatform(
         command,
         async (context) => {
           if (firm !== undefined && !(await firmExists(context, firm)))
             throw new CommandError(`--firm: there is no firm ${firm}`);
-          found = await verifyLedger(context.platform, {
+          const ledgers = await verifyLedger(context.platform, {
             ...(firm === undefined ? {} : { firmIds: [firm] }),
-            noted,
+            noted: noted?.ledgers,
             onProgress: progress(),
           });
-          return { ok: found.every((one) => one.broken === null), firms: found };
+          for (const ledger of ledgers) {
+            const audit = await checkAuditLog(context.platform, ledger.firmId, noted?.auditOf(ledger.firmId));
+            found.push({ ...ledger, audit });
+          }
+          const ok = found.every(({ broken, audit }) => broken === null && audit.broken === null);
+          return { ok, firms: found };
         },
         ({ firms }) => summary(firms),
       );
@@ -41,23 +50,30 @@ export function register(program: Command, withPlatform: WithPlatform): void {
     });
 }
 
+type CheckedFirm = FirmLedger & { audit: AuditCheck };
+
 /** Ends a command with the one line that says where the first ledger broke. */
-export function failOnBreak(found: readonly FirmLedger[]): void {
-  const lines = found.flatMap(({ firmId, broken }) => (broken ? [breakLine(firmId, broken)] : []));
+export function failOnBreak(found: readonly (FirmLedger & { audit?: AuditCheck })[]): void {
+  const lines = found.flatMap(({ firmId, broken, audit }) => [
+    ...(broken ? [breakLine(firmId, broken)] : []),
+    ...(audit?.broken ? [`audit log of ${breakLine(firmId, audit.broken, 'entry')}`] : []),
+  ]);
   const [first] = lines;
   if (first === undefined) return;
-  const more = lines.length > 1 ? ` (and ${lines.length - 1} more firms)` : '';
+  const more = lines.length > 1 ? ` (and ${lines.length - 1} more)` : '';
   throw new CommandError(`The ledger is broken: ${first}${more}`);
 }
 
-export function summary(firms: readonly FirmLedger[]): string {
-  const lines = firms.map(({ firmId, blocks, events, pending, added, broken }) => {
+export function summary(firms: readonly CheckedFirm[]): string {
+  const lines = firms.map(({ firmId, blocks, events, pending, added, broken, audit }) => {
     const parts = [
       `${events} events on ${blocks} blocks`,
       ...(pending > 0 ? [`${pending} not read yet`] : []),
       ...(added > 0 ? [`${added} of them stored before there was a ledger`] : []),
+      `audit log: ${audit.events} entries on ${audit.blocks} blocks`,
+      ...(audit.anchored === null ? ['no note of its end at hand'] : []),
     ];
-    return `${broken ? 'BROKEN' : 'ok    '}  ${firmId}  ${parts.join(', ')}`;
+    return `${broken || audit.broken ? 'BROKEN' : 'ok    '}  ${firmId}  ${parts.join(', ')}`;
   });
   return lines.join('\n') || 'No firm yet.';
 }
@@ -77,7 +93,15 @@ async function readNoted(path: string) {
     throw new CommandError(`--against cannot be read: ${error.message}`);
   });
   try {
-    return notedHeads.parse(JSON.parse(text));
+    const printed: unknown = JSON.parse(text);
+    const audits = notedAudits.parse(printed).firms;
+    return {
+      ledgers: notedHeads.parse(printed),
+      auditOf: (firmId: string) =>
+        audits.flatMap(({ firmId: of, audit }) =>
+          of === firmId && audit?.head ? [{ number: audit.blocks, hash: audit.head }] : [],
+        ),
+    };
   } catch {
     throw new CommandError('--against is not what verify-ledger --json prints');
   }

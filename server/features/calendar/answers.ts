@@ -41,8 +41,8 @@ export async function takeAnswer(tx: Tx, actor: Actor, given: NewAnswer): Promis
     action: 'event.answered',
     id: eventId,
     matterId,
-    detail: { attendeeId, name, answer, by },
     forPortalUserId: portalUserId,
+    detail: { attendeeId, name, answer, by },
   });
 }
 

@@ -6,11 +6,13 @@ import { appendEvents } from '../../platform/live-events.ts';
 import { queueMail } from '../../platform/mail.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { findReplyAddress } from '../mail-in/index.ts';
+import { portalUrlOf } from '../portal-look/index.ts';
+import { wordsFor } from '../templates/index.ts';
 import { addToDo, reopenBySource, retitleBySource, withdrawBySource } from '../to-dos/index.ts';
 import type { ChangeEffects, PortalEffect } from './decide.ts';
 import { invitationTo, type Organiser } from './itip.ts';
 import type { Invited } from './people.ts';
-import { bodyOf, type FirmWords, type Occasion, shownTitle, subjectOf } from './words.ts';
+import { type FirmWords, type Occasion, shownTitle, valuesOf } from './words.ts';
 
 export type Sender = Pick<Platform, 'jobs' | 'smtpUrl' | 'clock' | 'publicUrl'>;
 
@@ -113,7 +115,7 @@ interface Invitation {
 async function sendInvitation(tx: Tx, deps: Sender, invitation: Invitation): Promise<void> {
   const { event, person, firm, organiser, effect, method, sequence, now } = invitation;
   const occasion = occasionOf[effect];
-  const link = person.portalUserId === null ? null : portalLink(deps, event.id);
+  const link = person.portalUserId === null ? null : await portalLink(tx, deps, event);
   const description = event.neutral ? '' : event.description;
   const content = invitationTo(
     { name: person.name, email: person.email },
@@ -123,8 +125,8 @@ async function sendInvitation(tx: Tx, deps: Sender, invitation: Invitation): Pro
   await queueMail(tx, deps, {
     firmId: event.firmId,
     to: person.email,
-    subject: subjectOf(occasion, event, firm),
-    body: bodyOf(occasion, person, event, firm, link),
+    inFirmsName: true,
+    ...(await wordsFor(tx, event.firmId, `event_${occasion}`, valuesOf(occasion, person, event, firm, link))),
     matterId: event.matterId,
     replyTo: organiser.email,
     calendar: { method, content },
@@ -132,8 +134,12 @@ async function sendInvitation(tx: Tx, deps: Sender, invitation: Invitation): Pro
 }
 
 /** Carries no authority: whoever follows it signs in. */
-export function portalLink({ publicUrl }: Pick<Platform, 'publicUrl'>, eventId: string): string {
-  return `${publicUrl.origin}/portal/appointments/${eventId}`;
+export async function portalLink(
+  tx: Tx,
+  platform: Pick<Platform, 'publicUrl'>,
+  event: { firmId: string; id: string },
+): Promise<string> {
+  return new URL(`/portal/appointments/${event.id}`, await portalUrlOf(tx, platform, event.firmId)).href;
 }
 
 /** YYYY-MM-DD where it takes place. */

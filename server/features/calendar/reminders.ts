@@ -4,9 +4,10 @@ import { eachAtOnce } from '../../platform/at-once.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import { queueMail } from '../../platform/mail.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { wordsFor } from '../templates/index.ts';
 import { decideReminder, planReminders } from './decide-reminder.ts';
 import { firmWords, portalLink, type Sender } from './effects.ts';
-import { type FirmWords, reminderOf } from './words.ts';
+import { type FirmWords, soonOf, valuesOf } from './words.ts';
 import './tables.ts';
 
 /** To one person who attends and did not decline. */
@@ -66,10 +67,13 @@ export async function endReminders(tx: Tx, firmId: string, eventId: string, now:
 export function mailReminders(sender: Sender): ReminderChannel {
   return async (tx, reminder) => {
     if (reminder.email === '') return;
-    const link = reminder.portalUserId === null ? null : portalLink(sender, reminder.eventId);
-    const { firmId, matterId, email: to, minutesBefore } = reminder;
-    const words = reminderOf(reminder, reminder.event, reminder.firm, { minutesBefore, link });
-    await queueMail(tx, sender, { firmId, matterId, to, ...words });
+    const { firmId, matterId, email: to, event, firm } = reminder;
+    const link =
+      reminder.portalUserId === null ? null : await portalLink(tx, sender, { firmId, id: reminder.eventId });
+    const values = valuesOf('reminder', reminder, event, firm, link);
+    const soon = soonOf(reminder.minutesBefore);
+    const words = await wordsFor(tx, firmId, 'event_reminder', { ...values, soon });
+    await queueMail(tx, sender, { firmId, matterId, to, inFirmsName: true, ...words });
   };
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { defaultWords, render } from '../templates/index.ts';
 import { decideReminder, planReminders } from './decide-reminder.ts';
 import { readTimes } from './times.ts';
-import { bodyOf, subjectOf, whenOf } from './words.ts';
+import { type Occasion, valuesOf, whenOf } from './words.ts';
 
 const event = {
   title: 'Signing of the contract',
@@ -13,6 +14,11 @@ const event = {
   neutral: false,
 };
 const firm = { name: 'Hartley & Reid', country: 'GB' };
+const mail = (occasion: Occasion, of: typeof event, link: string | null = null) =>
+  render<`event_${Occasion}`>(
+    defaultWords(`event_${occasion}`, 'GB'),
+    valuesOf(occasion, { name: 'Jane' }, of, firm, link),
+  );
 const plain = (text: string) => text.replaceAll(/[\u202f\u00a0]/g, ' ');
 
 describe('subjects', () => {
@@ -27,17 +33,17 @@ describe('subjects', () => {
     ['removed', 'Cancelled: Signing of the contract', 'Cancelled: Appointment with Hartley & Reid'],
     ['cancelled', 'Cancelled: Signing of the contract', 'Cancelled: Appointment with Hartley & Reid'],
   ] as const)('%s: “%s”, of a sensitive matter “%s”', (occasion, subject, neutral) => {
-    expect(subjectOf(occasion, event, firm)).toBe(subject);
-    expect(subjectOf(occasion, { ...event, neutral: true }, firm)).toBe(neutral);
+    expect(mail(occasion, event).subject).toBe(subject);
+    expect(mail(occasion, { ...event, neutral: true }).subject).toBe(neutral);
   });
 });
 
 test('of a sensitive matter the mail tells neither title nor notes', () => {
-  const body = bodyOf('invited', { name: 'Jane' }, { ...event, neutral: true }, firm, null);
+  const { body } = mail('invited', { ...event, neutral: true });
   expect(body).toContain('Appointment with Hartley & Reid');
   expect(body).toContain('12 Mill Lane');
   expect(body).not.toMatch(/contract|passport/i);
-  expect(bodyOf('invited', { name: 'Jane' }, event, firm, null)).toMatch(/contract[\s\S]*passport/i);
+  expect(mail('invited', event).body).toMatch(/contract[\s\S]*passport/i);
 });
 
 describe('when it is, in the words of the firm’s country', () => {

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Actor } from '../../platform/change.ts';
 import { actAsProgram, type Tx } from '../../platform/db/database.ts';
 import { found, problem } from '../../platform/http/problems.ts';
+import { refuseHeld } from '../holds/index.ts';
 import { lockConversation, openConversation, type Reader } from './access.ts';
 import { toLexemes } from './search-words.ts';
 import { tell } from './tell.ts';
@@ -20,7 +21,13 @@ interface Standing {
   retracted_at: Date | null;
 }
 
-async function lockOwn(tx: Tx, actor: Actor, reader: Reader, id: string, seq: number) {
+async function lockOwn(
+  tx: Tx,
+  actor: Actor,
+  reader: Reader,
+  { id, seq }: { id: string; seq: number },
+  act: 'edit' | 'withdraw',
+) {
   const { firmId, now } = actor;
   const { visibility } = await openConversation(tx, firmId, reader, id, now);
   if ('portalUserId' in reader && !visibility.post)
@@ -31,10 +38,8 @@ async function lockOwn(tx: Tx, actor: Actor, reader: Reader, id: string, seq: nu
   found(await messageOf(tx, firmId, id, seq));
   await actAsProgram(tx);
   const locked = await lockConversation(tx, firmId, id);
-  if (locked.held_at !== null)
-    throw problem('wrong_state', 'This conversation is on hold: nothing in it is changed.', {
-      reason: 'held',
-    });
+  const wish = { act: `message.${act}`, subjectType: 'conversation', subjectId: id };
+  await refuseHeld(tx, actor, { conversationId: id, matterId: locked.matter_id }, wish);
   const message = found(await messageOf(tx, firmId, id, seq));
   const mine =
     'staffId' in reader
@@ -66,7 +71,7 @@ export async function editMessage(
 ): Promise<void> {
   const { id, seq } = at;
   const { firmId, now } = actor;
-  const { locked, message } = await lockOwn(tx, actor, reader, id, seq);
+  const { locked, message } = await lockOwn(tx, actor, reader, at, 'edit');
   if (locked.state !== 'open') throw problem('wrong_state', 'This conversation is closed.');
   if (now.getTime() - message.created_at.getTime() > editMs)
     throw problem('wrong_state', 'It was sent more than five minutes ago. Write another, or withdraw it.');
@@ -94,7 +99,7 @@ export async function retractMessage(
   { id, seq }: { id: string; seq: number },
 ): Promise<void> {
   const { firmId, now } = actor;
-  const { locked } = await lockOwn(tx, actor, reader, id, seq);
+  const { locked } = await lockOwn(tx, actor, reader, { id, seq }, 'withdraw');
   await tx
     .updateTable('messages')
     .set({ retracted_at: now, retracted_by_staff_id: actor.staffId, search: sql`''::tsvector` })

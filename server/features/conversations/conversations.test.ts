@@ -340,7 +340,13 @@ describe('sending', () => {
     expect(await words(client, id)).toEqual(['Welcome']);
     expect(await words(world.omar, id)).toEqual(['Welcome']);
     const back = () => mina.call('POST', `/api/v1/conversations/${id}/outgoing/${outgoing.id}/take-back`);
-    expect((await back()).json()).toEqual({ body: 'oops', replyTo: 1, privileged: true, uploadIds: [] });
+    expect((await back()).json()).toEqual({
+      body: 'oops',
+      replyTo: 1,
+      privileged: true,
+      uploadIds: [],
+      texts: [],
+    });
     await world.release();
     expect(await words(client, id)).toEqual(['Welcome']);
     expect((await mina.call('GET', `/api/v1/conversations/${id}`)).json()).toMatchObject({ draft: 'oops' });
@@ -491,105 +497,6 @@ describe('amending', () => {
         items: { pinned: boolean }[];
       }>().items[1]?.pinned,
     ).toBe(true);
-  });
-});
-
-describe('T13 search', () => {
-  const hits = async (who: Who, query: string) => {
-    const path = 'accountId' in who ? '/portal/api/search' : '/api/v1/conversations/search';
-    const answer = await who.call('GET', `${path}?${query}`);
-    expect(answer.statusCode, answer.body).toBe(200);
-    const shape = z.object({
-      items: z.array(
-        z.looseObject({
-          seq: z.number(),
-          conversation: z.looseObject({ id: z.string() }),
-          excerpt: z.array(z.object({ text: z.string(), hit: z.boolean() })),
-        }),
-      ),
-      next: z.string().nullable(),
-    });
-    return shape.parse(answer.json());
-  };
-  const seqs = async (who: Who, query: string) => (await hits(who, query)).items.map(({ seq }) => seq);
-
-  test('words in any order, the last one begun, accents or not; withdrawn ones are gone', async () => {
-    const { mina, client } = world;
-    const id = await world.thread();
-    const seq = await world.say(id, 'The Grüneberg lease is signed by José');
-    for (const q of [
-      'gruneb',
-      'JOSE lease',
-      'lease%20grüneberg',
-      '"is%20signed"',
-      'nowhere%20or%20grüneberg',
-    ])
-      for (const who of [mina, client]) expect(await seqs(who, `q=${q}&conversationId=${id}`)).toEqual([seq]);
-    for (const q of ['gruneberg%20-signed', '"signed%20is"', 'zzz'])
-      expect(await seqs(mina, `q=${q}&conversationId=${id}`)).toEqual([]);
-    const [found] = (await hits(mina, `q=gruneberg&conversationId=${id}`)).items;
-    expect(found?.excerpt.filter(({ hit }) => hit)).toEqual([{ text: 'Grüneberg', hit: true }]);
-    await mina.call('DELETE', `/api/v1/conversations/${id}/messages/${seq}`);
-    expect(await seqs(mina, 'q=gruneberg')).toEqual([]);
-  });
-
-  test('whatever is typed is looked for, and never breaks', async () => {
-    for (const q of [
-      `'`,
-      `\\`,
-      'a & | !',
-      `');drop table messages;--`,
-      '<->',
-      ':*',
-      '"',
-      '-',
-      '💥',
-      'ß',
-      'x'.repeat(300),
-    ])
-      await hits(world.mina, `q=${encodeURIComponent(q)}`);
-  });
-
-  test('by whom, when, on which matter, what is unread; page by page', async () => {
-    const { mina, client, omar } = world;
-    const matterId = await world.matter('Search here', [client]);
-    const id = await world.thread({ matterId, staffIds: [omar.id] });
-    for (let n = 1; n <= 5; n += 1) await world.say(id, `marzipan ${n}`, n % 2 ? client : mina);
-    expect(await seqs(omar, `q=marzipan&matterId=${matterId}`)).toEqual([6, 5, 4, 3, 2]);
-    expect(await seqs(omar, `q=marzipan&from=${mina.id}`)).toEqual([5, 3]);
-    await omar.call('PUT', `/api/v1/conversations/${id}/read`, { seq: 4 });
-    expect(await seqs(omar, 'q=marzipan&unread=true')).toEqual([6, 5]);
-    const today = world.app.platform.clock.now().toISOString().slice(0, 10);
-    expect(await seqs(omar, `q=marzipan&since=${today}&until=${today}`)).toHaveLength(5);
-    expect(await seqs(omar, 'q=marzipan&until=2026-01-01')).toEqual([]);
-    const first = await hits(omar, 'q=marzipan&limit=3');
-    const second = await hits(omar, `q=marzipan&limit=3&after=${first.next ?? ''}`);
-    expect([...first.items, ...second.items].map(({ seq }) => seq)).toEqual([6, 5, 4, 3, 2]);
-    expect(second.next).toBeNull();
-  });
-
-  test('an owner finds nothing of others’ direct messages, staff nothing behind a wall, a client nothing from before', async () => {
-    const { mina, omar, owner, client, app, firm } = world;
-    const direct = (
-      await mina.call('POST', '/api/v1/conversations', { kind: 'direct', staffIds: [omar.id] })
-    ).json<{ id: string }>().id;
-    await world.say(direct, 'quixotic plan');
-    expect(await seqs(omar, 'q=quixotic')).toHaveLength(1);
-    expect(await hits(owner, 'q=quixotic')).toEqual({ items: [], next: null });
-    const matterId = await world.matter('Walled', [client]);
-    const id = await world.thread({ matterId });
-    await world.say(id, 'sphinx of quartz');
-    expect(await seqs(omar, 'q=quartz')).toHaveLength(1);
-    await world.restrict(matterId, [mina.id]);
-    expect(await hits(omar, 'q=quartz')).toEqual({ items: [], next: null });
-    const partner = await makePortalUser(app, firm, {});
-    await world.party(matterId, partner.contactId, 'Client', true);
-    await mina.call('POST', `/api/v1/conversations/${id}/participants`, { portalUserIds: [partner.id] });
-    await world.say(id, 'quartz again');
-    expect(await seqs(client, 'q=quartz')).toHaveLength(2);
-    expect(await seqs(partner, 'q=quartz')).toHaveLength(1);
-    await mina.call('PATCH', `/api/v1/conversations/${id}`, { secondFactor: true });
-    expect(await hits(partner, 'q=quartz')).toEqual({ items: [], next: null });
   });
 });
 

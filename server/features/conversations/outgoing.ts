@@ -78,10 +78,10 @@ export async function takeBack(
     .returning('message')
     .executeTakeFirst();
   if (!row) throw problem('wrong_state', 'It has left already. You can still withdraw it.');
-  const { body, replyTo = null, privileged, uploadIds } = waiting.parse(row.message);
+  const { body, replyTo = null, privileged, uploadIds, texts } = waiting.parse(row.message);
   await keepDraft(tx, { firmId, conversationId: id, personId: staffId, isStaff: true, body, now });
   await tell(tx, actor, opened, 'conversation.taken_back');
-  return { body, replyTo, privileged, uploadIds };
+  return { body, replyTo, privileged, uploadIds, texts };
 }
 
 /** Sends one message whose undo time is over; false when another worker has it. */
@@ -153,9 +153,15 @@ export async function listOutgoing(
     .orderBy('id')
     .execute();
   return rows.map((row) => {
-    const { body, uploadIds } = waiting.parse(row.message);
+    const { body, uploadIds, texts } = waiting.parse(row.message);
     return {
-      ...{ id: row.id, conversationId: row.conversation_id, body, files: uploadIds.length },
+      ...{
+        id: row.id,
+        conversationId: row.conversation_id,
+        body,
+        files: uploadIds.length,
+        texts: texts.length,
+      },
       releaseAt: row.release_at.toISOString(),
       refused: row.refused,
     };

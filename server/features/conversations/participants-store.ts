@@ -161,3 +161,19 @@ export async function keptOut(
     outside: rows.flatMap((row) => (row.outside ? [row.id] : [])),
   };
 }
+
+/** People outside the firm who take part now, and of whom a stay reaches this message. */
+export async function externalsWhoRead(
+  tx: Tx,
+  firmId: string,
+  conversationId: string,
+  seq: number,
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select p.portal_user_id as id from participants p
+    where p.firm_id = ${firmId} and p.conversation_id = ${conversationId} and p.portal_user_id is not null
+    group by p.portal_user_id
+    having bool_or(p.left_at is null) and bool_or(${seq} between p.from_seq and coalesce(p.to_seq, ${seq}))
+    order by min(p.joined_at), p.portal_user_id`.execute(tx);
+  return rows.map(({ id }) => id);
+}

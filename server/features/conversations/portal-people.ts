@@ -31,14 +31,14 @@ export async function listPortalPeople(tx: Tx, firmId: string, matterId: string)
   found(matter.rows[0]);
   const { rows } = await sql<Row>`
     select c.id as "contactId", c.display_name as name, u.id as "portalUserId",
-      coalesce(u.email, (select e.email from contact_emails e
+      coalesce(nullif(u.email, ''), u.number, (select e.email from contact_emails e
         where e.firm_id = ${firmId} and e.contact_id = c.id order by e.position, e.id limit 1)) as email,
       jsonb_agg(jsonb_build_object('role', p.role, 'isClient', p.is_client) order by p.role) as parties
     from matter_parties p
     join contacts c on c.firm_id = ${firmId} and c.id = p.contact_id and c.archived_at is null
     left join portal_users u on u.firm_id = ${firmId} and u.contact_id = c.id and u.active
     where p.firm_id = ${firmId} and p.matter_id = ${matterId}
-    group by c.id, c.display_name, u.id, u.email
+    group by c.id, c.display_name, u.id, u.email, u.number
     order by bool_or(p.is_client) desc, lower(c.display_name), c.id`.execute(tx);
   return rows.map(({ parties, ...row }) => ({
     ...row,

@@ -8,14 +8,11 @@ import { type Opened, openConversation } from './access.ts';
 import { editMessage, retractMessage } from './amend.ts';
 import { keepDraft } from './drafts.ts';
 import type { Neighbours } from './listeners.ts';
-import { noteLooked } from './looking.ts';
+import { markLooked } from './mark-looked.ts';
 import { describeMessages, findMessages, type SeenMessages, seeMessages } from './messages.ts';
-import { namesOf, personIn } from './people.ts';
-import { getPortalConversation, listPortalLines, portalLinesById } from './portal-lines.ts';
+import { getPortalConversation, listPortalLines } from './portal-lines.ts';
 import { portalConversationRoutes as routes } from './portal-schema.ts';
-import { findInMessages } from './search.ts';
 import type { Message } from './shapes.ts';
-import { tell } from './tell.ts';
 import { writeAsPortalUser } from './write.ts';
 
 export function createPortalConversationRoutes(platform: Platform, neighbours: Neighbours): BoundRoute[] {
@@ -52,37 +49,6 @@ export function createPortalConversationRoutes(platform: Platform, neighbours: N
   return [
     handle(routes.listPortalConversations, ({ scope, principal, query }) =>
       scope.read((tx) => listPortalLines(tx, principal, query)),
-    ),
-    handle(routes.searchPortal, ({ scope, principal, query }) =>
-      scope.read(async (tx) => {
-        const { firmId, portalUserId } = principal;
-        const firm = await tx
-          .selectFrom('firms')
-          .select('time_zone')
-          .where('id', '=', firmId)
-          .executeTakeFirstOrThrow();
-        const who = { id: portalUserId, who: 'external' } as const;
-        const { items, next } = await findInMessages(tx, firmId, who, firm.time_zone, query);
-        const lines = await portalLinesById(
-          tx,
-          principal,
-          items.map((one) => one.conversationId),
-        );
-        const names = await namesOf(
-          tx,
-          firmId,
-          items.flatMap(({ authorId }) => authorId ?? []),
-        );
-        return {
-          items: items.map(({ conversationId, authorId, at, ...rest }) => ({
-            ...rest,
-            conversation: found(lines.get(conversationId)),
-            author: personIn(names, authorId),
-            at: at.toISOString(),
-          })),
-          next,
-        };
-      }),
     ),
     handle(routes.getPortalConversation, ({ scope, principal, params }) =>
       scope.read(async (tx) => {
@@ -137,9 +103,7 @@ export function createPortalConversationRoutes(platform: Platform, neighbours: N
             at: actor.now,
           },
         };
-        if (!(await noteLooked(tx, looked))) return;
-        for (const listener of neighbours.listeners) await listener.looked?.(tx, looked);
-        await tell(tx, actor, opened, 'conversation.looked', { seq });
+        await markLooked(tx, neighbours, actor, opened, looked);
       }),
     ),
     handle(routes.keepPortalDraft, ({ scope, principal, params, body }) =>

@@ -3,8 +3,7 @@ import { z } from 'zod';
 import { route } from '../../platform/http/contract.ts';
 import { pageOf, pageQuery } from '../../platform/http/paging.ts';
 import { draftBody } from './drafts.ts';
-import { searchQuery } from './search.ts';
-import { excerptParts, message, messageBody, messagesQuery, newMessage, person } from './shapes.ts';
+import { message, messageBody, messagesQuery, newMessage, person } from './shapes.ts';
 
 const portal = { tag: 'Portal: conversations', access: 'portal' } as const;
 const id = z.object({ id: z.uuid() });
@@ -47,23 +46,6 @@ export const portalConversationRoutes = {
     summary: 'Your conversations with the firm, the newest first',
     query: pageQuery.extend({ view: z.enum(['current', 'past']).default('current') }),
     answer: pageOf(portalLine),
-    audit: 'none',
-  }),
-  searchPortal: route({
-    ...portal,
-    method: 'GET',
-    path: '/portal/api/search',
-    summary: 'Messages of your conversations with these words, the newest first',
-    query: searchQuery.omit({ matterId: true }),
-    answer: pageOf(
-      z.object({
-        conversation: portalLine,
-        seq: z.number().int(),
-        author: person,
-        at: z.iso.datetime(),
-        excerpt: excerptParts,
-      }),
-    ),
     audit: 'none',
   }),
   getPortalConversation: route({

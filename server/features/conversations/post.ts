@@ -30,6 +30,8 @@ export interface Note {
   what: string;
   people?: readonly string[];
   text?: string;
+  /** For staff alone. */
+  inside?: boolean;
 }
 
 /**
@@ -90,10 +92,12 @@ export async function postNote(
   author: Author,
   note: Note,
   now: Date,
-): Promise<void> {
+): Promise<{ seq: number }> {
   const seq = await nextSeq(tx, conversation, {});
   const detail = { what: note.what, people: note.people ?? [], text: note.text ?? '' };
-  await insertMessage(tx, conversation, { body: '', author, id: newId(), seq, detail }, now);
+  const { inside = false } = note;
+  await insertMessage(tx, conversation, { body: '', author, id: newId(), seq, detail, inside }, now);
+  return { seq };
 }
 
 const actorOf = (author: Author) =>
@@ -129,7 +133,7 @@ async function nextSeq(
 async function insertMessage(
   tx: Tx,
   { firm_id, id: conversationId }: Locked,
-  draft: Draft & { id: string; seq: number; detail?: object },
+  draft: Draft & { id: string; seq: number; detail?: object; inside?: boolean },
   now: Date,
 ): Promise<void> {
   const { author, mentions = [], seq } = draft;
@@ -145,6 +149,7 @@ async function insertMessage(
       sent_by: draft.sentBy ?? 'portal',
       reply_to_seq: draft.replyTo ?? null,
       privileged: draft.privileged ?? false,
+      inside: draft.inside ?? false,
       client_key: draft.clientKey ?? null,
       search: toLexemes(draft.body),
       created_at: now,

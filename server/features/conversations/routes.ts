@@ -3,7 +3,6 @@ import type { Tx } from '../../platform/db/database.ts';
 import { type BoundRoute, handle } from '../../platform/http/contract.ts';
 import { found } from '../../platform/http/problems.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { firmFacts } from '../firms/index.ts';
 import { createTask } from '../practice/index.ts';
 import { openConversation } from './access.ts';
 import { editMessage, pinMessage, retractMessage } from './amend.ts';
@@ -11,7 +10,7 @@ import { warnOfAudience } from './audience.ts';
 import { approveGrant, askForGrant, endGrant, listGrants } from './break-glass.ts';
 import { createConversation } from './create.ts';
 import { keepDraft } from './drafts.ts';
-import { countLines, linesById, listLines } from './lines.ts';
+import { countLines, listLines } from './lines.ts';
 import type { Neighbours } from './listeners.ts';
 import { listLooks, listReceipts, noteLooked, type Receipt } from './looking.ts';
 import { describeMessages, findMessages, seeMessages } from './messages.ts';
@@ -21,7 +20,6 @@ import { addToConversation, countBecoming, removeFromConversation } from './peop
 import { listPortalPeople } from './portal-people.ts';
 import { getConversation, openForReading } from './reads.ts';
 import { breakGlassRoutes, portalSettingsRoutes, conversationRoutes as routes } from './schema.ts';
-import { findInMessages } from './search.ts';
 import { changePortalSettings, readPortalSettings } from './settings.ts';
 import { changeState, holdConversation, patchConversation } from './state-acts.ts';
 import { tell } from './tell.ts';
@@ -47,6 +45,8 @@ function bindReading(platform: Platform, { files }: Neighbours): BoundRoute[] {
     );
     return receipts.map(({ personId, seq, at }) => ({
       ...personIn(names, personId),
+      // Of two who became one, each looked for themselves.
+      id: personId,
       seq,
       at: at.toISOString(),
     }));
@@ -54,38 +54,6 @@ function bindReading(platform: Platform, { files }: Neighbours): BoundRoute[] {
   return [
     handle(routes.listConversations, ({ scope, principal: { firmId, staffId }, query }) =>
       scope.read((tx) => listLines(tx, firmId, staffId, query)),
-    ),
-    handle(routes.searchMessages, ({ scope, principal: { firmId, staffId }, query }) =>
-      scope.read(async (tx) => {
-        const { timeZone } = await firmFacts(tx, firmId);
-        const { items, next } = await findInMessages(
-          tx,
-          firmId,
-          { id: staffId, who: 'staff' },
-          timeZone,
-          query,
-        );
-        const lines = await linesById(
-          tx,
-          firmId,
-          staffId,
-          items.map((one) => one.conversationId),
-        );
-        const names = await namesOf(
-          tx,
-          firmId,
-          items.flatMap(({ authorId }) => authorId ?? []),
-        );
-        return {
-          items: items.map(({ conversationId, authorId, at, ...rest }) => ({
-            ...rest,
-            conversation: found(lines.get(conversationId)),
-            author: personIn(names, authorId),
-            at: at.toISOString(),
-          })),
-          next,
-        };
-      }),
     ),
     handle(routes.countConversations, ({ scope, principal: { firmId, staffId } }) =>
       scope.read((tx) => countLines(tx, firmId, staffId)),

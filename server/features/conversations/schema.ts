@@ -1,7 +1,7 @@
 /** The API of conversations, for staff. */
 import { z } from 'zod';
 import { route } from '../../platform/http/contract.ts';
-import { pageOf, pageQuery } from '../../platform/http/paging.ts';
+import { pageQuery } from '../../platform/http/paging.ts';
 import { task, taskInput } from '../practice/index.ts';
 import { audienceWarning } from './audience.ts';
 import { grant, newGrant } from './break-glass.ts';
@@ -10,21 +10,17 @@ import { draftBody } from './drafts.ts';
 import { conversationKinds, conversationStates } from './kinds.ts';
 import { addPeople, removal } from './people-acts.ts';
 import { portalPerson } from './portal-people.ts';
-import { searchQuery } from './search.ts';
 import { portalSettings, portalSettingsPatch } from './settings.ts';
 import {
   becoming,
   conversation,
-  conversationLine,
   conversationsPage,
-  excerptParts,
   message,
   messageBody,
   messagesPage,
   messagesQuery,
   newStaffMessage,
   outgoing,
-  person,
   receipt,
   sent,
   takenBack,
@@ -69,23 +65,6 @@ export const conversationRoutes = {
       contactId: z.uuid().optional(),
     }),
     answer: conversationsPage,
-    audit: 'none',
-  }),
-  searchMessages: route({
-    ...members,
-    method: 'GET',
-    path: '/api/v1/conversations/search',
-    summary: 'Messages with these words that you may see, the newest first',
-    query: searchQuery,
-    answer: pageOf(
-      z.object({
-        conversation: conversationLine,
-        seq: z.number().int(),
-        author: person,
-        at: z.iso.datetime(),
-        excerpt: excerptParts,
-      }),
-    ),
     audit: 'none',
   }),
   countConversations: route({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { excerptOf, readTyped } from './search-words.ts';
+import { excerptIfFound, excerptOf, markedText, readTyped } from './search-words.ts';
 
 describe('what was typed', () => {
   test.each([
@@ -7,11 +7,23 @@ describe('what was typed', () => {
     ['the Lease', { head: 'the', prefix: 'lease' }],
     ['Café José', { head: 'cafe', prefix: 'jose' }],
     ['"two words"', { head: '"two words"', prefix: null }],
-    ['"not closed yet', { head: '"not closed yet', prefix: null }],
+    ['"not closed yet', { head: '"not closed yet"', prefix: null }],
     ['sale or lease', { head: 'sale or lease', prefix: null }],
-    ['lease or', { head: 'lease or', prefix: null }],
+    ['lease or', { head: '', prefix: 'lease' }],
+    ['or lease', { head: '', prefix: 'lease' }],
+    ['lease or or sale', { head: 'lease or sale', prefix: null }],
+    ['lease or -sale', { head: 'lease -sale', prefix: null }],
+    ['-"the sale" lease ', { head: '-"the sale" lease', prefix: null }],
+    ['the l', { head: 'the l', prefix: null }],
+    ['12-mill-lane_draft.v2.pdf', { head: '', prefix: '12 mill lane draft v2 pdf' }],
+    ['mill-lane draft', { head: '"mill lane"', prefix: 'draft' }],
+    ['cleo@example.com wrote ', { head: '"cleo example com" wrote', prefix: null }],
+    ['a\0b', { head: '"a b"', prefix: null }],
     ['lease -sale', { head: 'lease -sale', prefix: null }],
-    [`a & b | !c:*') --`, { head: `a & b | !c:*') --`, prefix: null }],
+    [`a & b | !c:*') --`, { head: 'a b c', prefix: null }],
+    ['-sale', null],
+    ['-sale or -lease', null],
+    ['or', null],
     ['& | ! ()', null],
     ['   ', null],
   ])('%s', (text, expected) => {
@@ -34,6 +46,17 @@ describe('excerpts', () => {
     ['nothing here', 'zzz', 'nothing here'],
   ])('%s · %s', (body, text, expected) => {
     expect(marked(body, text)).toBe(expected);
+  });
+  test('of a name: all of it', () => {
+    const typed = readTyped('lane draft');
+    expect(typed && markedText('12-mill-lane_draft.v2.pdf', typed)).toEqual([
+      { text: '12-mill-', hit: false },
+      { text: 'lane', hit: true },
+      { text: '_', hit: false },
+      { text: 'draft', hit: true },
+      { text: '.v2.pdf', hit: false },
+    ]);
+    expect(typed && excerptIfFound('nothing of it', typed)).toBeNull();
   });
   test('of a long message: what stands around the first place', () => {
     const body = `${'x '.repeat(500)}needle${' y'.repeat(500)}`;

@@ -153,6 +153,7 @@ export const outgoing = z.object({
   conversationId: z.uuid(),
   body: z.string(),
   files: z.number().int(),
+  texts: z.number().int().describe('How many people get it as a text, too'),
   releaseAt: moment,
   refused: z.string().nullable().describe('Why it could not be sent'),
 });
@@ -164,6 +165,7 @@ export const takenBack = z.object({
   replyTo: seq.nullable(),
   privileged: z.boolean(),
   uploadIds: z.array(z.uuid()),
+  texts: newStaffMessage.shape.texts.unwrap(),
 });
 export type TakenBack = z.infer<typeof takenBack>;
 

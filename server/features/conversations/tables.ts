@@ -15,10 +15,13 @@ interface PortalUsersTable {
   firm_id: string;
   id: string;
   contact_id: string;
+  /** Empty for who comes by number. */
   email: string;
+  number: Generated<string | null>;
   active: Generated<boolean>;
   bounced_at: Generated<Date | null>;
   email_changed_at: Generated<Date | null>;
+  replaced_by_id: Generated<string | null>;
   created_by_staff_id: string | null;
   version: Generated<number>;
   created_at: Date;
@@ -80,6 +83,7 @@ interface MessagesTable {
   sent_by: Generated<'portal' | 'sms' | 'email'>;
   reply_to_seq: Generated<number | null>;
   privileged: Generated<boolean>;
+  inside: Generated<boolean>;
   client_key: Generated<string | null>;
   edited_at: Generated<Date | null>;
   retracted_at: Generated<Date | null>;

@@ -1,5 +1,5 @@
 /** Uploads become files of a message, in the transaction of whoever posts it; all of them or none. */
-import { sql } from 'kysely';
+import { type SqlBool, sql } from 'kysely';
 import { audit } from '../../platform/audit.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import { type FieldError, found, problem } from '../../platform/http/problems.ts';
@@ -38,23 +38,43 @@ export function refuseTooMany(count: number): void {
  * nothing is attached.
  */
 export async function attachUploads(tx: Tx, to: AttachTo & { uploadIds: readonly string[] }): Promise<void> {
-  const ids = [...new Set(to.uploadIds)];
-  refuseTooMany(ids.length + (await countInMessage(tx, to)));
-  if (ids.length === 0) return;
-  const { firmId, now } = to;
-  const rows = await lockUploads(tx, to, ids);
+  refuseTooMany(new Set(to.uploadIds).size + (await countInMessage(tx, to)));
+  let position = await nextPosition(tx, to);
+  for (const upload of await takeUploads(tx, to)) {
+    await insertAttachment(tx, to, upload, position);
+    position += 1;
+  }
+}
+
+/** An upload that is ready: its content is in the store, under its hash. */
+export type TakenUpload = UploadRow & { sha256: Buffer; content_type: string; verdict: Verdict };
+
+/**
+ * Takes uploads for whoever makes something of them: each once, in the order asked for, and each counts as attached from
+ * here on. What is not ready, or not for this (`forId`), is refused, as `attachUploads` does.
+ */
+export async function takeUploads(
+  tx: Tx,
+  of: Pick<AttachTo, 'firmId' | 'conversationId' | 'by' | 'now'> & {
+    uploadIds: readonly string[];
+    forId?: string;
+  },
+): Promise<TakenUpload[]> {
+  const ids = [...new Set(of.uploadIds)];
+  if (ids.length === 0) return [];
+  const { firmId, now } = of;
+  const rows = await lockUploads(tx, of, ids);
   const policy = await readSettings(tx, firmId);
   const errors = ids.flatMap((id, index) => errorOf(rows.get(id), `uploadIds.${index}`, policy));
   if (errors.length > 0)
     throw problem('invalid_input', 'Some files cannot be sent; nothing was sent.', { fields: errors });
-  let position = await nextPosition(tx, to);
-  for (const id of ids) {
-    const upload = found(rows.get(id));
-    await insertAttachment(tx, to, upload, position);
-    position += 1;
-  }
   await sql`update uploads set state = 'attached', updated_at = ${now}
     where firm_id = ${firmId} and id = any(${ids}::uuid[])`.execute(tx);
+  return ids.map((id) => {
+    const { sha256, content_type, verdict, ...rest } = found(rows.get(id));
+    if (!sha256 || !content_type || !verdict) throw problem('wrong_state');
+    return { ...rest, sha256, content_type, verdict };
+  });
 }
 
 function errorOf(upload: UploadRow | undefined, field: string, policy: Policy): FieldError[] {
@@ -70,7 +90,12 @@ function errorOf(upload: UploadRow | undefined, field: string, policy: Policy): 
 
 async function lockUploads(
   tx: Tx,
-  { firmId, conversationId, by }: AttachTo,
+  {
+    firmId,
+    conversationId,
+    by,
+    forId,
+  }: Pick<AttachTo, 'firmId' | 'conversationId' | 'by'> & { forId?: string },
   ids: readonly string[],
 ): Promise<Map<string, UploadRow>> {
   const rows = await tx
@@ -78,6 +103,7 @@ async function lockUploads(
     .selectAll()
     .where('firm_id', '=', firmId)
     .where('conversation_id', '=', conversationId)
+    .where(sql<SqlBool>`for_id is not distinct from ${forId ?? null}::uuid`)
     .where(
       'staffId' in by ? 'staff_id' : 'portal_user_id',
       '=',
@@ -102,8 +128,7 @@ async function nextPosition(tx: Tx, { firmId, conversationId, seq }: AttachTo): 
   return rows[0]?.next ?? 1;
 }
 
-async function insertAttachment(tx: Tx, to: AttachTo, upload: UploadRow, position: number): Promise<void> {
-  if (!upload.sha256 || !upload.content_type || !upload.verdict) throw problem('wrong_state');
+async function insertAttachment(tx: Tx, to: AttachTo, upload: TakenUpload, position: number): Promise<void> {
   await insertOne(tx, to, {
     position,
     name: upload.name,
@@ -122,6 +147,7 @@ async function insertAttachment(tx: Tx, to: AttachTo, upload: UploadRow, positio
 }
 
 interface NewAttachment {
+  id?: string;
   position: number;
   name: string;
   sizeBytes: number;
@@ -139,7 +165,7 @@ interface NewAttachment {
 
 async function insertOne(tx: Tx, to: AttachTo, file: NewAttachment): Promise<string> {
   const { firmId, conversationId, seq, by, now } = to;
-  const id = newId();
+  const id = file.id ?? newId();
   const staffId = 'staffId' in by ? by.staffId : null;
   const portalUserId = 'portalUserId' in by ? by.portalUserId : null;
   await tx
@@ -169,6 +195,21 @@ async function insertOne(tx: Tx, to: AttachTo, file: NewAttachment): Promise<str
     at: now,
   });
   return id;
+}
+
+/** A content that is in the store already, as the next file of a message. */
+export async function attachContent(
+  tx: Tx,
+  to: AttachTo,
+  file: Omit<NewAttachment, 'position' | 'location' | 'released' | 'documentId'>,
+): Promise<string> {
+  return await insertOne(tx, to, {
+    ...file,
+    position: await nextPosition(tx, to),
+    location: null,
+    released: { by: null, at: null, reason: '' },
+    documentId: null,
+  });
 }
 
 /**

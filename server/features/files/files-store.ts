@@ -26,6 +26,10 @@ export interface FileRow {
   createdAt: Date;
   /** Its message was taken back. */
   retracted: boolean;
+  /** Nobody has looked at its content yet: it is not handed out. */
+  pending?: boolean;
+  /** Of a file that changes. */
+  version?: number;
 }
 
 export const fileColumns = sql`a.id, a.conversation_id as "conversationId", a.seq, a.position, a.name, a.size_bytes as "sizeBytes", a.sha256,
@@ -40,21 +44,41 @@ export async function findFile(tx: Tx, firmId: string, id: string): Promise<File
   return rows[0];
 }
 
-/** What only staff and the program know of a file beside its row. */
-export async function findDetail(
+/** Those of these messages, in their order. */
+export async function listFileRows(
   tx: Tx,
   firmId: string,
-  id: string,
-): Promise<{ detail: string; addedBy: By | null; matterId: string | null; held: boolean } | undefined> {
+  conversationId: string,
+  seqs: readonly number[],
+): Promise<FileRow[]> {
+  const { rows } = await sql<FileRow>`
+    select ${fileColumns} from attachments a
+    join messages m on m.firm_id = ${firmId} and m.conversation_id = a.conversation_id and m.seq = a.seq
+    where a.firm_id = ${firmId} and a.conversation_id = ${conversationId} and a.seq = any(${[...seqs]}::bigint[])
+    order by a.seq, a.position`.execute(tx);
+  return rows;
+}
+
+/** What only staff and the program know of a file beside its row. */
+export interface FileDetail {
+  /** Of the verdict. */
+  detail: string;
+  addedBy: By | null;
+  matterId: string | null;
+  /** The document that it was saved as. */
+  savedAs: string | null;
+}
+
+export async function findDetail(tx: Tx, firmId: string, id: string): Promise<FileDetail | undefined> {
   const { rows } = await sql<{
     detail: string;
     staffId: string | null;
     portalUserId: string | null;
     matterId: string | null;
-    held: boolean;
+    savedAs: string | null;
   }>`
-    select a.verdict_detail as detail, a.added_by_staff_id as "staffId", a.added_by_portal_user_id as "portalUserId",
-      c.matter_id as "matterId", c.held_at is not null as held
+    select a.verdict_detail as detail, a.saved_document_id as "savedAs", a.added_by_staff_id as "staffId", a.added_by_portal_user_id as "portalUserId",
+      c.matter_id as "matterId"
     from attachments a join conversations c on c.firm_id = ${firmId} and c.id = a.conversation_id
     where a.firm_id = ${firmId} and a.id = ${id}`.execute(tx);
   const [row] = rows;
@@ -78,7 +102,11 @@ export function toFile(row: FileRow, detail: string, policy: Policy): z.input<ty
     location: row.location,
     state: gone ? 'withdrawn' : row.verdict,
     delivery: deliveryOf(row, policy),
-    words: gone ? 'It was withdrawn.' : verdictWords(row.verdict, detail),
+    words: gone
+      ? 'It was withdrawn.'
+      : row.pending
+        ? 'It is being checked.'
+        : verdictWords(row.verdict, detail),
     preview: !gone && isDrawn(row),
     withdrawnAt: row.withdrawnAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
@@ -86,14 +114,18 @@ export function toFile(row: FileRow, detail: string, policy: Policy): z.input<ty
 }
 
 export function deliveryOf(row: FileRow, policy: Policy) {
-  return row.withdrawnAt !== null || row.retracted
+  return row.withdrawnAt !== null || row.retracted || row.pending
     ? ('blocked' as const)
     : decideDelivery(row.verdict, row.releasedAt !== null, policy);
 }
 
 const drawn = /^(?:application\/pdf|image\/(?:png|jpeg|gif|webp|tiff))$/;
-export const isDrawn = ({ contentType, verdict }: Pick<FileRow, 'contentType' | 'verdict'>) =>
-  drawn.test(contentType) && mayPreview(verdict);
+export const isDrawn = ({
+  contentType,
+  verdict,
+  pending,
+}: Pick<FileRow, 'contentType' | 'verdict' | 'pending'>) =>
+  !pending && drawn.test(contentType) && mayPreview(verdict);
 
 export interface ListedFile {
   id: string;

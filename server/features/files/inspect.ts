@@ -8,7 +8,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { head } from './archive.ts';
 import type { Scanner } from './clamd.ts';
 import { enqueueInspection, inspectJobName } from './inspect-job.ts';
-import { maxFileBytes } from './limits.ts';
+import { maxFileBytes, sniffBytes } from './limits.ts';
 import { type Cut, locationCuts, locationHeadBytes } from './location.ts';
 import { scanContent, storedBytes } from './scan.ts';
 import { sniff } from './sniff.ts';
@@ -22,7 +22,6 @@ export type InspectDeps = Pick<Platform, 'database' | 'clock' | 'files' | 'jobs'
 const minute = 60_000;
 /** A scanner that does not answer is asked again after these; then a person may. */
 const askAgainAfter = [minute, 5 * minute, 15 * minute, 60 * minute, 240 * minute];
-const sniffBytes = 64 * 1024;
 
 export function inspectJob(deps: InspectDeps): JobKind {
   return jobKind({
@@ -98,7 +97,7 @@ async function keep(deps: InspectDeps, upload: UploadRow): Promise<Kept> {
   }
   if (bytes !== size) throw new Error(`upload ${id} has ${bytes} bytes, not ${size}`);
   const sha256 = sum.digest();
-  await files.parts.keep(firmId, id, sha256);
+  await files.parts.keep(firmId, id, { sha256, sizeBytes: size });
   return { sha256, location };
 }
 

@@ -12,6 +12,8 @@ export const maxIncomplete = 20;
 export const keepUploadMs = 7 * 24 * 3_600_000;
 /** What is durable at least: a client sends no byte again beyond the last part. */
 export const partBytes = 8 * 1024 ** 2;
+/** So much of a file's beginning tells what it is. */
+export const sniffBytes = 64 * 1024;
 
 export interface LevelAtFault {
   /** `Evidence/Photos`; empty: the folder that was chosen itself. */

@@ -1,9 +1,10 @@
 /** Pictures of pages: drawn once in a process of their own, kept in the file store, and drawn again if they are lost. */
-import { spawn } from 'node:child_process';
 import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import { z } from 'zod';
+import { getUnlessDestroyed } from '../../platform/file-store.ts';
+import { inTurns, runIsolated } from '../../platform/isolated.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { FileRow } from './files-store.ts';
 
@@ -24,26 +25,13 @@ type Deps = Pick<Platform, 'database' | 'clock' | 'files' | 'logger'>;
 /** What is larger is downloaded. */
 const maxInput = 50 * 1024 ** 2;
 const maxOutput = 10 * 1024 ** 2;
-const drawMs = 20_000;
+const limits = { ms: 20_000, outputBytes: maxOutput, memoryMb: 256 };
 /** Drawn side by side; the others wait. */
 const atOnce = 2;
 
 export function createPreviews(deps: Deps): Previews {
   const { database, files, clock } = deps;
-  let drawing = 0;
-  const waiting: (() => void)[] = [];
-
-  async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (drawing >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve));
-    drawing += 1;
-    try {
-      return await work();
-    } finally {
-      drawing -= 1;
-      waiting.shift()?.();
-    }
-  }
-
+  const inTurn = inTurns(atOnce);
   return {
     async page(firmId, file, page) {
       const known = await findKnown(deps, firmId, file.sha256, page);
@@ -98,10 +86,10 @@ async function draw(
   file: Pick<FileRow, 'sha256' | 'contentType'>,
   page: number,
 ): Promise<Drawn> {
-  const content = await files.get(firmId, file.sha256);
+  const content = await getUnlessDestroyed(files, firmId, file.sha256);
   if (!content) return { why: 'the file is not there' };
   const kind = file.contentType === 'application/pdf' ? 'pdf' : 'image';
-  const out = await runProgram(await command(), [kind, String(page)], content);
+  const out = await runIsolated(program, [kind, String(page)], content, limits);
   const end = out.indexOf(10);
   if (end < 0) {
     logger.warn({ sha256: file.sha256.toString('hex') }, 'a preview could not be drawn');
@@ -112,51 +100,3 @@ async function draw(
 }
 
 const program = fileURLToPath(new URL('./preview-program.ts', import.meta.url));
-const node = [process.execPath, '--no-warnings', '--max-old-space-size=256', program] as const;
-let isolated: Promise<boolean> | null = null;
-
-/** In a network of its own that leads nowhere, where the system lets us. */
-async function command(): Promise<readonly string[]> {
-  isolated ??= canIsolate();
-  return (await isolated) ? ['unshare', '--map-root-user', '--net', ...node] : node;
-}
-
-async function canIsolate(): Promise<boolean> {
-  if (process.platform !== 'linux') return false;
-  const tried = spawn('unshare', ['--map-root-user', '--net', 'true'], { stdio: 'ignore' });
-  return await new Promise((resolve) => {
-    tried.on('error', () => resolve(false));
-    tried.on('exit', (code) => resolve(code === 0));
-  });
-}
-
-/** What it said; nothing when it was killed for taking too long or too much. */
-async function runProgram(
-  [name = '', ...first]: readonly string[],
-  args: string[],
-  input: Readable,
-): Promise<Buffer> {
-  const child = spawn(name, [...first, ...args], {
-    stdio: ['pipe', 'pipe', 'ignore'],
-    env: { PATH: '/usr/bin:/bin' },
-  });
-  const timer = setTimeout(() => child.kill('SIGKILL'), drawMs);
-  const pieces: Buffer[] = [];
-  let bytes = 0;
-  child.stdout.on('data', (piece: Buffer) => {
-    bytes += piece.length;
-    if (bytes > maxOutput) child.kill('SIGKILL');
-    else pieces.push(piece);
-  });
-  // It may end before it read everything.
-  child.stdin.on('error', () => undefined);
-  input.on('error', () => child.kill('SIGKILL'));
-  input.pipe(child.stdin);
-  const killed = await new Promise<boolean>((resolve) => {
-    child.on('error', () => resolve(true));
-    child.on('close', (_code, signal) => resolve(signal !== null));
-  });
-  clearTimeout(timer);
-  input.destroy();
-  return killed ? Buffer.alloc(0) : Buffer.concat(pieces);
-}

@@ -5,16 +5,23 @@ import { found } from '../../platform/http/problems.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Scanner } from './clamd.ts';
 import { createLink, getFile, saveToMatter, withdrawFile } from './file-acts.ts';
-import { findFile, listReads } from './files-store.ts';
+import { listReads } from './files-store.ts';
 import { listHeld, releaseUpload } from './held.ts';
+import type { FileListener } from './listeners.ts';
 import { listOwnFiles } from './own-files.ts';
 import { portalPerson, staffPerson } from './person.ts';
 import { portalFileRoutes as portal, fileRoutes as routes } from './schema.ts';
 import { changeSettings, readSettings } from './settings-store.ts';
+import { type FileSource, findInSources } from './sources.ts';
 import { answerCreation, answerPart, answerUpload, removeOwnUpload, type TusDeps } from './tus-routes.ts';
 import { listUploads, scanAgain, uploadDocuments } from './upload-acts.ts';
 
-export type RouteDeps = TusDeps & Pick<Platform, 'secrets' | 'filesUrl'> & { scanner: Scanner | null };
+export type RouteDeps = TusDeps &
+  Pick<Platform, 'secrets' | 'filesUrl'> & {
+    scanner: Scanner | null;
+    listeners: readonly FileListener[];
+    sources: readonly FileSource[];
+  };
 
 export function createFileRoutes(deps: RouteDeps): BoundRoute[] {
   const { clock } = deps;
@@ -40,12 +47,12 @@ export function createFileRoutes(deps: RouteDeps): BoundRoute[] {
     ),
     handle(routes.listReads, ({ scope, principal, params }) =>
       scope.read(async (tx) => {
-        found(await findFile(tx, principal.firmId, params.id));
+        found(await findInSources(deps.sources, tx, principal.firmId, params.id));
         return { items: await listReads(tx, principal.firmId, params.id), next: null };
       }),
     ),
     handle(routes.saveToMatter, ({ scope, principal, params, body }) =>
-      scope.write((tx) => saveToMatter(tx, actorOf(principal, clock), params.id, body)),
+      scope.write((tx) => saveToMatter(tx, deps, actorOf(principal, clock), params.id, body)),
     ),
     handle(routes.getSettings, async ({ scope, principal }) => ({
       ...(await scope.read((tx) => readSettings(tx, principal.firmId))),
@@ -103,9 +110,7 @@ function uploadRoutes(deps: RouteDeps): BoundRoute[] {
     handle(routes.getUpload, ({ principal, params, request, reply }) =>
       answerUpload(deps, staffPerson(principal), params.id, { request, reply }),
     ),
-    handle(routes.listUploads, ({ principal, query }) =>
-      listUploads(deps, staffPerson(principal), query.conversationId),
-    ),
+    handle(routes.listUploads, ({ principal, query }) => listUploads(deps, staffPerson(principal), query)),
     handle(routes.removeUpload, ({ principal, params }) =>
       removeOwnUpload(deps, staffPerson(principal), params.id),
     ),
@@ -127,9 +132,7 @@ export function createPortalFileRoutes(deps: RouteDeps): BoundRoute[] {
     handle(portal.getUpload, ({ principal, params, request, reply }) =>
       answerUpload(deps, portalPerson(principal), params.id, { request, reply }),
     ),
-    handle(portal.listUploads, ({ principal, query }) =>
-      listUploads(deps, portalPerson(principal), query.conversationId),
-    ),
+    handle(portal.listUploads, ({ principal, query }) => listUploads(deps, portalPerson(principal), query)),
     handle(portal.removeUpload, ({ principal, params }) =>
       removeOwnUpload(deps, portalPerson(principal), params.id),
     ),

@@ -19,7 +19,7 @@ import { bomb, nested, zip } from './test-archives.ts';
 const mib = 1024 ** 2;
 let clamd: ClamdSimulator;
 let world: FilesWorld;
-const infected: { name: string; signature: string }[] = [];
+const withdrawn: { fileId: string; why: string; by: unknown }[] = [];
 beforeAll(async () => {
   // As many are set up: without alerts it says OK of what it did not look at.
   clamd = await startClamd({ limitAlerts: false });
@@ -27,8 +27,8 @@ beforeAll(async () => {
     config: { clamd: { url: clamd.url, maxFileBytes: 100 * mib, maxScanBytes: 400 * mib } },
     listeners: [
       {
-        async withdrawnAsInfected(_tx, { name, signature }) {
-          infected.push({ name, signature });
+        async withdrawn(_tx, { fileId, why, by }) {
+          withdrawn.push({ fileId, why, by });
         },
       },
     ],
@@ -270,7 +270,7 @@ test('new signatures: what was sent is looked at again; infected, it is withdraw
   await world.job('files.rescan');
   const file = (await world.firm.owner.call('GET', `/api/v1/files/${sent?.id}`)).json();
   expect(file).toMatchObject({ state: 'withdrawn', delivery: 'blocked' });
-  expect(infected).toEqual([{ name: 'later.txt', signature: 'Win.Late' }]);
+  expect(withdrawn).toEqual([{ fileId: sent?.id, why: 'infected', by: null }]);
   const path = new URL(link.json().url).pathname;
   expect((await fetch(`${world.filesOrigin}${path}`)).status).toBe(404);
 });

@@ -8,6 +8,9 @@ const staff = { tag: 'Files', access: 'member' } as const;
 const portal = { tag: 'Portal', access: 'portal' } as const;
 const idParams = z.object({ id: z.uuid() });
 const ofConversation = z.object({ conversationId: z.uuid() });
+const waiting = ofConversation.extend({
+  forId: z.uuid().optional().describe('What they are for; for a message unless said'),
+});
 const linkInput = z.object({
   what: z.enum(['download', 'page']).default('download'),
   page: z.number().int().min(1).max(500).default(1),
@@ -15,7 +18,7 @@ const linkInput = z.object({
 
 const creation = {
   summary:
-    'tus 1.0: announce a file (Upload-Length; Upload-Metadata with filename, filetype, conversationId, stripLocation)',
+    'tus 1.0: announce a file (Upload-Length; Upload-Metadata with filename, filetype, conversationId, stripLocation, and forId where it is not for a message)',
   streams: true,
   status: 201,
   problems: ['too_large', 'too_many_requests', 'wrong_state', 'overtaken', 'step_up_needed', 'unavailable'],
@@ -47,8 +50,8 @@ const getUpload = {
   audit: 'none',
 } as const;
 const listUploads = {
-  summary: 'Your uploads for a conversation that no message has yet, the oldest first',
-  query: ofConversation,
+  summary: 'Your uploads for a conversation that nothing took yet, the oldest first',
+  query: waiting,
   answer: shapes.uploads,
   audit: 'none',
 } as const;
@@ -65,7 +68,7 @@ const scanUpload = {
   audit: 'upload.scanned_again',
 } as const;
 const getFile = {
-  summary: 'A file of a message',
+  summary: 'A file that was sent, shared or asked for',
   params: idParams,
   answer: shapes.file,
   audit: 'none',
@@ -143,13 +146,17 @@ export const fileRoutes = {
     ...staff,
     method: 'POST',
     path: '/api/v1/files/:id/save',
-    summary: 'Save a copy to the documents of the conversation’s matter',
+    summary: 'Save a copy to the documents of the conversation’s matter; once, then it says where that is',
     params: idParams,
     body: z.object({
       name: z.string().trim().min(1).max(255).optional().describe('Its own name unless said'),
       folderId: z.uuid().nullable().default(null),
     }),
-    answer: z.object({ documentId: z.uuid() }),
+    answer: z.object({
+      documentId: z.uuid(),
+      name: z.string(),
+      already: z.boolean().describe('It was saved before: nothing was made now'),
+    }),
     status: 201,
     problems: ['wrong_state'],
     audit: 'document.created',

@@ -5,14 +5,18 @@ import { audit } from '../../platform/audit.ts';
 import { dispositionOf, rangeOf } from '../../platform/http/file-content.ts';
 import { found, problem } from '../../platform/http/problems.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { deliveryOf, type FileRow, findFile, isDrawn } from './files-store.ts';
+import { deliveryOf, type FileRow, isDrawn } from './files-store.ts';
 import { holderOf, type Link, readLink } from './links.ts';
+import type { FileListener } from './listeners.ts';
 import { actorOfPerson, eyesOf, type Person } from './person.ts';
 import type { Previews } from './previews.ts';
 import { readSettings } from './settings-store.ts';
+import { type FileSource, findInSources } from './sources.ts';
 
 export type ServeDeps = Pick<Platform, 'database' | 'clock' | 'files' | 'secrets' | 'filesUrl' | 'logger'> & {
   previews: Previews;
+  listeners: readonly FileListener[];
+  sources: readonly FileSource[];
 };
 
 /** A transfer that goes on after its reader lost the right ends within a second. */
@@ -37,8 +41,11 @@ interface Allowed {
 async function mayRead(deps: ServeDeps, link: Link): Promise<Allowed | null> {
   const person = await holderOf(deps, link);
   if (!person) return null;
-  const file = await eyesOf(deps.database, person).read((tx) => findFile(tx, link.firmId, link.fileId));
-  if (!file) return null;
+  const found = await eyesOf(deps.database, person).read((tx) =>
+    findInSources(deps.sources, tx, link.firmId, link.fileId),
+  );
+  if (!found) return null;
+  const file = found.row;
   const policy = await deps.database.firm(link.firmId).read((tx) => readSettings(tx, link.firmId));
   const delivery = deliveryOf(file, policy);
   if (delivery !== 'deliver' && delivery !== 'warn') return null;
@@ -75,7 +82,7 @@ async function sendFile(
   if (range === 'none')
     return await reply.code(416).header('content-range', `bytes */${file.sizeBytes}`).send();
   const isHead = request.method === 'HEAD';
-  if (!isHead && (range === 'whole' || range.start === 0)) await noteRead(deps, person, link);
+  if (!isHead && (range === 'whole' || range.start === 0)) await noteRead(deps, { link, person, file });
   if (range === 'whole') {
     reply.header('content-length', file.sizeBytes);
     // A stream, or the length would be told as that of nothing.
@@ -97,7 +104,7 @@ async function sendPage(
 ): Promise<FastifyReply> {
   const picture = await deps.previews.page(link.firmId, file, link.page);
   if (picture.kind === 'none') throw problem('not_found');
-  await noteRead(deps, person, link);
+  await noteRead(deps, { link, person, file });
   return await reply
     .header('content-type', 'image/webp')
     .header('content-length', picture.sizeBytes)
@@ -106,19 +113,33 @@ async function sendPage(
     .send(found(await deps.files.get(link.firmId, picture.sha256)));
 }
 
-async function noteRead({ database, clock }: ServeDeps, person: Person, link: Link): Promise<void> {
+async function noteRead(
+  { database, clock, listeners }: ServeDeps,
+  { link, person, file }: Allowed & { link: Link },
+): Promise<void> {
+  const { firmId, fileId } = link;
   const { now, ...who } = actorOfPerson(person, clock);
-  const detail = { what: link.what, ...(link.what === 'page' ? { page: link.page } : {}) };
-  await database.firm(link.firmId).write((tx) =>
-    audit(tx, {
+  const detail = {
+    what: link.what,
+    ...(link.what === 'page' ? { page: link.page } : {}),
+    ...(file.version === undefined ? {} : { version: file.version }),
+  };
+  await database.firm(firmId).write(async (tx) => {
+    await audit(tx, {
       ...who,
       action: 'file.read',
       subjectType: 'file',
-      subjectId: link.fileId,
+      subjectId: fileId,
       detail,
       at: now,
-    }),
-  );
+    });
+    const by = person.staffId === null ? { portalUserId: person.portalUserId } : { staffId: person.staffId };
+    for (const listener of listeners)
+      await listener.opened?.(tx, {
+        ...{ firmId, fileId, by, at: now },
+        ...{ conversationId: file.conversationId, seq: file.seq },
+      });
+  });
 }
 
 /** Breaks off when whoever reads may not any more. */

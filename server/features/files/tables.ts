@@ -16,6 +16,7 @@ export interface UploadsTable {
   firm_id: string;
   id: string;
   conversation_id: string;
+  for_id: Generated<string | null>;
   staff_id: string | null;
   portal_user_id: string | null;
   name: string;
@@ -66,6 +67,7 @@ export interface AttachmentsTable {
   added_by_staff_id: string | null;
   added_by_portal_user_id: string | null;
   document_id: string | null;
+  saved_document_id: Generated<string | null>;
   withdrawn_at: Date | null;
   withdrawn_by_staff_id: string | null;
   withdrawn_by_portal_user_id: string | null;

@@ -45,6 +45,7 @@ const metadata = z.object({
   filename: z.string().min(1),
   filetype: z.string().default(''),
   stripLocation: z.enum(['0', '1', '']).default('0'),
+  forId: z.uuid().optional(),
 });
 
 /** A name of any letters; only what no file system and no database holds is taken out of it. */
@@ -53,7 +54,7 @@ function nameOf(text: string): string {
   return [...clean].slice(0, 255).join('');
 }
 
-/** Of `Upload-Length` and `Upload-Metadata` (`filename`, `filetype`, `conversationId`, `stripLocation`). */
+/** Of `Upload-Length` and `Upload-Metadata` (`filename`, `filetype`, `conversationId`, `stripLocation`, `forId`). */
 export function readCreation(headers: Headers): NewUpload {
   const sizeBytes = wholeNumber(headers, 'upload-length');
   if (sizeBytes === null)
@@ -65,7 +66,7 @@ export function readCreation(headers: Headers): NewUpload {
       fields: [{ field, message: given.error.issues[0]?.message ?? '' }],
     });
   }
-  const { conversationId, filename, filetype, stripLocation } = given.data;
+  const { conversationId, filename, filetype, stripLocation, forId = null } = given.data;
   const name = nameOf(filename);
   if (name === '') throw refused('The file has no name.');
   return {
@@ -74,6 +75,7 @@ export function readCreation(headers: Headers): NewUpload {
     declaredType: filetype.replaceAll('\0', '').slice(0, 200),
     sizeBytes,
     stripLocation: stripLocation === '1',
+    forId,
   };
 }
 

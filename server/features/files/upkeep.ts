@@ -4,10 +4,12 @@ import { z } from 'zod';
 import type { Tx } from '../../platform/db/database.ts';
 import { type JobKind, jobKind } from '../../platform/jobs.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { ContentDestroyed } from '../../platform/sealing/index.ts';
 import type { Scanner } from './clamd.ts';
-import { markWithdrawn } from './file-acts.ts';
+import { markWithdrawn, tellOfConversations } from './file-acts.ts';
+import type { FileListener } from './listeners.ts';
 import { eyesOf, findPlace, type Person } from './person.ts';
-import { dropContent, purgeUpload } from './purge.ts';
+import { dropContent, purgeUpload, staysHeld } from './purge.ts';
 import { type Scanned, scanContent, storedBytes } from './scan.ts';
 import { decideRescan } from './scan-decide.ts';
 import type { Verdict } from './states.ts';
@@ -17,22 +19,6 @@ export type UpkeepDeps = Pick<Platform, 'database' | 'clock' | 'files' | 'jobs' 
   scanner: Scanner | null;
   listeners: readonly FileListener[];
 };
-
-/** A file that was sent, found to be infected later. Runs in the transaction that withdraws it. */
-export interface FileListener {
-  withdrawnAsInfected?(
-    tx: Tx,
-    file: {
-      firmId: string;
-      fileId: string;
-      conversationId: string;
-      seq: number;
-      name: string;
-      signature: string;
-      at: Date;
-    },
-  ): Promise<void>;
-}
 
 /** Rows of uploads that were attached or expired go after this. */
 const keepRowsDays = 30;
@@ -84,7 +70,8 @@ export async function sweepUploads(deps: UpkeepDeps, firmId: string): Promise<vo
   }
   const old = new Date(now.getTime() - keepRowsDays * 24 * 3_600_000);
   await program.write((tx) =>
-    sql`delete from uploads where firm_id = ${firmId} and state in ('attached', 'expired') and updated_at < ${old}`.execute(
+    sql`delete from uploads where firm_id = ${firmId} and state in ('attached', 'expired') and updated_at < ${old}
+      and not exists (select 1 from held_by(${firmId}::uuid, null, uploads.conversation_id, null))`.execute(
       tx,
     ),
   );
@@ -100,12 +87,14 @@ export async function sweepUploads(deps: UpkeepDeps, firmId: string): Promise<vo
 /** The row stays for a while, so that its sender learns what became of it. */
 async function expire(deps: UpkeepDeps, upload: UploadRow): Promise<void> {
   const { database, clock, files } = deps;
-  await database.firm(upload.firm_id).write(async (tx) => {
+  const gone = await database.firm(upload.firm_id).write(async (tx) => {
+    if (await staysHeld(tx, deps, upload, 'expired')) return false;
     await sql`update uploads set state = 'expired', sha256 = null, updated_at = ${clock.now()}
       where firm_id = ${upload.firm_id} and id = ${upload.id} and state = ${upload.state}`.execute(tx);
     await dropContent(tx, deps, upload);
+    return true;
   });
-  await files.parts.drop(upload.firm_id, upload.id);
+  if (gone) await files.parts.drop(upload.firm_id, upload.id);
 }
 
 async function stillMay({ database }: UpkeepDeps, upload: UploadRow): Promise<boolean> {
@@ -144,7 +133,13 @@ export async function rescan(deps: UpkeepDeps, firmId: string, engine: string): 
       group by sha256 order by max(id::text) desc limit ${atOnce}`.execute(tx),
   );
   for (const content of rows) {
-    const scanned = await scanContent(deps.scanner, storedBytes(deps, { firmId, ...content }));
+    const scanned = await scanContent(deps.scanner, storedBytes(deps, { firmId, ...content })).catch(
+      (error: unknown) => {
+        // What was destroyed can harm nobody any more, and the others wait for their turn.
+        if (error instanceof ContentDestroyed) return { verdict: 'error' as const, detail: '', engine };
+        throw error;
+      },
+    );
     await deps.database
       .firm(firmId)
       .write((tx) => noteRescan(tx, deps, { firmId, engine, ...content }, scanned));
@@ -153,22 +148,23 @@ export async function rescan(deps: UpkeepDeps, firmId: string, engine: string): 
 
 async function noteRescan(
   tx: Tx,
-  { clock, listeners }: UpkeepDeps,
+  deps: UpkeepDeps,
   { firmId, sha256, engine }: Content & { firmId: string; engine: string },
   { verdict, detail }: Scanned,
 ): Promise<void> {
-  const at = clock.now();
+  const at = deps.clock.now();
+  const withdrawn: string[] = [];
   const { rows } = await sql<{
     id: string;
     conversationId: string;
     seq: number;
-    name: string;
     verdict: Verdict;
   }>`
-    select id, conversation_id as "conversationId", seq, name, verdict from attachments
-    where firm_id = ${firmId} and sha256 = ${sha256} and withdrawn_at is null order by id for update`.execute(
+    select id, conversation_id as "conversationId", seq, verdict from attachments
+    where firm_id = ${firmId} and sha256 = ${sha256} and withdrawn_at is null order by conversation_id, id for update`.execute(
     tx,
   );
+  if (verdict === 'infected') await lockConversations(tx, firmId, rows);
   for (const file of rows) {
     const then = decideRescan(file.verdict, verdict);
     // An engine that fails on one file must not be asked again each round; the next signatures will.
@@ -180,17 +176,19 @@ async function noteRescan(
       .where('id', '=', file.id)
       .execute();
     if (then !== 'withdraw') continue;
-    await markWithdrawn(tx, { firmId, staffId: null, now: at }, file, 'infected');
-    const { id: fileId, conversationId, seq, name } = file;
-    for (const listener of listeners)
-      await listener.withdrawnAsInfected?.(tx, {
-        firmId,
-        fileId,
-        conversationId,
-        seq,
-        name,
-        signature: detail,
-        at,
-      });
+    await markWithdrawn(tx, deps, { firmId, staffId: null, now: at }, file, 'infected');
+    withdrawn.push(file.conversationId);
   }
+  await tellOfConversations(tx, firmId, withdrawn);
+}
+
+/** What listeners write comes after the firm's counter of news for some of them: nobody may wait for a conversation then. */
+async function lockConversations(
+  tx: Tx,
+  firmId: string,
+  files: readonly { conversationId: string }[],
+): Promise<void> {
+  const ids = files.map(({ conversationId }) => conversationId);
+  await sql`select 1 from conversations where firm_id = ${firmId} and id = any(${ids}::uuid[])
+    order by id for update`.execute(tx);
 }

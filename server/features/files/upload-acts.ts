@@ -103,12 +103,12 @@ export async function auditUpload(
 export async function listUploads(
   deps: Deps,
   person: Person,
-  conversationId: string,
+  where: { conversationId: string; forId?: string | undefined },
 ): Promise<z.input<typeof shapes.uploads>> {
-  found(await eyesOf(deps.database, person).read((tx) => findPlace(tx, person, conversationId)));
+  found(await eyesOf(deps.database, person).read((tx) => findPlace(tx, person, where.conversationId)));
   return await deps.database.firm(person.firmId).read(async (tx) => {
     const policy = await readSettings(tx, person.firmId);
-    const rows = await listWaiting(tx, person, conversationId);
+    const rows = await listWaiting(tx, person, where);
     return { items: rows.map((row) => toUpload(row, policy)), next: null };
   });
 }

@@ -17,6 +17,8 @@ export interface NewUpload {
   declaredType: string;
   sizeBytes: number;
   stripLocation: boolean;
+  /** What it is for, where it is not for a message: whoever takes it knows. */
+  forId?: string | null;
 }
 
 export async function findUpload(
@@ -39,10 +41,15 @@ function ofPerson(tx: Tx, { firmId, staffId, portalUserId }: Person) {
     );
 }
 
-/** This person's uploads for a conversation that no message has yet, the oldest first. */
-export async function listWaiting(tx: Tx, person: Person, conversationId: string): Promise<UploadRow[]> {
+/** This person's uploads for a conversation, or for something in it, that nothing took yet; the oldest first. */
+export async function listWaiting(
+  tx: Tx,
+  person: Person,
+  { conversationId, forId = null }: { conversationId: string; forId?: string | null | undefined },
+): Promise<UploadRow[]> {
   return await ofPerson(tx, person)
     .where('conversation_id', '=', conversationId)
+    .where(sql<SqlBool>`for_id is not distinct from ${forId}::uuid`)
     .where('state', 'not in', ['attached', 'expired'])
     .orderBy('id')
     .limit(200)
@@ -53,14 +60,15 @@ export async function listWaiting(tx: Tx, person: Person, conversationId: string
 export async function readCreationFacts(
   tx: Tx,
   person: Person,
-  { conversationId, sizeBytes }: Pick<NewUpload, 'conversationId' | 'sizeBytes'>,
+  { conversationId, sizeBytes, forId = null }: Pick<NewUpload, 'conversationId' | 'sizeBytes' | 'forId'>,
 ): Promise<CreationFacts> {
   const { firmId, staffId, portalUserId } = person;
   await sql`select pg_advisory_xact_lock(hashtextextended(${`uploads ${firmId}`}, 1))`.execute(tx);
   const mine = staffId === null ? sql`portal_user_id = ${portalUserId}` : sql`staff_id = ${staffId}`;
   const { rows } = await sql<{ incomplete: number; inMessage: number; waitingBytes: number }>`
     select count(*) filter (where ${mine} and state in ('created', 'receiving'))::int as incomplete,
-      count(*) filter (where ${mine} and conversation_id = ${conversationId})::int as "inMessage",
+      count(*) filter (where ${mine} and conversation_id = ${conversationId}
+        and for_id is not distinct from ${forId}::uuid)::int as "inMessage",
       coalesce(sum(size_bytes), 0)::bigint as "waitingBytes"
     from uploads where firm_id = ${firmId} and state not in ('attached', 'expired')`.execute(tx);
   const settings = await readSettings(tx, firmId);
@@ -85,6 +93,7 @@ export async function insertUpload(
       firm_id: firmId,
       id: newId(),
       conversation_id: input.conversationId,
+      for_id: input.forId ?? null,
       staff_id: staffId,
       portal_user_id: portalUserId,
       name: input.name,

@@ -4,7 +4,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { createFirmRoutes } from './routes.ts';
 
 export { type FirmFacts, firmFacts, inFirmCurrency, todayIn } from './facts.ts';
-export { currencyOf, type Firm, firm, firmRoutes, type NewFirmInput, newFirm } from './schema.ts';
+export { country, currencyOf, type Firm, firm, firmRoutes, type NewFirmInput, newFirm } from './schema.ts';
 export { anyFirmExists, findFirm, insertFirm, listFirms } from './store.ts';
 
 export function createFirmsFeature(platform: Platform): Feature {

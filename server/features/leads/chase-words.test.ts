@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type ChaseValues, fillIn, namesBankDetails, unknownVariables } from './chase-words.ts';
+import { namesBankDetails } from '../../platform/bank-details.ts';
+import { type ChaseValues, fillIn, unknownVariables } from './chase-words.ts';
 
 const values: ChaseValues = {
   client: 'Jane',

@@ -1,4 +1,5 @@
 /** The words of a chase: what may stand for what, and what must not be sent. Pure. */
+import { namesIn, putInByLine } from '../../platform/placeholders.ts';
 
 export const chaseVariables = [
   'client',
@@ -12,11 +13,9 @@ export const chaseVariables = [
 export type ChaseVariable = (typeof chaseVariables)[number];
 export type ChaseValues = Record<ChaseVariable, string>;
 
-const placeholder = /\{([^{}]*)\}/g;
-
 /** Names in braces that nothing stands for. */
 export function unknownVariables(text: string): string[] {
-  return [...text.matchAll(placeholder)].flatMap(([, name = '']) => (isVariable(name) ? [] : [name]));
+  return namesIn(text).filter((name) => !isVariable(name));
 }
 
 function isVariable(name: string): name is ChaseVariable {
@@ -25,28 +24,5 @@ function isVariable(name: string): name is ChaseVariable {
 
 /** Fills in. A line whose variable is empty says nothing and is left out. */
 export function fillIn(text: string, values: ChaseValues): string {
-  return text
-    .split('\n')
-    .flatMap((line) => {
-      const names = [...line.matchAll(placeholder)].flatMap(([, name = '']) =>
-        isVariable(name) ? [name] : [],
-      );
-      if (names.some((name) => values[name] === '')) return [];
-      return [
-        line.replaceAll(placeholder, (whole, name: string) => (isVariable(name) ? values[name] : whole)),
-      ];
-    })
-    .join('\n')
-    .replace(/\n{3,}/g, '\n\n')
-    .trim();
-}
-
-/** Bank details by e-mail or text are how payments are stolen: a sort code, or an account number named as one. */
-export function namesBankDetails(text: string): boolean {
-  return (
-    /\b\d{2}[- –]\d{2}[- –]\d{2}\b/.test(text) ||
-    /\bsort\s*code\b/i.test(text) ||
-    /\baccount\s*(?:no\.?|number)\b\D{0,20}\d{6,}/i.test(text) ||
-    /\b[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{4}){3,7}\b/.test(text)
-  );
+  return putInByLine(text, values);
 }

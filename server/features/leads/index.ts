@@ -1,7 +1,6 @@
 /** Leads: enquiries from the first word to the matter. Their public face. */
 
 export { type ChaseDeps, chaseRound } from './chase-round.ts';
-export { namesBankDetails } from './chase-words.ts';
 export type { LeadState } from './decide.ts';
 export { addLeadEvent, type NewLeadEvent } from './events.ts';
 export { createLeadsFeature, type LeadNeighbours } from './feature.ts';

@@ -1,8 +1,9 @@
 /** What leads look like to callers. */
 import { z } from 'zod';
+import { namesBankDetails } from '../../platform/bank-details.ts';
 import { pageOf, pageQuery } from '../../platform/http/paging.ts';
 import { transaction } from '../fee-scales/index.ts';
-import { chaseVariables, namesBankDetails, unknownVariables } from './chase-words.ts';
+import { chaseVariables, unknownVariables } from './chase-words.ts';
 import { leadStates } from './decide.ts';
 
 export const moment = z.string();

@@ -1,6 +1,8 @@
 /** A mail as its consumers get it, out of the bytes that came (RFC 5322). */
 import PostalMime, { type Address } from 'postal-mime';
 import { decideSender, type SenderVerdict } from './authentication-results.ts';
+import { type AutomaticReason, automaticReason } from './automatic.ts';
+import { htmlText } from './html-text.ts';
 
 export interface MailPart {
   contentType: string;
@@ -26,8 +28,8 @@ export interface IncomingMail {
   messageId: string | null;
   inReplyTo: string | null;
   references: readonly string[];
-  /** An out-of-office note, a list or another program wrote it (RFC 3834). */
-  automatic: boolean;
+  /** By what one sees that no person wrote it: an out-of-office note, a list or another program (RFC 3834). */
+  automatic: AutomaticReason | null;
   parts: readonly MailPart[];
 }
 
@@ -51,13 +53,11 @@ export async function readMail(
     verdict: decideSender(values('authentication-results'), about.authservId, from),
     to: addressesOf([...(mail.to ?? []), ...(mail.cc ?? [])]),
     subject: mail.subject ?? '',
-    text: mail.text ?? '',
+    text: mail.text ?? htmlText(mail.html ?? ''),
     messageId: mail.messageId ?? null,
     inReplyTo: mail.inReplyTo ?? null,
     references: (mail.references ?? '').split(/\s+/).filter((one) => one !== ''),
-    automatic:
-      values('auto-submitted').some((value) => !/^no\b/i.test(value.trim())) ||
-      values('precedence').some((value) => /^(bulk|list|junk|auto_reply)\b/i.test(value.trim())),
+    automatic: automaticReason(values),
     parts: mail.attachments.map((part) => ({
       contentType: part.mimeType,
       fileName: part.filename,

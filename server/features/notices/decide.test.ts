@@ -8,10 +8,11 @@ const one = { seq: 5, at: ago(900), retracted: false };
 const two = { seq: 6, at: ago(300), retracted: false };
 const facts = (more: Partial<FireFacts>): FireFacts => ({
   ...{ now, rules, readSeq: 4, newestSeq: 6, recipient: 'current', archived: false, pending: [one, two] },
+  windowSeq: 5,
   ...{ focusedAt: null, postponed: 0, welcomed: true, unopened: 0 },
   ...more,
 });
-const unread = { do: 'send', kind: 'unread', count: 2, upTo: 6, next: null } as const;
+const unread = { do: 'send', kind: 'unread', count: 2, filesWithdrawn: 0, upTo: 6, next: null } as const;
 
 describe('T4, at fire time', () => {
   const rows: [string, Partial<FireFacts>, Fire][] = [
@@ -20,6 +21,11 @@ describe('T4, at fire time', () => {
     ['ended', { recipient: 'ended' }, { do: 'cancel', reason: 'ended' }],
     ['blocked', { recipient: 'blocked' }, { do: 'cancel', reason: 'blocked' }],
     ['the mailbox refuses', { recipient: 'bounced' }, { do: 'cancel', reason: 'bounced' }],
+    [
+      'comes by number, and no text can go there',
+      { recipient: 'unreachable' },
+      { do: 'cancel', reason: 'unreachable' },
+    ],
     ['archived', { archived: true }, { do: 'cancel', reason: 'archived' }],
     ['all withdrawn', { pending: [{ ...one, retracted: true }] }, { do: 'cancel', reason: 'retracted' }],
     ['open in a window that is looked at', { focusedAt: ago(59) }, { do: 'postpone', until: ago(-60) }],
@@ -30,13 +36,38 @@ describe('T4, at fire time', () => {
     ['otherwise: one mail for all', {}, unread],
     [
       'of several, those withdrawn are not counted',
-      { pending: [{ ...one, retracted: true }, two] },
+      { windowSeq: 6, pending: [{ ...one, retracted: true }, two] },
       { ...unread, count: 1 },
     ],
     [
       'each message its own time',
       { rules: { ...rules, eachMessage: true } },
       { ...unread, count: 1, upTo: 5, next: two },
+    ],
+    [
+      'a file that was withdrawn is told of, and is no message',
+      { pending: [one, { ...two, fileWithdrawn: true }] },
+      { ...unread, count: 1, filesWithdrawn: 1 },
+    ],
+    [
+      'the oldest was read, and what came since is young: it gets its own time',
+      { readSeq: 5, pending: [two] },
+      { do: 'reopen', reason: 'read', next: two, dueAt: ago(-600) },
+    ],
+    [
+      'the oldest was withdrawn',
+      { pending: [{ ...one, retracted: true }, two] },
+      { do: 'reopen', reason: 'retracted', next: two, dueAt: ago(-600) },
+    ],
+    [
+      'the oldest was of an earlier stay',
+      { pending: [two] },
+      { do: 'reopen', reason: 'removed', next: two, dueAt: ago(-600) },
+    ],
+    [
+      'the oldest was read, and a file is infected',
+      { readSeq: 5, pending: [{ ...two, fileWithdrawn: true, atOnce: true }] },
+      { ...unread, count: 0, filesWithdrawn: 1 },
     ],
     ['read comes before removed', { readSeq: 6, recipient: 'removed' }, { do: 'cancel', reason: 'read' }],
     [

@@ -22,15 +22,38 @@ export interface Pending {
   seq: number;
   at: Date;
   retracted: boolean;
+  /** No message: a line that says that a file was withdrawn. */
+  fileWithdrawn?: boolean;
+  /** It waits for no time: a file that they had is infected. */
+  atOnce?: boolean;
 }
+
+/** When a message is to be told of by itself; the first ever at once. */
+export const dueOf = (
+  { welcomed, unopened }: { welcomed: boolean; unopened: number },
+  rules: NoticeRules,
+  at: Date,
+): Date => (welcomed ? after(at, rules, unopened) : at);
+
+/** Whoever has looked at what they were told of is told of the rest as soon as anybody. */
+export function sooner(window: { pendingAt: Date; dueAt: Date }, rules: NoticeRules): Date {
+  const dueAt = after(window.pendingAt, rules, 0);
+  return dueAt < window.dueAt ? dueAt : window.dueAt;
+}
+
+const after = (at: Date, rules: NoticeRules, unopened: number) =>
+  new Date(at.getTime() + delayMs(rules, unopened));
 
 export interface FireFacts {
   now: Date;
   rules: NoticeRules;
+  /** The message whose time it is: the oldest when the window opened. */
+  windowSeq: number;
   /** How far they have looked, and the newest message of others. */
   readSeq: number;
   newestSeq: number;
-  recipient: 'current' | 'removed' | 'ended' | 'blocked' | 'bounced';
+  /** `unreachable`: comes by number, and no text can go there. */
+  recipient: 'current' | 'removed' | 'ended' | 'blocked' | 'bounced' | 'unreachable';
   archived: boolean;
   /** Messages of others that they have neither looked at nor been told of, the oldest first. */
   pending: readonly Pending[];
@@ -41,16 +64,27 @@ export interface FireFacts {
   unopened: number;
 }
 
-export type CancelReason = 'read' | 'removed' | 'ended' | 'blocked' | 'bounced' | 'archived' | 'retracted';
+export type CancelReason =
+  | 'read'
+  | 'removed'
+  | 'ended'
+  | 'blocked'
+  | 'bounced'
+  | 'unreachable'
+  | 'archived'
+  | 'retracted';
 
 export type Fire =
   | { do: 'cancel'; reason: CancelReason }
   | { do: 'postpone'; until: Date }
+  /** The window was for what needs no telling any more; what came since has a time of its own. */
+  | { do: 'reopen'; reason: 'read' | 'removed' | 'retracted'; next: Pending; dueAt: Date }
   | {
       do: 'send';
       kind: 'welcome' | 'unread';
-      /** How many messages, and the last of them. */
+      /** How many messages, and how many files that were withdrawn; and the last of them. */
       count: number;
+      filesWithdrawn: number;
       upTo: number;
       /** The oldest that waits for a time of its own. */
       next: Pending | null;
@@ -64,6 +98,8 @@ const mostPostponed = 5;
 export function decideFire(facts: FireFacts): Fire {
   const { now, recipient, pending } = facts;
   if (facts.readSeq >= facts.newestSeq) return { do: 'cancel', reason: 'read' };
+  const later = laterWindow(facts);
+  if (later !== null) return later;
   if (recipient !== 'current') return { do: 'cancel', reason: recipient };
   if (facts.archived) return { do: 'cancel', reason: 'archived' };
   const standing = pending.filter(({ retracted }) => !retracted);
@@ -72,6 +108,26 @@ export function decideFire(facts: FireFacts): Fire {
   if (focused && facts.postponed < mostPostponed)
     return { do: 'postpone', until: new Date(now.getTime() + postponeMs) };
   return send(facts, standing);
+}
+
+/** `due` is the oldest message's time and the delay; the oldest may be another than when the window opened. */
+function laterWindow({
+  now,
+  rules,
+  windowSeq,
+  readSeq,
+  pending,
+  welcomed,
+  unopened,
+}: FireFacts): Fire | null {
+  const standing = pending.filter(({ retracted }) => !retracted);
+  const [next] = standing;
+  if (!next || next.seq === windowSeq || !welcomed || standing.some(({ atOnce }) => atOnce)) return null;
+  const dueAt = after(next.at, rules, unopened);
+  if (dueAt <= now) return null;
+  if (readSeq >= windowSeq) return { do: 'reopen', reason: 'read', next, dueAt };
+  const reason = pending.some(({ seq }) => seq === windowSeq) ? 'retracted' : 'removed';
+  return { do: 'reopen', reason, next, dueAt };
 }
 
 function send({ now, rules, welcomed, unopened }: FireFacts, standing: readonly Pending[]): Fire {
@@ -83,7 +139,12 @@ function send({ now, rules, welcomed, unopened }: FireFacts, standing: readonly 
 }
 
 const upTo = (due: readonly Pending[], next: Pending | null) => ({
-  count: due.length,
+  count: due.filter(({ fileWithdrawn }) => !fileWithdrawn).length,
+  filesWithdrawn: due.filter(({ fileWithdrawn }) => fileWithdrawn).length,
   upTo: due.at(-1)?.seq ?? 0,
   next,
 });
+
+/** When the message that waits after a mail is told of: it came before that mail, so it has the time that it had. */
+export const dueAfterMail = (next: Pending, { rules, unopened }: FireFacts): Date =>
+  after(next.at, rules, unopened);

@@ -3,11 +3,14 @@ import { sql } from 'kysely';
 import type { Tx } from '../../platform/db/database.ts';
 import { queueMail } from '../../platform/mail.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { lockConversation, postNote, stateRules } from '../conversations/index.ts';
-import { decideFire, delayMs, type Fire, type FireFacts, type Pending } from './decide.ts';
-import { unreadMail, welcomeMail } from './mails.ts';
+import { lockConversation, stateRules } from '../conversations/index.ts';
+import { makeReplyAddress } from '../mail-replies/index.ts';
+import { queueProgramText, refusalOfNotice } from '../texts/index.ts';
+import { warnOfBounce } from './bounces.ts';
+import { decideFire, dueAfterMail, type Fire, type FireFacts, type Pending } from './decide.ts';
 import { readRules } from './settings.ts';
-import { type MailSender, noteEvent } from './timers.ts';
+import { fileWithdrawn, type MailSender, noteEvent, toldNotes } from './timers.ts';
+import { answerable, noticeWords } from './words.ts';
 import './tables.ts';
 
 const most = 200;
@@ -52,7 +55,9 @@ async function fire(tx: Tx, platform: MailSender, key: Key, now: Date): Promise<
     .skipLocked()
     .executeTakeFirst();
   if (!timer || timer.pending_seq === null) return;
-  const { facts, email } = await factsOf(tx, key, timer, !stateRules[conversation.state].timers, now);
+  const archived = !stateRules[conversation.state].timers;
+  const window = { ...timer, pending_seq: timer.pending_seq };
+  const { facts, to } = await factsOf(tx, platform, key, { timer: window, archived, now });
   const decided = decideFire(facts);
   const told = { ...key, at: now, fromSeq: timer.pending_seq };
   if (decided.do === 'postpone') {
@@ -61,17 +66,23 @@ async function fire(tx: Tx, platform: MailSender, key: Key, now: Date): Promise<
       ...{ ...told, result: 'postponed', reason: 'focused', upToSeq: facts.newestSeq, outboxId: null },
     });
   }
+  if (decided.do === 'reopen') {
+    const { next, dueAt, reason } = decided;
+    await setTimer(tx, key, { pending_seq: next.seq, pending_at: next.at, due_at: dueAt, postponed: 0 });
+    return await noteEvent(tx, {
+      ...{ ...told, result: 'cancelled', reason, upToSeq: next.seq - 1, outboxId: null },
+    });
+  }
   if (decided.do === 'cancel') {
     await setTimer(tx, key, { ...closed, notified_seq: facts.newestSeq });
-    if (decided.reason === 'bounced' && timer.warned_at === null) {
-      await postNote(tx, conversation, null, { what: 'mail_bounced', people: [portalUserId] }, now);
-      await setTimer(tx, key, { warned_at: now });
-    }
+    const { reason } = decided;
+    if ((reason === 'bounced' || reason === 'unreachable') && timer.warned_at === null)
+      await warnOfBounce(tx, conversation, { portalUserId, what: warnings[reason] }, now);
     return await noteEvent(tx, {
       ...{ ...told, result: 'cancelled', reason: decided.reason, upToSeq: facts.newestSeq, outboxId: null },
     });
   }
-  const outboxId = await sendOne(tx, platform, { key, email, decided });
+  const by = await sendOne(tx, platform, { key, to, decided });
   await setTimer(tx, key, {
     ...nextWindow(decided, facts),
     notified_seq: decided.upTo,
@@ -79,44 +90,53 @@ async function fire(tx: Tx, platform: MailSender, key: Key, now: Date): Promise<
     unopened: facts.unopened + 1,
   });
   await noteEvent(tx, {
-    ...{ ...told, result: 'sent', reason: decided.kind, upToSeq: decided.upTo, outboxId },
+    ...{ ...told, result: 'sent', reason: decided.kind, upToSeq: decided.upTo, ...by },
   });
 }
 
+const warnings = { bounced: 'mail_bounced', unreachable: 'texts_unreachable' } as const;
+
 const closed = { pending_seq: null, pending_at: null, due_at: null, postponed: 0 } as const;
 
-function nextWindow(decided: Extract<Fire, { do: 'send' }>, { rules, unopened }: FireFacts) {
-  const { next } = decided;
+function nextWindow({ next }: Extract<Fire, { do: 'send' }>, facts: FireFacts) {
   if (next === null) return closed;
-  const dueAt = new Date(next.at.getTime() + delayMs(rules, rules.eachMessage ? unopened : unopened + 1));
+  const dueAt = dueAfterMail(next, facts);
   return { pending_seq: next.seq, pending_at: next.at, due_at: dueAt, postponed: 0 };
 }
 
 async function sendOne(
   tx: Tx,
   platform: MailSender,
-  { key, email, decided }: { key: Key; email: string; decided: Extract<Fire, { do: 'send' }> },
-): Promise<string> {
+  { key, to, decided }: { key: Key; to: To; decided: Extract<Fire, { do: 'send' }> },
+): Promise<{ outboxId: string | null; textId: string | null }> {
   const { firmId, conversationId } = key;
-  const { name } = await tx
-    .selectFrom('firms')
-    .select('name')
-    .where('id', '=', firmId)
-    .executeTakeFirstOrThrow();
-  const link = new URL(`/portal/c/${conversationId}`, platform.publicUrl).href;
-  const words = decided.kind === 'welcome' ? welcomeMail(name, link) : unreadMail(name, link, decided.count);
-  return await queueMail(tx, platform, { firmId, to: email, ...words });
+  if (to.number !== null) {
+    const text = { ...key, kind: 'notice' as const, words: '', upToSeq: decided.upTo };
+    const { textId } = await queueProgramText(tx, platform, text);
+    return { outboxId: null, textId };
+  }
+  const { firm, ...words } = await noticeWords(tx, platform, { firmId, conversationId }, decided);
+  const replyTo = await makeReplyAddress(tx, { ...key, upToSeq: decided.upTo }, platform.clock.now());
+  const mail = { firmId, to: to.email, inFirmsName: true, automatic: true };
+  const said = replyTo === null ? words : { ...answerable(firm, words), replyTo };
+  return { outboxId: await queueMail(tx, platform, { ...mail, ...said }), textId: null };
 }
 
 type Timer = Pick<Key, 'firmId'> & {
   notified_seq: number;
+  pending_seq: number;
   unopened: number;
   welcomed_at: Date | null;
   postponed: number;
 };
 
-interface Person {
+interface To {
   email: string;
+  /** Told by text; null: by mail. */
+  number: string | null;
+}
+
+interface Person extends To {
   active: boolean;
   bounced: boolean;
   left_how: string | null;
@@ -127,13 +147,12 @@ interface Person {
 
 async function factsOf(
   tx: Tx,
+  platform: MailSender,
   { firmId, conversationId, portalUserId }: Key,
-  timer: Omit<Timer, 'firmId'>,
-  archived: boolean,
-  now: Date,
-): Promise<{ facts: FireFacts; email: string }> {
+  { timer, archived, now }: { timer: Omit<Timer, 'firmId'>; archived: boolean; now: Date },
+): Promise<{ facts: FireFacts; to: To }> {
   const { rows } = await sql<Person>`
-    select u.email, u.active, u.bounced_at is not null or coalesce(o.refused, false) as bounced, s.left_how, coalesce(s.current, false) as current,
+    select u.email, u.number, u.active, u.bounced_at is not null or coalesce(o.refused, false) as bounced, s.left_how, coalesce(s.current, false) as current,
       coalesce(p.seq, 0)::int as read_seq, f.at as focused_at
     from portal_users u
     left join lateral (select bool_or(t.left_at is null) as current, (array_agg(t.left_how order by t.joined_at desc))[1] as left_how
@@ -154,35 +173,52 @@ async function factsOf(
     Math.max(readSeq, timer.notified_seq),
   );
   const newestSeq = await newestOf(tx, { firmId, conversationId, portalUserId });
+  const refused =
+    person.number !== null && person.current && !archived
+      ? await refusalOfNotice(tx, platform, { firmId, conversationId, portalUserId })
+      : null;
   return {
-    email: person.email,
+    to: { email: person.email, number: person.number },
     facts: {
       ...{ now, readSeq, newestSeq, pending, archived },
+      windowSeq: timer.pending_seq,
       rules: await readRules(tx, firmId),
-      recipient: recipientOf(person),
+      recipient: recipientOf(person, refused !== null),
       focusedAt: person.focused_at,
       postponed: timer.postponed,
       welcomed: timer.welcomed_at !== null,
-      unopened: readSeq >= timer.notified_seq ? 0 : timer.unopened,
+      unopened: timer.unopened,
     },
   };
 }
 
-function recipientOf({ active, bounced, current, email, left_how }: Person): FireFacts['recipient'] {
+function recipientOf(
+  { active, bounced, current, email, number, left_how }: Person,
+  unreachable: boolean,
+): FireFacts['recipient'] {
   if (!current) return left_how === 'ended' ? 'ended' : 'removed';
-  if (!active || email === '') return 'blocked';
+  if (!active || (email === '' && number === null)) return 'blocked';
+  if (number !== null) return unreachable ? 'unreachable' : 'current';
   return bounced ? 'bounced' : 'current';
 }
 
-/** Messages of others, or what somebody who joined was let in to. */
+/** Messages, that this person was let in, and that a file is withdrawn which they had. */
+const tellsOf = (
+  portalUserId: string,
+) => sql`(m.kind = 'message' or m.detail ->> 'what' = any(${[...toldNotes]}::text[])
+  or (m.detail ->> 'what' in ('joined', ${fileWithdrawn}) and m.detail -> 'people' ? ${portalUserId}))`;
+
+/** What others brought, or what somebody who joined was let in to. */
 async function pendingOf(tx: Tx, key: Key, after: number): Promise<Pending[]> {
   const { firmId, conversationId, portalUserId } = key;
   const { rows } = await sql<Pending>`
-    select m.seq::int as seq, m.created_at as at, m.retracted_at is not null as retracted
+    select m.seq::int as seq, m.created_at as at, m.retracted_at is not null as retracted,
+      m.kind = 'note' and m.detail ->> 'what' = ${fileWithdrawn} as "fileWithdrawn",
+      m.kind = 'note' and m.detail ->> 'what' = ${fileWithdrawn} and m.detail ->> 'text' = 'infected' as "atOnce"
     from messages m
     where m.firm_id = ${firmId} and m.conversation_id = ${conversationId} and m.seq > ${after}
       and m.author_portal_user_id is distinct from ${portalUserId}
-      and (m.kind = 'message' or (m.detail ->> 'what' = 'joined' and m.detail -> 'people' ? ${portalUserId}))
+      and ${tellsOf(portalUserId)}
       and exists (select 1 from participants p where p.firm_id = ${firmId} and p.conversation_id = ${conversationId}
         and p.portal_user_id = ${portalUserId} and p.left_at is null and p.from_seq <= m.seq)
     order by m.seq limit 500`.execute(tx);
@@ -193,9 +229,7 @@ async function newestOf(tx: Tx, { firmId, conversationId, portalUserId }: Key): 
   const { rows } = await sql<{ seq: number | null }>`
     select max(m.seq)::int as seq from messages m where m.firm_id = ${firmId} and m.conversation_id = ${conversationId}
       and m.author_portal_user_id is distinct from ${portalUserId}
-      and (m.kind = 'message' or (m.detail ->> 'what' = 'joined' and m.detail -> 'people' ? ${portalUserId}))`.execute(
-    tx,
-  );
+      and ${tellsOf(portalUserId)}`.execute(tx);
   return rows[0]?.seq ?? 0;
 }
 
@@ -210,7 +244,6 @@ async function setTimer(
     notified_seq?: number;
     welcomed_at?: Date;
     unopened?: number;
-    warned_at?: Date;
   },
 ): Promise<void> {
   await tx

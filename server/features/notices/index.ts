@@ -5,9 +5,17 @@ import { startWorkLoop } from '../../platform/work-loop.ts';
 import { noticeRound } from './fire.ts';
 import { createNoticeRoutes } from './routes.ts';
 
+export { createBounceConsumer } from './bounces.ts';
 export { noticeRound } from './fire.ts';
+export { remindOutside } from './remind.ts';
 export { noticeRoutes } from './schema.ts';
-export { createNoticeListener } from './timers.ts';
+export {
+  createNoticeListener,
+  fileWithdrawn,
+  type MailSender,
+  tellFileWithdrawn,
+  tellOfNote,
+} from './timers.ts';
 
 /** How late a mail may be. */
 const restMs = 1000;

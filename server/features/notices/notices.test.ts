@@ -170,6 +170,35 @@ describe('vectors', () => {
     expect(await mails()).toHaveLength(4);
   });
 
+  test('10:00 read 10:05, another 10:12: no mail at 10:15, one at 10:27', async () => {
+    await begun();
+    const seq = await write();
+    await pass(5 * minute);
+    await read(seq);
+    await pass(7 * minute);
+    await write();
+    await pass(3 * minute);
+    expect(await mails()).toEqual([welcome]);
+    await pass(11 * minute + 59);
+    expect(await mails()).toEqual([welcome]);
+    await pass(1);
+    expect(await mails()).toEqual([welcome, first]);
+    expect(await reasons()).toEqual(['sent: welcome', 'cancelled: read', 'sent: unread']);
+  });
+
+  test('backing off ends with a look at what the mail told of, also for what came since', async () => {
+    await begun();
+    const told = await write();
+    await pass(15 * minute);
+    await write();
+    await pass(5 * minute);
+    await read(told);
+    await pass(9 * minute + 59);
+    expect(await mails()).toHaveLength(2);
+    await pass(1);
+    expect(await mails()).toEqual([welcome, first, first]);
+  });
+
   test('the program was down from 10:10 to 10:40: one mail when it is back', async () => {
     await begun();
     await write();

@@ -51,12 +51,14 @@ interface Row {
   from_seq: number;
   up_to_seq: number;
   mail: 'kept' | 'queued' | 'sent' | 'failed' | null;
+  text: string | null;
 }
 
 async function listNotices(tx: Tx, firmId: string, conversationId: string) {
   const { rows } = await sql<Row>`
-    select e.id, e.portal_user_id as person_id, e.at, e.result, e.reason, e.from_seq::int as from_seq, e.up_to_seq::int as up_to_seq, o.state as mail
+    select e.id, e.portal_user_id as person_id, e.at, e.result, e.reason, e.from_seq::int as from_seq, e.up_to_seq::int as up_to_seq, o.state as mail, t.state as text
     from notice_events e left join outbox o on o.firm_id = ${firmId} and o.id = e.outbox_id
+    left join text_messages t on t.firm_id = ${firmId} and t.id = e.text_id
     where e.firm_id = ${firmId} and e.conversation_id = ${conversationId} order by e.id desc limit 200`.execute(
     tx,
   );
@@ -75,7 +77,7 @@ async function listNotices(tx: Tx, firmId: string, conversationId: string) {
     items: rows.map((row) => ({
       ...{ id: row.id, personId: row.person_id, name: nameOf(row.person_id), at: row.at.toISOString() },
       ...{ result: row.result, reason: row.reason, fromSeq: row.from_seq, upToSeq: row.up_to_seq },
-      mail: row.mail,
+      ...{ mail: row.mail, text: row.text },
     })),
     waiting: waiting.flatMap(({ portal_user_id: id, due_at }) =>
       due_at === null ? [] : [{ personId: id, name: nameOf(id), dueAt: due_at.toISOString() }],

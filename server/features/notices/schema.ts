@@ -23,11 +23,12 @@ export const noticeRoutes = {
           reason: z
             .string()
             .describe(
-              'Sent: welcome, unread, ended. Not sent: read, removed, ended, blocked, bounced, archived, retracted. Put off: focused',
+              'Sent: welcome, unread, ended, reminder (of what, and which). Not sent: read, removed, ended, blocked, bounced, unreachable (by text), archived, retracted. Put off: focused',
             ),
           fromSeq: z.number().int(),
           upToSeq: z.number().int(),
           mail: z.enum(['kept', 'queued', 'sent', 'failed']).nullable(),
+          text: z.string().nullable().describe('Instead of a mail, to who comes by number'),
         }),
       ),
       waiting: z.array(z.object({ personId: z.uuid(), name: z.string(), dueAt: z.iso.datetime() })),

@@ -35,6 +35,8 @@ interface NoticeEventsTable {
   from_seq: number;
   up_to_seq: number;
   outbox_id: string | null;
+  /** The text instead of a mail, to somebody who comes by number. */
+  text_id: Generated<string | null>;
 }
 
 interface NoticeFocusTable {

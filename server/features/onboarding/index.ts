@@ -6,7 +6,7 @@ import { onboardingRound } from './round.ts';
 import { createOnboardingRoutes } from './routes.ts';
 import type { OnboardingDeps } from './settings-store.ts';
 
-export { forgetWorkspaces } from './forget.ts';
+export { forgetMatterWorkspaces, forgetWorkspaces } from './forget.ts';
 export { onboardingRound } from './round.ts';
 export { onboardingRoutes } from './schema.ts';
 export type { OnboardingDeps } from './settings-store.ts';

@@ -22,12 +22,13 @@ export const hasFactor = `(exists (select 1 from portal_passkeys k where k.accou
  * in, and nobody on the way there.
  */
 export const sessionsInForce = (now: string) => `portal_sessions s
+    join portal_accounts a on a.id = s.account_id
     join portal_logins l on l.account_id = s.account_id and l.firm_id = s.active_firm_id
       and l.portal_user_id = s.active_portal_user_id
     join portal_users u on u.firm_id = l.firm_id and u.id = l.portal_user_id and u.active
     where ${liveAt(now)}
-      and (s.second_factor_at is not null or not ${hasFactor})
-      and (u.email_changed_at is null or l.confirmed_at >= u.email_changed_at)`;
+      and (s.second_factor_at is not null or (a.number is null and not ${hasFactor}))
+      and (greatest(u.email_changed_at, l.reset_at) is null or l.confirmed_at >= greatest(u.email_changed_at, l.reset_at))`;
 
 const row = z.object({
   id: z.uuid(),

@@ -4,10 +4,14 @@ import {
   attemptRules,
   countFailure,
   decideAttempt,
+  decideNumber,
   delayOf,
   type Failures,
   factorConfirms,
+  firmOfDestination,
   isFresh,
+  mayRemoveFactor,
+  numberRules,
   safeDestination,
   stageOf,
 } from './decide.ts';
@@ -153,7 +157,71 @@ describe('how far in somebody is', () => {
       'signed_in',
     ],
   ] as const)('%s', (_name, session, stage) => {
-    expect(stageOf(session)).toBe(stage);
+    expect(stageOf({ ...session, byNumber: false, startedAt: at('09:45') })).toBe(stage);
+  });
+});
+
+describe('T7, no e-mail: how far in somebody is who came by number', () => {
+  const invited = { emailChangedAt: at('08:00'), confirmedAt: null };
+  const confirmed = (time: string) => ({ emailChangedAt: at('08:00'), confirmedAt: at(time) });
+  const none = { hasFactor: false, secondFactorAt: null };
+  const proven = { hasFactor: true, secondFactorAt: at('10:00') };
+  test.each([
+    ['the first time: the figures first', { ...none, active: invited }, 'confirm'],
+    ['figures in this session: a factor next', { ...none, active: confirmed('09:50') }, 'set_up_factor'],
+    ['figures of another session are used up', { ...none, active: confirmed('09:30') }, 'confirm'],
+    [
+      'a factor that was not proved: the phone alone is in nowhere',
+      { hasFactor: true, secondFactorAt: null, active: confirmed('09:30') },
+      'second_factor',
+    ],
+    ['a factor that was proved: in', { ...proven, active: confirmed('09:30') }, 'signed_in'],
+    ['a factor, and another number since', { ...proven, active: invited }, 'confirm'],
+  ] as const)('%s', (_name, session, stage) => {
+    expect(stageOf({ ...session, byNumber: true, startedAt: at('09:45') })).toBe(stage);
+  });
+
+  test.each([
+    ['an address: every factor', { byNumber: false, factors: 1 }, true],
+    ['a number: one of two', { byNumber: true, factors: 2 }, true],
+    ['a number: not the last', { byNumber: true, factors: 1 }, false],
+  ])('may be removed beside %s', (_name, facts, may) => {
+    expect(mayRemoveFactor(facts)).toBe(may);
+  });
+});
+
+describe('which client a number means', () => {
+  const here = { accountId: 'a', firmId: 'here' };
+  const there = { accountId: 'b', firmId: 'there' };
+  const nowhere = { placeFirmId: null, linkFirmId: null };
+  const cases = [
+    [1, { ...nowhere, logins: [] }, null],
+    [2, { ...nowhere, placeFirmId: 'there', logins: [here, there] }, there],
+    [2, { ...nowhere, placeFirmId: 'there', logins: [here] }, null],
+    [2, { placeFirmId: 'there', linkFirmId: 'here', logins: [here, there] }, there],
+    [3, { ...nowhere, linkFirmId: 'there', logins: [here, there] }, there],
+    [4, { ...nowhere, logins: [here] }, here],
+    [4, { ...nowhere, linkFirmId: 'there', logins: [here] }, here],
+    [5, { ...nowhere, logins: [here, there] }, null],
+    [5, { ...nowhere, linkFirmId: 'elsewhere', logins: [here, there] }, null],
+  ] as const;
+  test.each(cases)('row %i: %j', (number, asked, login) => {
+    expect(numberRules.find(({ when }) => when(asked))?.number).toBe(number);
+    expect(decideNumber(asked)).toEqual(login === null ? { kind: 'nothing' } : { kind: 'text', login });
+  });
+  test('every row has a case', () => {
+    expect([...new Set(cases.map(([number]) => number))]).toEqual(numberRules.map(({ number }) => number));
+  });
+
+  const id = '0198c0de-0000-7000-8000-000000000000';
+  test.each([
+    [`/portal/c/${id}?firm=${id}`, id],
+    [`/portal?at=3&firm=${id}`, id],
+    ['/portal?firm=', null],
+    [`/portal?affirm=${id}`, null],
+    ['', null],
+  ])('%s names a firm: %s', (destination, firmId) => {
+    expect(firmOfDestination(destination)).toBe(firmId);
   });
 });
 

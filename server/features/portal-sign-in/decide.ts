@@ -142,19 +142,102 @@ export function decideAttempt(attempt: Attempt): AttemptDecision {
   return rule ? rule.result(attempt) : { kind: 'over' };
 }
 
-export type Stage = 'second_factor' | 'choose_firm' | 'confirm' | 'signed_in';
+export type Stage = 'second_factor' | 'choose_firm' | 'confirm' | 'set_up_factor' | 'signed_in';
 
 /** How far in somebody with a live session is. The query of `authenticate.ts` lets in only who is wholly in. */
 export function stageOf(session: {
   hasFactor: boolean;
   secondFactorAt: Date | null;
+  /** Came by number: that alone is never enough. */
+  byNumber: boolean;
+  startedAt: Date;
   /** As whom it looks now; null: nobody yet, or somebody whom the firm disabled. */
   active: { emailChangedAt: Date | null; confirmedAt: Date | null } | null;
 }): Stage {
   if (session.hasFactor && session.secondFactorAt === null) return 'second_factor';
   const { active } = session;
   if (active === null) return 'choose_firm';
-  return needsConfirming(active) ? 'confirm' : 'signed_in';
+  if (needsConfirming(active)) return 'confirm';
+  if (!session.byNumber || session.hasFactor) return 'signed_in';
+  // The figures that staff read out let in once: whoever sets nothing up then needs new ones.
+  const { confirmedAt } = active;
+  return confirmedAt !== null && confirmedAt >= session.startedAt ? 'set_up_factor' : 'confirm';
+}
+
+/** A login by number at one firm that has the option on, and texts. */
+export interface NumberLogin {
+  accountId: string;
+  firmId: string;
+}
+
+export type NumberDecision = { kind: 'text'; login: NumberLogin } | { kind: 'nothing' };
+
+interface NumberAsked {
+  logins: readonly NumberLogin[];
+  /** Whose own address the request came by. */
+  placeFirmId: string | null;
+  /** Whose text led there. */
+  linkFirmId: string | null;
+}
+
+interface NumberRule {
+  number: number;
+  name: string;
+  when(asked: NumberAsked): boolean;
+  /** Whose code is sent; undefined: nobody's. */
+  pick(asked: NumberAsked): NumberLogin | undefined;
+}
+
+const at = (logins: readonly NumberLogin[], firmId: string | null) =>
+  logins.find((login) => login.firmId === firmId);
+
+/** Which client a number means: first match wins, and where it could mean several nothing is sent. */
+export const numberRules: readonly NumberRule[] = [
+  {
+    number: 1,
+    name: 'nobody comes by it',
+    when: ({ logins }) => logins.length === 0,
+    pick: () => undefined,
+  },
+  {
+    number: 2,
+    name: 'at a firm’s own address: that firm’s client, or nobody',
+    when: ({ placeFirmId }) => placeFirmId !== null,
+    pick: ({ logins, placeFirmId }) => at(logins, placeFirmId),
+  },
+  {
+    number: 3,
+    name: 'by the link of a firm’s text: that firm’s client',
+    when: ({ logins, linkFirmId }) => at(logins, linkFirmId) !== undefined,
+    pick: ({ logins, linkFirmId }) => at(logins, linkFirmId),
+  },
+  {
+    number: 4,
+    name: 'one firm’s client only',
+    when: ({ logins }) => logins.length === 1,
+    pick: ({ logins }) => logins[0],
+  },
+  {
+    number: 5,
+    name: 'clients of several firms, and no firm is named',
+    when: () => true,
+    pick: () => undefined,
+  },
+];
+
+export function decideNumber(asked: NumberAsked): NumberDecision {
+  const login = numberRules.find(({ when }) => when(asked))?.pick(asked);
+  return login === undefined ? { kind: 'nothing' } : { kind: 'text', login };
+}
+
+/** The firm that an address inside the portal names, as links of texts do. */
+export function firmOfDestination(destination: string): string | null {
+  return /[?&]firm=([0-9a-f-]{36})(?:&|$)/.exec(destination)?.[1] ?? null;
+}
+
+/** Whether a second factor may go: beside a number there is always one. */
+export function mayRemoveFactor({ byNumber, factors }: { byNumber: boolean; factors: number }): boolean {
+  return !byNumber || factors > 1;
 }
 
 /** The firm wrote another address: whoever reads it now has not shown yet to be the same person. */

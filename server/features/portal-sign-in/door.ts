@@ -5,7 +5,9 @@ import type { Tx } from '../../platform/db/database.ts';
 import { problem } from '../../platform/http/problems.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { createRateLimit } from '../../platform/rate-limits.ts';
+import { placeOf } from '../portal-look/index.ts';
 import { type CookieKind, readCookie, sessionCookie } from './cookie.ts';
+import type { KeyPlace } from './passkeys.ts';
 import { insideFirm } from './roles.ts';
 import { stageOfSession } from './session-view.ts';
 import { findSession, type LiveSession } from './sessions.ts';
@@ -17,6 +19,10 @@ export function createPortalLimits({ database: { pool } }: Pick<Platform, 'datab
     asksForOne: createRateLimit(pool, { name: 'portal-ask-pair', tries: 5, seconds: 900 }),
     /** Whoever comes from a browser that the account knows is not counted: others cannot keep its owner from a mail. */
     mails: createRateLimit(pool, { name: 'portal-mail-account', tries: 20, seconds: 3600 }),
+    /** Codes by text cost money, and some ask for them for that alone. */
+    textAsks: createRateLimit(pool, { name: 'portal-text-address', tries: 10, seconds: 3600 }),
+    texts: createRateLimit(pool, { name: 'portal-text-number', tries: 5, seconds: 3600 }),
+    textsOfFirm: createRateLimit(pool, { name: 'portal-text-firm', tries: 300, seconds: 86_400 }),
     guesses: createRateLimit(pool, { name: 'portal-guess-address', tries: 60, seconds: 300 }),
   };
 }
@@ -31,6 +37,14 @@ export function createDoor(platform: Platform) {
 
   return {
     cookie,
+
+    /** By what address the request came. */
+    place: (request: FastifyRequest) => placeOf(platform, request.host),
+
+    /** The address that passkeys are made and used at. */
+    async keyPlace(request: FastifyRequest): Promise<KeyPlace> {
+      return { url: (await placeOf(platform, request.host)).url, home: publicUrl };
+    },
 
     /** A page from elsewhere cannot make a browser send this header. */
     mustComeFromPortal({ headers }: FastifyRequest): void {

@@ -5,7 +5,7 @@ import { type BoundRoute, handle } from '../../platform/http/contract.ts';
 import { problem } from '../../platform/http/problems.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { beginAuthenticator, removeAuthenticator, spendAuthenticatorCode } from './authenticator-app.ts';
-import { delayOf } from './decide.ts';
+import { delayOf, mayRemoveFactor } from './decide.ts';
 import type { Door, PortalLimits } from './door.ts';
 import {
   afterFactorChange,
@@ -19,6 +19,7 @@ import type { FactorChange } from './notices.ts';
 import { addPasskey, offerRegistration, removePasskey } from './passkeys.ts';
 import { makeRecoveryCodes } from './recovery-codes.ts';
 import { portalSignInRoutes as routes } from './schema.ts';
+import { stageOfSession } from './session-view.ts';
 import type { LiveSession } from './sessions.ts';
 
 /** What an authenticator app and a device show for the entry. */
@@ -30,7 +31,30 @@ interface Asking {
 }
 
 export function createFactorRoutes(platform: Platform, door: Door, limits: PortalLimits): BoundRoute[] {
-  const { database, clock, publicUrl } = platform;
+  const { database, clock } = platform;
+
+  /** Somebody who is in, or has come so far that only a second factor is missing. */
+  async function getWhoMaySetUp(tx: Tx, request: FastifyRequest): Promise<LiveSession> {
+    door.mustComeFromPortal(request);
+    const session = await door.get(tx, request);
+    const stage = stageOfSession(session);
+    if (stage !== 'signed_in' && stage !== 'set_up_factor') throw problem('signed_out');
+    return session;
+  }
+
+  /** The last one stays where the first is a number. */
+  async function mustLeaveOne(tx: Tx, { accountId, number }: LiveSession): Promise<void> {
+    const { authenticatorSince, passkeys } = await readFactors(tx, accountId);
+    const factors = passkeys.length + (authenticatorSince === null ? 0 : 1);
+    if (mayRemoveFactor({ byNumber: number !== null, factors })) return;
+    throw problem(
+      'wrong_state',
+      'You sign in with your mobile number, which alone is not enough. Set up another second step first.',
+      {
+        reason: 'last_factor',
+      },
+    );
+  }
 
   /** Does the change, unless it is refused, and all that goes with it. `proves`: it was itself a second factor. */
   async function change<T>(
@@ -40,11 +64,12 @@ export function createFactorRoutes(platform: Platform, door: Door, limits: Porta
   ): Promise<T> {
     const now = clock.now();
     const { result, token, session } = await database.system(async (tx) => {
-      const before = await door.get(tx, request);
+      const before = await getWhoMaySetUp(tx, request);
       mustProveForChange(before, now);
       const done = await work(tx, before, now);
       const newest = await afterFactorChange(tx, platform, before, what, now);
-      return { result: done, token: newest, session: before };
+      // Whoever came by number is in with this.
+      return { result: done, token: newest, session: await door.stepped(tx, newest, before) };
     });
     door.giveSession(reply, token, session);
     return result;
@@ -71,7 +96,7 @@ export function createFactorRoutes(platform: Platform, door: Door, limits: Porta
       return {
         ...factors,
         authenticatorSince: factors.authenticatorSince?.toISOString() ?? null,
-        passkeys: factors.passkeys.map((key) => ({
+        passkeys: factors.passkeys.map(({ rpId: _, ...key }) => ({
           ...key,
           createdAt: key.createdAt.toISOString(),
           lastUsedAt: key.lastUsedAt?.toISOString() ?? null,
@@ -81,19 +106,19 @@ export function createFactorRoutes(platform: Platform, door: Door, limits: Porta
 
     handle(routes.beginAuthenticator, ({ request }) =>
       database.system(async (tx) => {
-        const session = await door.get(tx, request);
+        const session = await getWhoMaySetUp(tx, request);
         mustProveForChange(session, clock.now());
         const { authenticatorSince } = await readFactors(tx, session.accountId);
         if (authenticatorSince !== null)
           throw problem('wrong_state', 'There is an authenticator app already: remove it first.');
-        const account = { id: session.accountId, email: session.email, issuer };
+        const account = { id: session.accountId, email: session.number ?? session.email, issuer };
         return await beginAuthenticator(tx, platform, account, clock.now());
       }),
     ),
 
-    handle(routes.confirmAuthenticator, async ({ body, request, reply, principal }) => {
-      const { accountId } = principal;
+    handle(routes.confirmAuthenticator, async ({ body, request, reply }) => {
       await limits.guesses.take(request.ip);
+      const { accountId } = await database.system((tx) => getWhoMaySetUp(tx, request));
       await mustNotBeDelayed(accountId, clock.now());
       const what = { change: 'authenticator_added', proves: true } as const;
       const wrong = problem('invalid_input', 'That is not the app’s code just now.', {
@@ -112,7 +137,8 @@ export function createFactorRoutes(platform: Platform, door: Door, limits: Porta
     }),
 
     handle(routes.removeAuthenticator, ({ request, reply, principal: { accountId } }) =>
-      change({ request, reply }, { change: 'authenticator_removed', proves: false }, async (tx) => {
+      change({ request, reply }, { change: 'authenticator_removed', proves: false }, async (tx, session) => {
+        await mustLeaveOne(tx, session);
         if (!(await removeAuthenticator(tx, accountId))) throw problem('not_found');
         await dropCodesWithoutFactor(tx, accountId);
       }),
@@ -120,21 +146,23 @@ export function createFactorRoutes(platform: Platform, door: Door, limits: Porta
 
     handle(routes.passkeyRegistration, ({ request }) =>
       database.system(async (tx) => {
-        const session = await door.get(tx, request);
+        const session = await getWhoMaySetUp(tx, request);
         mustProveForChange(session, clock.now());
-        return { ...(await offerRegistration(tx, session, { publicUrl, name: issuer }, clock.now())) };
+        const place = await door.keyPlace(request);
+        return { ...(await offerRegistration(tx, session, { place, name: issuer }, clock.now())) };
       }),
     ),
 
-    handle(routes.addPasskey, ({ body, request, reply, principal: { accountId } }) =>
+    handle(routes.addPasskey, ({ body, request, reply }) =>
       change({ request, reply }, { change: 'passkey_added', proves: true }, async (tx, session, now) => {
-        await addPasskey(tx, session, { publicUrl, ...body }, now);
-        return { recoveryCodes: await codesForFirstFactor(tx, platform, accountId, now) };
+        await addPasskey(tx, session, { place: await door.keyPlace(request), ...body }, now);
+        return { recoveryCodes: await codesForFirstFactor(tx, platform, session.accountId, now) };
       }),
     ),
 
     handle(routes.removePasskey, ({ params, request, reply, principal: { accountId } }) =>
-      change({ request, reply }, { change: 'passkey_removed', proves: false }, async (tx) => {
+      change({ request, reply }, { change: 'passkey_removed', proves: false }, async (tx, session) => {
+        await mustLeaveOne(tx, session);
         if (!(await removePasskey(tx, accountId, params.id))) throw problem('not_found');
         await dropCodesWithoutFactor(tx, accountId);
       }),

@@ -4,6 +4,12 @@ import { route } from '../../platform/http/contract.ts';
 
 const signedIn = { tag: 'Portal sign-in', access: 'portal' } as const;
 const changesFactors = { ...signedIn, problems: ['step_up_needed', 'wrong_state'] } as const;
+/** Also for who came by number, and has yet to set one up before being in. */
+const setsUp = {
+  tag: 'Portal sign-in',
+  access: 'anyone',
+  problems: ['step_up_needed', 'wrong_state', 'signed_out', 'too_many_requests', 'csrf'],
+} as const;
 const code = z.string().regex(/^\d{6}$/, 'Six figures');
 
 const codes = z
@@ -32,7 +38,7 @@ export const factorRoutes = {
     audit: 'none',
   }),
   beginAuthenticator: route({
-    ...changesFactors,
+    ...setsUp,
     method: 'POST',
     path: '/api/v1/portal/factors/authenticator',
     summary: 'A new secret for an authenticator app, in force with its first code',
@@ -41,7 +47,7 @@ export const factorRoutes = {
     audit: 'none',
   }),
   confirmAuthenticator: route({
-    ...changesFactors,
+    ...setsUp,
     method: 'POST',
     path: '/api/v1/portal/factors/authenticator/confirm',
     summary: 'The app’s first code: it is in force from now on, and all other sessions end',
@@ -58,7 +64,7 @@ export const factorRoutes = {
     audit: 'portal_user.authenticator_removed',
   }),
   passkeyRegistration: route({
-    ...changesFactors,
+    ...setsUp,
     method: 'POST',
     path: '/api/v1/portal/factors/passkey-options',
     summary: 'What a new passkey is made from (WebAuthn creation options)',
@@ -67,7 +73,7 @@ export const factorRoutes = {
     audit: 'none',
   }),
   addPasskey: route({
-    ...changesFactors,
+    ...setsUp,
     method: 'POST',
     path: '/api/v1/portal/factors/passkeys',
     summary: 'Add a passkey; all other sessions end',

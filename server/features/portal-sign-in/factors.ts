@@ -9,8 +9,8 @@ import { spendAuthenticatorCode } from './authenticator-app.ts';
 import { noteConfirmed } from './confirmations.ts';
 import { delayOf, factorConfirms, freshForMs, isFresh } from './decide.ts';
 import { factorKey, lockFailures, noteFailure } from './failures.ts';
-import { type FactorChange, mailFactorChange } from './notices.ts';
-import { provePasskey } from './passkeys.ts';
+import { type FactorChange, tellFactorChange } from './notices.ts';
+import { type KeyPlace, provePasskey } from './passkeys.ts';
 import { makeRecoveryCodes, spendRecoveryCode } from './recovery-codes.ts';
 import { insideFirm } from './roles.ts';
 import { endSessions, type LiveSession, noteProof } from './sessions.ts';
@@ -18,7 +18,8 @@ import './tables.ts';
 
 export interface Factors {
   authenticatorSince: Date | null;
-  passkeys: { id: string; name: string; createdAt: Date; lastUsedAt: Date | null }[];
+  /** `rpId`: the address where it works; null: the installation's own. */
+  passkeys: { id: string; name: string; rpId: string | null; createdAt: Date; lastUsedAt: Date | null }[];
   recoveryCodesLeft: number;
 }
 
@@ -30,7 +31,7 @@ export async function readFactors(tx: Tx, accountId: string): Promise<Factors> {
     .executeTakeFirst();
   const passkeys = await tx
     .selectFrom('portal_passkeys')
-    .select(['id', 'name', 'created_at as createdAt', 'last_used_at as lastUsedAt'])
+    .select(['id', 'name', 'rp_id as rpId', 'created_at as createdAt', 'last_used_at as lastUsedAt'])
     .where('account_id', '=', accountId)
     .orderBy('created_at')
     .execute();
@@ -58,7 +59,7 @@ export async function proveFactor(
   tx: Tx,
   platform: Platform,
   session: LiveSession,
-  proof: FactorProof,
+  { proof, place }: { proof: FactorProof; place: KeyPlace },
   now: Date,
 ): Promise<ProofOutcome> {
   const { accountId } = session;
@@ -66,7 +67,7 @@ export async function proveFactor(
   const failures = await lockFailures(tx, key, now);
   const until = proof.kind === 'passkey' ? null : delayOf(failures, now);
   if (until) return { kind: 'delayed', until };
-  const right = await matches(tx, platform, session, proof, now);
+  const right = await matches(tx, platform, session, { proof, place }, now);
   if (!right) {
     await noteFailure(tx, key, failures, now);
     return { kind: 'wrong' };
@@ -82,13 +83,13 @@ async function matches(
   tx: Tx,
   platform: Platform,
   session: LiveSession,
-  proof: FactorProof,
+  { proof, place }: { proof: FactorProof; place: KeyPlace },
   now: Date,
 ): Promise<{ since: Date } | null> {
   const { accountId } = session;
   if (proof.kind === 'passkey') {
     const { response } = proof;
-    return await provePasskey(tx, session, { publicUrl: platform.publicUrl, response }, now);
+    return await provePasskey(tx, session, { place, response }, now);
   }
   const { code } = proof;
   return proof.kind === 'recovery'
@@ -98,6 +99,8 @@ async function matches(
 
 /** A change of factors wants a proof of the last minutes; with a factor set up already, one by that factor. */
 export function mustProveForChange(session: LiveSession, now: Date): void {
+  // Straight from the figures that staff read out: these are the proof.
+  if (session.number !== null && !session.hasFactor) return;
   const proof = session.hasFactor ? session.secondFactorAt : session.provenAt;
   if (proof !== null && isFresh(proof, now, freshForMs.factors)) return;
   throw problem('step_up_needed', 'Prove once more that it is you, before you change how you sign in.', {
@@ -129,7 +132,7 @@ async function tellOfChange(
   at: Date,
 ): Promise<void> {
   const { accountId, email, firmId } = session;
-  await mailFactorChange(tx, platform, { accountId, email, firmId }, change);
+  await tellFactorChange(tx, platform, { accountId, email, firmId }, change);
   for (const login of await listLogins(tx, accountId))
     await insideFirm(tx, login.firmId, () =>
       recordChange(

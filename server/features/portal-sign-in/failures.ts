@@ -11,6 +11,7 @@ import './tables.ts';
 const sha256 = (text: string) => createHash('sha256').update(text).digest();
 
 export const emailKey = (email: string) => sha256(`mail ${email.trim().toLowerCase()}`);
+export const numberKey = (number: string) => sha256(`number ${number}`);
 export const factorKey = (accountId: string) => sha256(`factor ${accountId}`);
 
 /** Under the system role; held until the end of the transaction, so that guesses at one moment are counted one by one. */

@@ -12,13 +12,15 @@ export { createPortalAuthenticator } from './authenticate.ts';
 export { makeConfirmationCode } from './confirmations.ts';
 export { sessionCookie } from './cookie.ts';
 export { needsConfirming } from './decide.ts';
+export { hasSecondFactor } from './factor-of.ts';
+export { endWaysIn, joinLogins } from './join-logins.ts';
 export { createPortalRealm } from './realm.ts';
 export { asSystem } from './roles.ts';
 export { portalSignInRoutes } from './schema.ts';
 export { portalSessionStands } from './session-stands.ts';
-export { defaultAccent } from './session-view.ts';
 export { endSessions, type ListedSession, listSessions, startPortalSession } from './sessions.ts';
 export { requireProofForFiles, requireSecondFactor } from './step-up.ts';
+export { lastFactorProof, takeFactorsAway } from './take-factors-away.ts';
 
 export function createPortalSignInFeature(platform: Platform): Feature {
   const door = createDoor(platform);

@@ -2,83 +2,89 @@
 import type { Tx } from '../../platform/db/database.ts';
 import { queueMail } from '../../platform/mail.ts';
 import type { Platform } from '../../platform/platform.ts';
+import type { Place } from '../portal-look/index.ts';
+import { defaultWords, render, type TemplateKind, type ValuesOf, wordsFor } from '../templates/index.ts';
 import { listLogins } from './accounts.ts';
 import { insideFirm } from './roles.ts';
+import { type Texting, textChange } from './texts.ts';
 
 type Mailing = Pick<Platform, 'jobs' | 'smtpUrl' | 'clock' | 'publicUrl'>;
+type Telling = Mailing & Texting;
 
 interface To {
   accountId: string;
+  /** Empty: they come by number, and are told by text. */
   email: string;
   /** The firm that it is about; else the first that the account knows. */
   firmId?: string | null;
 }
 
-/** Who writes: the firm's name where the account has one firm only, so that no firm learns of another. */
-async function mailAccount(
+const nobodysFirm = 'your client portal';
+
+/**
+ * In the firm's name and words where the account has one firm only, or came by that firm's own address; else in ours and
+ * nobody's name, so that no firm learns of another.
+ */
+async function mailAccount<K extends TemplateKind>(
   tx: Tx,
   platform: Mailing,
-  to: To,
-  mail: (from: string) => { subject: string; body: string; confidential?: boolean },
+  to: To & { confidential?: boolean; byOwnAddress?: boolean },
+  kind: K,
+  values: (firm: string) => ValuesOf<K>,
 ): Promise<void> {
   const logins = await listLogins(tx, to.accountId);
   const [first] = logins;
   if (!first) return;
   const firmId = to.firmId ?? first.firmId;
-  const oneFirm = logins.every((login) => login.firmId === firmId);
+  if (to.byOwnAddress && !logins.some((login) => login.firmId === firmId)) return;
+  const firmsOwn = to.byOwnAddress || logins.every((login) => login.firmId === firmId);
   await insideFirm(tx, firmId, async () => {
-    const { name } = await tx
+    const { name, country } = await tx
       .selectFrom('firms')
-      .select('name')
+      .select(['name', 'country'])
       .where('id', '=', firmId)
       .executeTakeFirstOrThrow();
-    const from = oneFirm ? name : 'your client portal';
-    await queueMail(tx, platform, { firmId, to: to.email, ...mail(from) });
+    const words = firmsOwn
+      ? await wordsFor(tx, firmId, kind, values(name))
+      : render<K>(defaultWords(kind, country), values(nobodysFirm));
+    const { email, confidential = false } = to;
+    await queueMail(tx, platform, { firmId, to: email, inFirmsName: firmsOwn, confidential, ...words });
   });
 }
 
-const ifNot =
-  'If this was not you, tell your law firm at once; nobody else can see your messages with this mail alone.';
-
+/** The link leads to where the person asked for it, whose cookie it is bound to. */
 export async function mailSignIn(
   tx: Tx,
   platform: Mailing,
   to: To,
-  { token, code }: { token: string; code: string },
+  { token, code, place }: { token: string; code: string; place: Place },
 ): Promise<void> {
-  const link = new URL(`/portal/link/${token}`, platform.publicUrl).href;
-  await mailAccount(tx, platform, to, (from) => ({
-    subject: `Sign in to ${from}`,
-    body: [
-      'Hello,',
-      `to sign in to ${from}, follow this link in the browser where you asked for it:`,
-      link,
-      'In another browser or on another device, type this code:',
-      code,
-      'The link works once, for 15 minutes; the code once, for 10 minutes. If you did not ask for them, ignore this mail and tell nobody the code: the firm never asks you for it.',
-    ].join('\n\n'),
-    confidential: true,
-  }));
+  const link = new URL(`/portal/link/${token}`, place.url).href;
+  const byOwnAddress = place.firmId !== null;
+  const mail = { ...to, confidential: true, byOwnAddress, ...(byOwnAddress ? { firmId: place.firmId } : {}) };
+  await mailAccount(tx, platform, mail, 'sign_in', (firm) => ({ firm, link, code }));
 }
 
 export async function mailProofCode(tx: Tx, platform: Mailing, to: To, code: string): Promise<void> {
-  await mailAccount(tx, platform, to, (from) => ({
-    subject: `Your code for ${from}`,
-    body: `Hello,\n\nto go on in ${from}, type this code:\n\n${code}\n\nIt works once, for 10 minutes, and only where you are signed in already. ${ifNot}\n`,
-    confidential: true,
-  }));
+  const mail = { ...to, confidential: true };
+  await mailAccount(tx, platform, mail, 'proof_code', (firm) => ({ firm, code }));
 }
 
-export async function mailNewDevice(
+export async function tellNewDevice(
   tx: Tx,
-  platform: Mailing,
+  platform: Telling,
   to: To,
-  device: { userAgent: string; at: string },
+  { userAgent, at }: { userAgent: string; at: string },
 ): Promise<void> {
-  await mailAccount(tx, platform, to, (from) => ({
-    subject: `New device signed in to ${from}`,
-    body: `Hello,\n\nsomebody signed in to ${from} with your e-mail address from a browser that we have not seen before:\n\n${device.userAgent || 'unknown browser'}\n${device.at}\n\nIf that was you, there is nothing to do. You see all places where you are signed in, and can end them, under Account. ${ifNot}\n`,
-  }));
+  if (to.email === '' && to.firmId)
+    return await textChange(
+      tx,
+      platform,
+      { accountId: to.accountId, firmId: to.firmId },
+      'Somebody signed in to your client portal with a browser that we did not know.',
+    );
+  const device = userAgent || 'unknown browser';
+  await mailAccount(tx, platform, to, 'new_device', (firm) => ({ firm, device, when: at }));
 }
 
 export type FactorChange =
@@ -98,14 +104,15 @@ const factorWords: Readonly<Record<FactorChange, string>> = {
   recovery_code_used: 'One of your recovery codes was used to sign in. It works no more.',
 };
 
-export async function mailFactorChange(
+export async function tellFactorChange(
   tx: Tx,
-  platform: Mailing,
+  platform: Telling,
   to: To,
   change: FactorChange,
 ): Promise<void> {
-  await mailAccount(tx, platform, to, (from) => ({
-    subject: `Your sign-in to ${from} changed`,
-    body: `Hello,\n\n${factorWords[change]}${change === 'recovery_code_used' ? '' : ' You were signed out everywhere else.'} ${ifNot}\n`,
-  }));
+  const signedOut = change === 'recovery_code_used' ? '' : ' You were signed out everywhere else.';
+  const said = `${factorWords[change]}${signedOut}`;
+  if (to.email === '' && to.firmId)
+    return await textChange(tx, platform, { accountId: to.accountId, firmId: to.firmId }, said);
+  await mailAccount(tx, platform, to, 'factor_changed', (firm) => ({ firm, change: said }));
 }

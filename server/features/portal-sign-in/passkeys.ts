@@ -38,13 +38,24 @@ function transportsOf(given: readonly string[]): AuthenticatorTransportFuture[] 
   return given.flatMap((one) => transport.safeParse(one).data ?? []);
 }
 
-async function keysOf(tx: Tx, accountId: string) {
-  return await tx
+/** A passkey works only at the address where it was made: the firm's own, or the installation's. */
+export interface KeyPlace {
+  url: URL;
+  /** The installation's. */
+  home: URL;
+}
+
+export const worksAt = (rpId: string | null, { url, home }: KeyPlace) =>
+  (rpId ?? home.hostname) === url.hostname;
+
+async function keysOf(tx: Tx, accountId: string, place: KeyPlace) {
+  const keys = await tx
     .selectFrom('portal_passkeys')
     .selectAll()
     .where('account_id', '=', accountId)
     .orderBy('created_at')
     .execute();
+  return keys.filter(({ rp_id: rpId }) => worksAt(rpId, place));
 }
 
 async function keepChallenge(tx: Tx, sessionId: string, challenge: string | null, now: Date): Promise<void> {
@@ -68,14 +79,14 @@ async function takeChallenge(tx: Tx, session: LiveSession, now: Date): Promise<s
 export async function offerRegistration(
   tx: Tx,
   session: LiveSession,
-  place: { publicUrl: URL; name: string },
+  { place, name }: { place: KeyPlace; name: string },
   now: Date,
 ): Promise<PublicKeyCredentialCreationOptionsJSON> {
-  const keys = await keysOf(tx, session.accountId);
+  const keys = await keysOf(tx, session.accountId, place);
   const options = await generateRegistrationOptions({
-    rpName: place.name,
-    rpID: place.publicUrl.hostname,
-    userName: session.email,
+    rpName: name,
+    rpID: place.url.hostname,
+    userName: session.number ?? session.email,
     userID: new Uint8Array(Buffer.from(session.accountId)),
     timeout,
     excludeCredentials: keys.map((key) => ({
@@ -91,7 +102,7 @@ export async function offerRegistration(
 export async function addPasskey(
   tx: Tx,
   session: LiveSession,
-  given: { publicUrl: URL; response: unknown; name: string },
+  given: { place: KeyPlace; response: unknown; name: string },
   now: Date,
 ): Promise<void> {
   const expectedChallenge = await takeChallenge(tx, session, now);
@@ -101,8 +112,8 @@ export async function addPasskey(
       ? verifyRegistrationResponse({
           response: parsed.data,
           expectedChallenge,
-          expectedOrigin: given.publicUrl.origin,
-          expectedRPID: given.publicUrl.hostname,
+          expectedOrigin: given.place.url.origin,
+          expectedRPID: given.place.url.hostname,
           requireUserVerification: false,
         })
       : null,
@@ -119,6 +130,7 @@ export async function addPasskey(
         created_at: now,
         last_used_at: null,
       },
+      rp_id: given.place.url.hostname === given.place.home.hostname ? null : given.place.url.hostname,
       credential_id: credential.id,
       public_key: Buffer.from(credential.publicKey),
       counter: credential.counter,
@@ -133,12 +145,12 @@ export async function addPasskey(
 export async function offerAuthentication(
   tx: Tx,
   session: LiveSession,
-  publicUrl: URL,
+  place: KeyPlace,
   now: Date,
 ): Promise<PublicKeyCredentialRequestOptionsJSON> {
-  const keys = await keysOf(tx, session.accountId);
+  const keys = await keysOf(tx, session.accountId, place);
   const options = await generateAuthenticationOptions({
-    rpID: publicUrl.hostname,
+    rpID: place.url.hostname,
     timeout,
     allowCredentials: keys.map((key) => ({
       id: key.credential_id,
@@ -154,12 +166,12 @@ export async function offerAuthentication(
 export async function provePasskey(
   tx: Tx,
   session: LiveSession,
-  given: { publicUrl: URL; response: unknown },
+  given: { place: KeyPlace; response: unknown },
   now: Date,
 ): Promise<{ since: Date }> {
   const expectedChallenge = await takeChallenge(tx, session, now);
   const parsed = authentication.safeParse(given.response);
-  const key = (await keysOf(tx, session.accountId)).find(
+  const key = (await keysOf(tx, session.accountId, given.place)).find(
     ({ credential_id }) => parsed.success && credential_id === parsed.data.id,
   );
   if (!key || !parsed.success) throw notThisPasskey();
@@ -167,8 +179,8 @@ export async function provePasskey(
     verifyAuthenticationResponse({
       response: parsed.data,
       expectedChallenge,
-      expectedOrigin: given.publicUrl.origin,
-      expectedRPID: given.publicUrl.hostname,
+      expectedOrigin: given.place.url.origin,
+      expectedRPID: given.place.url.hostname,
       credential: {
         id: key.credential_id,
         publicKey: new Uint8Array(key.public_key),

@@ -5,12 +5,22 @@ import type { Tx } from '../../platform/db/database.ts';
 import { problem } from '../../platform/http/problems.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Platform } from '../../platform/platform.ts';
+import type { Place } from '../portal-look/index.ts';
 import { findAccount } from './accounts.ts';
 import { hashOfToken } from './authenticate.ts';
 import { newToken } from './cookie.ts';
-import { type Attempt, type AttemptDecision, codeMs, decideAttempt, delayOf, linkMs } from './decide.ts';
+import {
+  type Attempt,
+  type AttemptDecision,
+  codeMs,
+  decideAttempt,
+  delayOf,
+  linkMs,
+  type NumberLogin,
+} from './decide.ts';
 import { emailKey, lockFailures, noteFailure } from './failures.ts';
 import { mailProofCode, mailSignIn } from './notices.ts';
+import { textSignIn } from './texts.ts';
 import './tables.ts';
 
 type Deps = Pick<Platform, 'jobs' | 'smtpUrl' | 'clock' | 'publicUrl' | 'secrets'>;
@@ -30,11 +40,11 @@ export function sameHash(one: Buffer | null, other: Buffer): boolean {
 /** The same for every address: whether it is anybody's is looked at once the answer has left. */
 export async function insertRequest(
   tx: Tx,
-  asked: { email: string; binding: string; destination: string; sessionId?: string },
+  asked: { key: Buffer; binding: string; destination: string; sessionId?: string },
   now: Date,
 ): Promise<string> {
   const id = newId();
-  const email_hash = emailKey(asked.email);
+  const email_hash = asked.key;
   const binding_hash = hashOfToken(asked.binding);
   // Of one browser only the newest counts. Another browser's goes on: nobody may end it by asking, too.
   await tx
@@ -59,7 +69,12 @@ export async function insertRequest(
 }
 
 /** Makes link and code and mails them, if the address is somebody's. */
-export async function mailRequest(tx: Tx, deps: Deps, id: string, email: string): Promise<void> {
+export async function mailRequest(
+  tx: Tx,
+  deps: Deps,
+  id: string,
+  { email, place }: { email: string; place: Place },
+): Promise<void> {
   const account = await findAccount(tx, email);
   if (!account) return;
   const [token, code] = [newToken(), newCode()];
@@ -74,7 +89,24 @@ export async function mailRequest(tx: Tx, deps: Deps, id: string, email: string)
     .where('replaced_at', 'is', null)
     .executeTakeFirst();
   if (Number(numUpdatedRows) === 0) return;
-  await mailSignIn(tx, deps, { accountId: account.id, email: account.email }, { token, code });
+  await mailSignIn(tx, deps, { accountId: account.id, email: account.email }, { token, code, place });
+}
+
+/** Makes a code and texts it to the one client whom the number means. */
+export async function textRequest(
+  tx: Tx,
+  deps: Deps & Pick<Platform, 'textSenderWord'>,
+  id: string,
+  { login, number }: { login: NumberLogin; number: string },
+): Promise<void> {
+  const code = newCode();
+  const { numUpdatedRows } = await tx
+    .updateTable('portal_requests')
+    .set({ account_id: login.accountId, code_hash: hashOfCode(deps, id, code) })
+    .where('id', '=', id)
+    .where('replaced_at', 'is', null)
+    .executeTakeFirst();
+  if (Number(numUpdatedRows) > 0) await textSignIn(tx, deps, { ...login, number }, code);
 }
 
 /** A code for somebody who is signed in already and proves once more that it is them. */
@@ -85,7 +117,11 @@ export async function mailProof(
   now: Date,
 ): Promise<string> {
   const { email, accountId, binding, firmId } = session;
-  const id = await insertRequest(tx, { email, binding, destination: '', sessionId: session.id }, now);
+  const id = await insertRequest(
+    tx,
+    { key: emailKey(email), binding, destination: '', sessionId: session.id },
+    now,
+  );
   const code = newCode();
   await tx
     .updateTable('portal_requests')

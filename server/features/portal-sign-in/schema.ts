@@ -1,6 +1,7 @@
 /** How people outside the firm sign in, and what they see of their own sign-in. */
 import { z } from 'zod';
 import { route } from '../../platform/http/contract.ts';
+import { publicLook } from '../portal-look/index.ts';
 import { factorRoutes } from './factor-schema.ts';
 
 const tag = 'Portal sign-in';
@@ -14,12 +15,8 @@ const comingIn = {
 const signedIn = { tag, access: 'portal' } as const;
 
 /** As whom one may look: a person at a firm. */
-export const portalSeat = z.object({
-  firmId: z.uuid(),
-  firmName: z.string(),
-  country: z.enum(['GB', 'US', 'AU']),
+export const portalSeat = publicLook.extend({
   timeZone: z.string(),
-  accent: z.string().describe('The firm’s colour, #rrggbb'),
   portalUserId: z.uuid(),
   personName: z.string().describe('Empty while the person has yet to show to be the same (`confirm`)'),
 });
@@ -34,13 +31,22 @@ export const portalSession = z.discriminatedUnion('state', [
   }),
   z.object({ state: z.literal('choose_firm'), seats: z.array(portalSeat) }),
   z
-    .object({ state: z.literal('confirm'), seat: portalSeat, seats: z.array(portalSeat) })
+    .object({
+      state: z.literal('confirm'),
+      seat: portalSeat,
+      seats: z.array(portalSeat),
+      byNumber: z.boolean().describe('Came by number: the first time, too'),
+    })
     .describe('The firm wrote another address: a code that it reads out, or a second factor from before'),
+  z
+    .object({ state: z.literal('set_up_factor'), seat: portalSeat })
+    .describe('Came by number, which alone is not enough: sets up a passkey or an authenticator app first'),
   z.object({
     state: z.literal('signed_in'),
     seat: portalSeat,
     seats: z.array(portalSeat),
-    email: z.string(),
+    email: z.string().describe('Empty for who comes by number'),
+    number: z.string().nullable(),
     trusted: z.boolean(),
     hasFactor: z.boolean().describe('The account has a second factor set up'),
     secondFactor: z.boolean().describe('A second factor was proved in this session'),
@@ -66,9 +72,17 @@ const signInRoutes = {
     ...anyone,
     method: 'POST',
     path: '/api/v1/portal/sign-in-requests',
-    summary: 'Ask for a link and code by e-mail; the answer is the same whether the address is known or not',
+    summary:
+      'Ask for a link and code by e-mail, or a code by text; the answer is the same whether the address or number is known or not',
     body: z.object({
-      email: z.email().max(254),
+      email: z.email().max(254).optional(),
+      number: z
+        .string()
+        .trim()
+        .min(5)
+        .max(40)
+        .optional()
+        .describe('A mobile number, as people write it, instead of an e-mail address'),
       destination: z
         .string()
         .max(300)
@@ -77,6 +91,14 @@ const signInRoutes = {
     }),
     answer: z.object({ id: z.uuid(), codeEndsAt: z.iso.datetime(), linkEndsAt: z.iso.datetime() }),
     status: 202,
+    audit: 'none',
+  }),
+  ways: route({
+    ...anyone,
+    method: 'GET',
+    path: '/api/v1/portal/sign-in-ways',
+    summary: 'By what one may sign in here: always by e-mail, by number only where a firm offers that',
+    answer: z.object({ number: z.boolean() }),
     audit: 'none',
   }),
   useRequest: route({

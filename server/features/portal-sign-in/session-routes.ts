@@ -2,7 +2,7 @@
 import { type BoundRoute, handle } from '../../platform/http/contract.ts';
 import { found, problem } from '../../platform/http/problems.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { listLogins } from './accounts.ts';
+import { isThere, listLogins } from './accounts.ts';
 import { confirmationOver, spendConfirmationCode } from './confirmations.ts';
 import { clearedSessionCookie, lastingCookie, newToken } from './cookie.ts';
 import { type Door, noteInFirm, type PortalLimits } from './door.ts';
@@ -30,15 +30,18 @@ export function createSessionRoutes(platform: Platform, door: Door, limits: Port
 function createSteps(platform: Platform, door: Door, limits: PortalLimits): BoundRoute[] {
   const { database, clock, publicUrl } = platform;
   return [
-    handle(routes.session, async ({ request }) => viewSession(platform, await door.find(request))),
+    handle(routes.session, async ({ request }) =>
+      viewSession(platform, await door.find(request), await door.place(request)),
+    ),
 
     handle(routes.secondFactor, async ({ body, request, reply }) => {
       door.mustComeFromPortal(request);
       await limits.guesses.take(request.ip);
       const now = clock.now();
+      const place = await door.keyPlace(request);
       const result = await database.system(async (tx) => {
         const before = await door.get(tx, request);
-        const outcome = await proveFactor(tx, platform, before, body, now);
+        const outcome = await proveFactor(tx, platform, before, { proof: body, place }, now);
         if (outcome.kind !== 'in') return outcome;
         const { token } = outcome;
         return { kind: 'in' as const, token, session: await door.stepped(tx, token, before) };
@@ -49,14 +52,14 @@ function createSteps(platform: Platform, door: Door, limits: PortalLimits): Boun
           fields: [{ field: 'code', message: 'Not right, or used before' }],
         });
       door.giveSession(reply, result.token, result.session);
-      return await viewSession(platform, result.session);
+      return await viewSession(platform, result.session, await door.place(request));
     }),
 
     handle(routes.passkeyOptions, async ({ request }) => {
       door.mustComeFromPortal(request);
       return await database.system(async (tx) => {
         const session = await door.get(tx, request);
-        return { ...(await offerAuthentication(tx, session, publicUrl, clock.now())) };
+        return { ...(await offerAuthentication(tx, session, await door.keyPlace(request), clock.now())) };
       });
     }),
 
@@ -78,7 +81,7 @@ function createSteps(platform: Platform, door: Door, limits: PortalLimits): Boun
         throw problem('invalid_input', 'That is not the code.', {
           fields: [{ field: 'code', message: 'That is not the code' }],
         });
-      return await viewSession(platform, await door.find(request));
+      return await viewSession(platform, await door.find(request), await door.place(request));
     }),
 
     handle(routes.chooseSeat, async ({ body, request }) => {
@@ -88,16 +91,20 @@ function createSteps(platform: Platform, door: Door, limits: PortalLimits): Boun
         if (stageOfSession(before) === 'second_factor')
           throw problem('wrong_state', 'Prove your second factor first.', { reason: 'second_factor' });
         const logins = await listLogins(tx, before.accountId);
+        const place = await door.place(request);
         const seat = found(
           logins.find(
-            ({ firmId, portalUserId }) => firmId === body.firmId && portalUserId === body.portalUserId,
+            (login) =>
+              isThere(place, login) &&
+              login.firmId === body.firmId &&
+              login.portalUserId === body.portalUserId,
           ),
         );
         await seatSession(tx, before.id, seat);
         const token = door.cookie(request, 'session') ?? '';
         await door.stepped(tx, token, before);
       });
-      return await viewSession(platform, await door.find(request));
+      return await viewSession(platform, await door.find(request), await door.place(request));
     }),
 
     handle(routes.signOut, async ({ request, reply }) => {
@@ -125,7 +132,7 @@ function createProofs(platform: Platform, door: Door, limits: PortalLimits): Bou
           .where('id', '=', principal.sessionId)
           .execute(),
       );
-      return await viewSession(platform, await door.find(request));
+      return await viewSession(platform, await door.find(request), await door.place(request));
     }),
 
     handle(routes.mailProof, async ({ request, reply, principal }) => {
@@ -157,7 +164,7 @@ function createProofs(platform: Platform, door: Door, limits: PortalLimits): Bou
       });
       if ('refused' in result) throw refusal(result.refused, now);
       door.giveSession(reply, result.token, result.session);
-      return await viewSession(platform, result.session);
+      return await viewSession(platform, result.session, await door.place(request));
     }),
   ];
 }

@@ -42,7 +42,9 @@ export async function startPortalSession(
 const live = z.object({
   id: z.uuid(),
   accountId: z.uuid(),
+  /** Of a login by number there is none. */
   email: z.string(),
+  number: z.string().nullable(),
   firmId: z.uuid().nullable(),
   portalUserId: z.uuid().nullable(),
   trusted: z.boolean(),
@@ -51,6 +53,7 @@ const live = z.object({
   provenAt: z.date(),
   lastSeenAt: z.date(),
   expiresAt: z.date(),
+  startedAt: z.date(),
   passkeyChallenge: z.string().nullable(),
   passkeyChallengeAt: z.date().nullable(),
   /** It looks as somebody whom the firm did not disable. */
@@ -60,11 +63,11 @@ const live = z.object({
 });
 export type LiveSession = z.output<typeof live>;
 
-const byToken = `select s.id, s.account_id as "accountId", a.email, s.active_firm_id as "firmId",
+const byToken = `select s.id, s.account_id as "accountId", coalesce(a.email, '') as email, a.number, s.active_firm_id as "firmId",
     s.active_portal_user_id as "portalUserId", s.trusted, ${hasFactor} as "hasFactor", s.second_factor_at as "secondFactorAt",
-    s.proven_at as "provenAt", s.last_seen_at as "lastSeenAt", s.expires_at as "expiresAt",
+    s.proven_at as "provenAt", s.last_seen_at as "lastSeenAt", s.expires_at as "expiresAt", s.created_at as "startedAt",
     s.passkey_challenge as "passkeyChallenge", s.passkey_challenge_at as "passkeyChallengeAt", u.id is not null as "isSomebody",
-    u.email_changed_at as "emailChangedAt", l.confirmed_at as "confirmedAt"
+    greatest(u.email_changed_at, l.reset_at) as "emailChangedAt", l.confirmed_at as "confirmedAt"
   from portal_sessions s join portal_accounts a on a.id = s.account_id
   left join portal_logins l on l.account_id = s.account_id and l.firm_id = s.active_firm_id
     and l.portal_user_id = s.active_portal_user_id

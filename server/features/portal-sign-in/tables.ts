@@ -3,7 +3,10 @@ import type { Generated } from 'kysely';
 
 interface PortalAccountsTable {
   id: string;
-  email: string;
+  /** Either it, or a number at one firm. */
+  email: string | null;
+  number: Generated<string | null>;
+  of_firm_id: Generated<string | null>;
   created_at: Date;
 }
 
@@ -13,6 +16,7 @@ interface PortalLoginsTable {
   portal_user_id: string;
   confirmed_at: Generated<Date | null>;
   last_signed_in_at: Generated<Date | null>;
+  reset_at: Generated<Date | null>;
   created_at: Date;
 }
 
@@ -71,6 +75,7 @@ interface PortalDevicesTable {
 }
 
 interface PortalPasskeysTable {
+  rp_id: Generated<string | null>;
   id: string;
   account_id: string;
   credential_id: string;
@@ -107,13 +112,6 @@ interface PortalConfirmationsTable {
   expires_at: Date;
 }
 
-interface PortalLooksTable {
-  firm_id: string;
-  accent: string;
-  version: Generated<number>;
-  updated_at: Date;
-}
-
 declare module '../../platform/db/tables.ts' {
   interface Tables {
     portal_accounts: PortalAccountsTable;
@@ -126,6 +124,5 @@ declare module '../../platform/db/tables.ts' {
     portal_authenticators: PortalAuthenticatorsTable;
     portal_recovery_codes: PortalRecoveryCodesTable;
     portal_confirmations: PortalConfirmationsTable;
-    portal_looks: PortalLooksTable;
   }
 }

@@ -3,6 +3,7 @@ import { type Actor, recordChange } from '../../platform/change.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import { found, problem } from '../../platform/http/problems.ts';
 import { newId } from '../../platform/ids.ts';
+import { addToDosOfNewcomer } from '../calendar/index.ts';
 import { asSystem, attachLogin } from '../portal-sign-in/index.ts';
 
 export interface FoundPortalUser {
@@ -41,7 +42,7 @@ export async function findOrCreatePortalUser(
   const { rows } = await sql<{ id: string }>`
     insert into portal_users (firm_id, id, contact_id, email, created_by_staff_id, created_at, updated_at)
     values (${firmId}, ${id}, ${contactId}, ${email}, ${actor.staffId}, ${now}, ${now})
-    on conflict (firm_id, contact_id) do nothing returning id`.execute(tx);
+    on conflict (firm_id, contact_id) where replaced_by_id is null do nothing returning id`.execute(tx);
   // Somebody else made it at the same moment.
   if (!rows[0])
     return {
@@ -51,6 +52,7 @@ export async function findOrCreatePortalUser(
       created: false,
     };
   await asSystem(tx, () => attachLogin(tx, { firmId, portalUserId: id, email, now }));
+  await addToDosOfNewcomer(tx, firmId, id, now);
   await recordChange(tx, actor, { action: 'portal_user.created', id, detail: { contactId, email } });
   return { id, contactId, name: contact.name, email, active: true, created: true };
 }

@@ -4,10 +4,12 @@ import type { Tx } from '../../platform/db/database.ts';
 import { newId } from '../../platform/ids.ts';
 import { queueMail } from '../../platform/mail.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { portalUrlOf } from '../portal-look/index.ts';
+import { wordsFor } from '../templates/index.ts';
 
 type Mailing = Pick<Platform, 'jobs' | 'smtpUrl' | 'clock' | 'publicUrl'>;
 
-async function firmName(tx: Tx, firmId: string): Promise<string> {
+export async function firmName(tx: Tx, firmId: string): Promise<string> {
   const { name } = await tx
     .selectFrom('firms')
     .select('name')
@@ -28,20 +30,10 @@ export async function mailInvitation(
 ): Promise<void> {
   const { firmId, now } = actor;
   const firm = await firmName(tx, firmId);
-  const door = new URL('/portal/sign-in', platform.publicUrl);
+  const door = new URL('/portal/sign-in', await portalUrlOf(tx, platform, firmId));
   door.hash = user.email;
-  await queueMail(tx, platform, {
-    firmId,
-    to: user.email,
-    subject: `${firm} invites you to its client portal`,
-    body: [
-      'Hello,',
-      `${firm} uses a client portal to exchange messages and files with you safely. Come in here:`,
-      door.href,
-      'You need no password: each time you sign in, you get a link and a code by e-mail.',
-      `If you do not know ${firm}, ignore this mail.`,
-    ].join('\n\n'),
-  });
+  const words = await wordsFor(tx, firmId, 'invitation', { firm, link: door.href });
+  await queueMail(tx, platform, { firmId, to: user.email, inFirmsName: true, ...words });
   await sql`insert into portal_invitations (firm_id, id, portal_user_id, email, staff_id, sent_at)
     values (${firmId}, ${newId()}, ${user.id}, ${user.email}, ${actor.staffId}, ${now})`.execute(tx);
 }
@@ -53,14 +45,22 @@ export async function mailAddressMoved(
   moved: { firmId: string; from: string; to: string },
 ): Promise<void> {
   const firm = await firmName(tx, moved.firmId);
-  const words = {
-    [moved.from]: `from now on you sign in with another e-mail address, ${moved.to}. Links and codes that were sent to this one work no longer.`,
-    [moved.to]: `from now on you sign in with this e-mail address instead of ${moved.from}. The first time, you are asked for something that only you have: your second step of signing in, or a code that ${firm} reads out to you.`,
-  };
-  for (const [to, what] of Object.entries(words))
-    await queueMail(tx, platform, {
-      ...{ firmId: moved.firmId, to },
-      subject: `Your sign-in to the portal of ${firm} has another e-mail address`,
-      body: `Hello,\n\n${what}\n\nIf you did not expect this, call ${firm} at once, by a number that you know.\n`,
-    });
+  const { firmId, from, to } = moved;
+  const mail = { firmId, inFirmsName: true };
+  const left = await wordsFor(tx, firmId, 'address_left', { firm, address: to });
+  await queueMail(tx, platform, { ...mail, to: from, ...left });
+  await mailAddressTaken(tx, platform, moved);
+}
+
+/** `from`: what they signed in with until now. */
+export async function mailAddressTaken(
+  tx: Tx,
+  platform: Mailing,
+  { firmId, from, to }: { firmId: string; from: string; to: string },
+): Promise<void> {
+  const taken = await wordsFor(tx, firmId, 'address_taken', {
+    firm: await firmName(tx, firmId),
+    address: from,
+  });
+  await queueMail(tx, platform, { firmId, inFirmsName: true, to, ...taken });
 }

@@ -292,13 +292,3 @@ test('a contact who comes to the portal is not erased with an enquiry', async ()
     contact: true,
   });
 });
-
-test('the firm’s colour is the portal’s', async () => {
-  const person = await makePortalUser(app, firm);
-  expect((await owner.call('GET', '/api/v1/portal-look')).json()).toEqual({ accent: '#0e5a55', version: 0 });
-  expect((await owner.call('PATCH', '/api/v1/portal-look', { accent: 'red' })).statusCode).toBe(422);
-  expect((await owner.call('PATCH', '/api/v1/portal-look', { accent: '#7A1F5C' })).json().accent).toBe(
-    '#7a1f5c',
-  );
-  expect((await person.call('GET', '/api/v1/portal/session')).json().seat.accent).toBe('#7a1f5c');
-});

@@ -12,6 +12,7 @@ export interface PortalUserRow {
   contactId: string;
   name: string;
   email: string;
+  number: string | null;
   active: boolean;
   bouncedAt: Date | null;
   emailChangedAt: Date | null;
@@ -24,11 +25,11 @@ export interface PortalUserRow {
 
 async function select(tx: Tx, firmId: string, rest: RawBuilder<unknown>): Promise<PortalUserRow[]> {
   const { rows } = await sql<PortalUserRow>`
-    select u.id, u.contact_id as "contactId", c.display_name as name, u.email, u.active, u.bounced_at as "bouncedAt",
-      u.email_changed_at as "emailChangedAt", l.confirmed_at as "confirmedAt", i.sent_at as "invitedAt",
+    select u.id, u.contact_id as "contactId", c.display_name as name, u.email, u.number, u.active, u.bounced_at as "bouncedAt",
+      greatest(u.email_changed_at, l.reset_at) as "emailChangedAt", l.confirmed_at as "confirmedAt", i.sent_at as "invitedAt",
       l.last_signed_in_at as "lastSignedInAt", u.created_at as "createdAt", u.version
     from portal_users u join contacts c on c.firm_id = ${firmId} and c.id = u.contact_id
-    left join lateral (select max(l.confirmed_at) as confirmed_at, max(l.last_signed_in_at) as last_signed_in_at
+    left join lateral (select case when bool_and(l.confirmed_at is not null) then min(l.confirmed_at) end as confirmed_at, max(l.reset_at) as reset_at, max(l.last_signed_in_at) as last_signed_in_at
       from portal_logins l where l.firm_id = ${firmId} and l.portal_user_id = u.id) l on true
     left join lateral (select i.sent_at from portal_invitations i where i.firm_id = ${firmId} and i.portal_user_id = u.id
       order by i.id desc limit 1) i on true
@@ -60,7 +61,7 @@ export async function listPortalUsers(
     firmId,
     sql`and (${contactId}::uuid is null or u.contact_id = ${contactId}::uuid)
       and (${active}::boolean is null or u.active = ${active}::boolean)
-      and (${words}::text is null or lower(c.display_name) like ${words} or lower(u.email) like ${words})
+      and (${words}::text is null or lower(c.display_name) like ${words} or lower(u.email) like ${words} or u.number like ${words})
       and (${after}::uuid is null or u.id < ${after}::uuid)
       order by u.id desc limit ${limit + 1}`,
   );
@@ -86,7 +87,9 @@ export async function viewPortalUsers(
     ...row,
     bounced: bouncedAt !== null,
     secondFactor: withFactor.has(row.id),
-    mustConfirm: needsConfirming({ emailChangedAt, confirmedAt }),
+    // A number alone lets nobody set up a second factor later on.
+    mustConfirm:
+      needsConfirming({ emailChangedAt, confirmedAt }) || (row.number !== null && !withFactor.has(row.id)),
     invitedAt: row.invitedAt?.toISOString() ?? null,
     lastSignedInAt: row.lastSignedInAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),

@@ -6,18 +6,11 @@ import { problem } from '../../platform/http/problems.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { createRateLimit } from '../../platform/rate-limits.ts';
 import { makeConfirmationCode } from '../portal-sign-in/index.ts';
+import { inviteByNumber } from './by-number.ts';
 import { findOrCreatePortalUser } from './find-or-create.ts';
 import { listPortalUsers, viewPortalUser, viewPortalUsers } from './reads.ts';
 import { portalUserRoutes as routes } from './schema.ts';
-import {
-  endSessionsOf,
-  invite,
-  listSessionsOf,
-  readLook,
-  resend,
-  updatePortalUser,
-  writeLook,
-} from './store.ts';
+import { endSessionsOf, invite, listSessionsOf, resend, updatePortalUser } from './store.ts';
 
 const cursor = z.tuple([z.uuid()]);
 
@@ -45,9 +38,13 @@ export function createPortalUserRoutes(platform: Platform): BoundRoute[] {
     handle(routes.invite, ({ body, principal, scope }) =>
       scope.write(async (tx) => {
         const actor = actorOf(principal, clock);
-        const id = body.invite
-          ? await invite(tx, platform, actor, body)
-          : (await findOrCreatePortalUser(tx, actor, body.contactId, body.email)).id;
+        const { contactId, number } = body;
+        const id =
+          number !== undefined
+            ? await inviteByNumber(tx, platform, actor, { contactId, number })
+            : body.invite
+              ? await invite(tx, platform, actor, body)
+              : (await findOrCreatePortalUser(tx, actor, body.contactId, body.email)).id;
         return await viewPortalUser(tx, principal.firmId, id);
       }),
     ),
@@ -61,7 +58,8 @@ export function createPortalUserRoutes(platform: Platform): BoundRoute[] {
     handle(routes.update, ({ params, body, principal, scope, request }) =>
       scope.write(async (tx) => {
         const version = expectedVersion(request.headers, body.version);
-        const change = { email: body.email, active: body.active, version };
+        const { email, number, active } = body;
+        const change = { email, number, active, version };
         await updatePortalUser(tx, platform, actorOf(principal, clock), params.id, change);
         return await viewPortalUser(tx, principal.firmId, params.id);
       }),
@@ -79,13 +77,6 @@ export function createPortalUserRoutes(platform: Platform): BoundRoute[] {
       }),
     ),
     ...createSessionAdministration(platform),
-    handle(routes.getLook, ({ principal: { firmId }, scope }) => scope.read((tx) => readLook(tx, firmId))),
-    handle(routes.setLook, ({ body, principal, scope, request }) =>
-      scope.write((tx) => {
-        const version = expectedVersion(request.headers, body.version);
-        return writeLook(tx, actorOf(principal, clock), { accent: body.accent, version });
-      }),
-    ),
   ];
 }
 

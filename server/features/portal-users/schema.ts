@@ -5,6 +5,10 @@ import { pageOf, pageQuery } from '../../platform/http/paging.ts';
 
 const tag = 'Portal users';
 const moment = z.iso.datetime();
+const e164 = z
+  .string()
+  .trim()
+  .regex(/^\+[1-9]\d{6,14}$/, 'Write it with + and the country: +447700900123');
 const idParams = z.object({ id: z.uuid() });
 const version = z.number().int().optional().describe('What you saw; or send If-Match');
 
@@ -12,7 +16,8 @@ export const portalUser = z.object({
   id: z.uuid(),
   contactId: z.uuid(),
   name: z.string(),
-  email: z.string(),
+  email: z.string().describe('Empty for who comes by number'),
+  number: z.string().nullable().describe('E.164: what a client without e-mail signs in with'),
   active: z.boolean(),
   bounced: z.boolean().describe('The mailbox refused a mail for good'),
   invitedAt: moment.nullable().describe('The newest invitation'),
@@ -20,7 +25,9 @@ export const portalUser = z.object({
   secondFactor: z.boolean().describe('A passkey or an authenticator app is set up'),
   mustConfirm: z
     .boolean()
-    .describe('The address was changed: before reading, the person types the code that you read out to them'),
+    .describe(
+      'The address or number was changed, or they come by number for the first time: before reading, the person types the code that you read out to them',
+    ),
   createdAt: moment,
   version: z.number().int(),
 });
@@ -53,7 +60,8 @@ export const portalUserRoutes = {
   invite: route({
     method: 'POST',
     path: '/api/v1/portal-users',
-    summary: 'Invite a contact to the portal by e-mail; one who is there already is invited again',
+    summary:
+      'Invite a contact to the portal by e-mail, or one without e-mail by text; one who is there already is invited again',
     tag,
     access: 'member',
     body: z.object({
@@ -63,6 +71,9 @@ export const portalUserRoutes = {
         .max(254)
         .optional()
         .describe('One of the contact’s addresses; the first unless said otherwise'),
+      number: e164
+        .optional()
+        .describe('One of the contact’s mobile numbers: they come by it, where the firm offers that'),
       invite: z
         .boolean()
         .default(true)
@@ -88,17 +99,18 @@ export const portalUserRoutes = {
     method: 'PATCH',
     path: '/api/v1/portal-users/:id',
     summary:
-      'Disable or enable (all sessions end at once), or change the address: sessions and links end, both addresses are told',
+      'Disable or enable (all sessions end at once), or change the address or number: sessions and links end, both are told',
     tag,
     access: 'administrator',
     params: idParams,
     body: z.object({
-      email: z.email().max(254).optional(),
+      email: z.email().max(254).optional().describe('Whoever came by number comes by e-mail from then on'),
+      number: e164.optional().describe('Of somebody who comes by number'),
       active: z.boolean().optional(),
       version,
     }),
     answer: portalUser,
-    problems: ['conflict'],
+    problems: ['conflict', 'wrong_state'],
     audit: 'portal_user.changed',
   }),
   confirmationCode: route({
@@ -152,31 +164,5 @@ export const portalUserRoutes = {
     access: 'administrator',
     params: idParams,
     audit: 'portal_user.session_ended',
-  }),
-  getLook: route({
-    method: 'GET',
-    path: '/api/v1/portal-look',
-    summary: 'How the portal looks to the firm’s clients',
-    tag,
-    access: 'member',
-    answer: z.object({ accent: z.string(), version: z.number().int() }),
-    audit: 'none',
-  }),
-  setLook: route({
-    method: 'PATCH',
-    path: '/api/v1/portal-look',
-    summary: 'Change the firm’s colour in the portal',
-    tag,
-    access: 'administrator',
-    body: z.object({
-      accent: z
-        .string()
-        .regex(/^#[0-9a-f]{6}$/i, 'A colour such as #0e5a55')
-        .transform((colour) => colour.toLowerCase()),
-      version,
-    }),
-    answer: z.object({ accent: z.string(), version: z.number().int() }),
-    problems: ['conflict'],
-    audit: 'portal_look.changed',
   }),
 };

@@ -85,7 +85,8 @@ async function moveReach(tx: Tx, firmId: string, keptId: string, otherId: string
 
 const texts = ['text_messages', 'text_inbound', 'text_candidates', 'text_consents'] as const;
 
-async function movePlaces(tx: Tx, firmId: string, keptId: string, otherId: string): Promise<void> {
+/** Everything that names `otherId` but its numbers and mailboxes. */
+export async function movePlaces(tx: Tx, firmId: string, keptId: string, otherId: string): Promise<void> {
   await sql`
     insert into matter_parties (firm_id, matter_id, contact_id, role, is_client)
     select firm_id, matter_id, ${keptId}, role, is_client from matter_parties
@@ -113,7 +114,7 @@ async function movePlaces(tx: Tx, firmId: string, keptId: string, otherId: strin
 }
 
 /** Enquiries of the person, the referrer (a company or its people) that the contact stands for, and fields of layouts. */
-export async function moveQuotes(tx: Tx, firmId: string, keptId: string, otherId: string): Promise<void> {
+async function moveQuotes(tx: Tx, firmId: string, keptId: string, otherId: string): Promise<void> {
   await sql`
     insert into lead_clients (firm_id, lead_id, contact_id, position)
     select firm_id, lead_id, ${keptId}, position from lead_clients

@@ -4,7 +4,7 @@ import type { Tx } from '../../platform/db/database.ts';
 import { newId } from '../../platform/ids.ts';
 import { type ContactAddress, isBlank } from './contact-addresses.ts';
 import { contactWords, displayNameOf, numberRows } from './contacts-fields.ts';
-import { moveQuotes } from './contacts-merge.ts';
+import { movePlaces } from './contacts-merge.ts';
 import './tables.ts';
 
 /** The connection that keeps the records, and the firm's country for reading numbers. */
@@ -211,23 +211,7 @@ export async function absorbContact(
   { keptId, otherId }: { keptId: string; otherId: string },
 ): Promise<void> {
   if (keptId === otherId) return;
-  await sql`
-    insert into matter_parties (firm_id, matter_id, contact_id, role, is_client)
-    select firm_id, matter_id, ${keptId}, role, is_client from matter_parties
-    where firm_id = ${firmId} and contact_id = ${otherId} on conflict do nothing`.execute(tx);
-  await sql`delete from matter_parties where firm_id = ${firmId} and contact_id = ${otherId}`.execute(tx);
-  await sql`
-    insert into contact_members (firm_id, group_id, contact_id)
-    select firm_id, group_id, ${keptId} from contact_members
-    where firm_id = ${firmId} and contact_id = ${otherId} and group_id <> ${keptId} on conflict do nothing`.execute(
-    tx,
-  );
-  await sql`delete from contact_members where firm_id = ${firmId} and contact_id = ${otherId}`.execute(tx);
-  await moveQuotes(tx, firmId, keptId, otherId);
-  for (const table of ['tasks', 'memos', 'documents', 'interactions', 'log_entries'])
-    await sql`
-      update ${sql.table(table)} set contact_id = ${keptId}
-      where firm_id = ${firmId} and contact_id = ${otherId}`.execute(tx);
+  await movePlaces(tx, firmId, keptId, otherId);
   await sql`
     update contacts set archived_at = coalesce(archived_at, ${now}), merged_into_id = ${keptId}, kept_in = null
     where firm_id = ${firmId} and id = ${otherId} and kept_in = ${connectionId}`.execute(tx);

@@ -20,8 +20,23 @@ export async function anonymiseLead(
   leadId: string,
   why: Record<string, unknown>,
 ): Promise<void> {
-  const { firmId, now } = actor;
+  const { firmId } = actor;
   const contactIds = await contactsOf(tx, firmId, leadId);
+  await emptyEnquiry(tx, platform, actor, leadId, why);
+  for (const contactId of contactIds)
+    if ((await findNeeds(tx, firmId, contactId)).length === 0)
+      await eraseContact(tx, platform, actor, contactId);
+}
+
+/** The same for the enquiry alone; whoever asked stays a contact. */
+export async function emptyEnquiry(
+  tx: Tx,
+  platform: Pick<Platform, 'jobs'>,
+  actor: Actor,
+  leadId: string,
+  why: Record<string, unknown>,
+): Promise<void> {
+  const { firmId, now } = actor;
   const quoteIds = await idsOf(
     tx,
     sql`select id from quotes where firm_id = ${firmId} and lead_id = ${leadId}`,
@@ -31,15 +46,12 @@ export async function anonymiseLead(
   await emptyLead(tx, firmId, leadId, now);
   const papers = await emptyQuotes(tx, firmId, leadId, now);
   await emptyRest(tx, firmId, leadId, now);
-  await clearAudit(tx, firmId, 'lead', [leadId]);
-  await clearAudit(tx, firmId, 'quote', quoteIds);
-  await clearAudit(tx, firmId, 'task', taskIds);
+  await clearAudit(tx, actor, 'lead', [leadId]);
+  await clearAudit(tx, actor, 'quote', quoteIds);
+  await clearAudit(tx, actor, 'task', taskIds);
   await dropFiles(tx, platform, firmId, papers);
   await addLeadEvent(tx, { firmId, leadId, kind: 'anonymised', staffId: actor.staffId, at: now });
   await recordChange(tx, actor, { action: 'lead.anonymised', id: leadId, detail: why });
-  for (const contactId of contactIds)
-    if ((await findNeeds(tx, firmId, contactId)).length === 0)
-      await eraseContact(tx, platform, actor, contactId);
 }
 
 async function idsOf(tx: Tx, query: ReturnType<typeof sql>): Promise<string[]> {

@@ -11,6 +11,7 @@ export const needKinds = [
   'connected',
   'portal',
   'imported',
+  'hold',
 ] as const;
 /** What a contact may be needed for. */
 export type Need = (typeof needKinds)[number];

@@ -4,6 +4,7 @@ import { type Actor, recordChange } from '../../platform/change.ts';
 import { actAgainAs, actAsProgram, type Tx } from '../../platform/db/database.ts';
 import { problem } from '../../platform/http/problems.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { refuseHeld } from '../holds/index.ts';
 import type { LeadState } from '../leads/index.ts';
 import { getContact } from '../practice/index.ts';
 import { anonymiseLead } from './anonymise.ts';
@@ -87,6 +88,8 @@ export async function erasePerson(
       select lead_id from lead_clients where firm_id = ${firmId} and contact_id = ${contactId})
     order by id for update`.execute(tx);
   const { erasure } = await decideOn(tx, firmId, contactId, seesOpen);
+  const wish = { act: 'contact.erase', subjectType: 'contact', subjectId: contactId };
+  await refuseHeld(tx, actor, { contactId }, wish);
   if (!erasure.mayErase)
     throw problem(
       'wrong_state',
@@ -115,7 +118,8 @@ async function decideOn(tx: Tx, firmId: string, contactId: string, seesOpen: boo
 
 async function readLeads(tx: Tx, firmId: string, contactId: string): Promise<LeadRow[]> {
   const { rows } = await sql<LeadRow & { state: LeadState }>`
-    select l.id, l.number, l.title, l.state, l.matter_id is not null as "hasMatter", l.hold_at is not null as "onHold",
+    select l.id, l.number, l.title, l.state, l.matter_id is not null as "hasMatter", (l.hold_at is not null
+        or exists (select 1 from held_by(${firmId}::uuid, null, null, ${contactId}::uuid))) as "onHold",
       l.anonymised_at is not null as anonymised,
       exists (select 1 from lead_clients o where o.firm_id = ${firmId} and o.lead_id = l.id
         and o.contact_id <> ${contactId}) as shared

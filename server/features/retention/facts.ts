@@ -30,7 +30,9 @@ interface Row {
 /** Whatever the asker sees: the program's own scope decides, whose eyes no wall narrows. */
 const selectFacts = (firmId: string) => sql`
   select l.id, l.number, l.title, l.state, r.code as lost_code, l.closed_at, l.matter_id is not null as has_matter,
-    l.hold_at is not null as on_hold, l.anonymised_at is not null as anonymised,
+    (l.hold_at is not null or exists (select 1 from holds h where h.firm_id = ${firmId} and h.scope = 'firm' and h.ended_at is null)
+      or exists (select 1 from lead_clients k, held_by(${firmId}::uuid, null, null, k.contact_id)
+        where k.firm_id = ${firmId} and k.lead_id = l.id)) as on_hold, l.anonymised_at is not null as anonymised,
     exists (select 1 from lead_clients k
       join matter_parties p on p.firm_id = ${firmId} and p.contact_id = k.contact_id
       join matters m on m.firm_id = ${firmId} and m.id = p.matter_id and m.status <> 'closed'

@@ -7,9 +7,14 @@ import { createPersonRoutes } from './person-routes.ts';
 import { retentionJob } from './round.ts';
 import { createRetentionRoutes } from './routes.ts';
 
+export { emptyEnquiry } from './anonymise.ts';
 export { dropFiles } from './files.ts';
+export { decideMatter, type MatterDecision } from './matter-decide.ts';
+export { listDueMatters } from './matter-policy.ts';
+export { personParts } from './person-parts.ts';
 export { retentionRound } from './round.ts';
 export { retentionRoutes } from './schema.ts';
+export { clearAuditWhere } from './traces.ts';
 
 export function createRetentionFeature(platform: Platform): Feature {
   return {

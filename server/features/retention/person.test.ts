@@ -245,9 +245,9 @@ describe('erasing a person', () => {
       clients: [],
     });
     expect(await status('GET', `person-exports/${exportId}`, world.owner)).toBe(404);
-    const { database, files } = world.app.platform;
+    const { files } = world.app.platform;
     const sha256 = file?.sha256.toString('hex') ?? '';
-    await removeFileJob({ database, files }).run({ firmId: world.firm.id, sha256 });
+    await removeFileJob(world.app.platform).run({ firmId: world.firm.id, sha256 });
     expect(await files.get(world.firm.id, Buffer.from(sha256, 'hex'))).toBeNull();
     const { items } = await ok('GET', `audit-log?subjectType=contact&subjectId=${one.contactId}`);
     expect(items[0]).toMatchObject({ action: 'contact.erasure_done', detail: { leads: 1, contact: true } });
@@ -346,6 +346,21 @@ describe('erasing a person', () => {
     expect(file.appointments).toMatchObject([{ title: 'Witness statement', answer: 'needs-action' }]);
     expect(await preview(one.contactId)).toMatchObject({ contact: false, needs: ['record'] });
     expect((await erase(one)).json()).toEqual({ contact: false, leads: 1 });
+  });
+
+  test('the portal access of a contact that was merged into them keeps both', async () => {
+    const [one, other] = [await person(), await person()];
+    await world.query(
+      `insert into portal_users (firm_id, id, contact_id, email, created_at, updated_at) values ($1, gen_random_uuid(), $2, $3, now(), now())`,
+      [world.firm.id, other.contactId, other.email],
+    );
+    await ok('POST', `contacts/${one.contactId}/merge`, { otherId: other.contactId });
+    for (const { leadId } of [one, other]) await lose(leadId);
+    expect(await preview(one.contactId)).toMatchObject({ contact: false, needs: ['other'] });
+    const erased = await erase(one);
+    expect(erased.statusCode, erased.body).toBe(200);
+    expect(erased.json()).toMatchObject({ contact: false });
+    expect(await ok('GET', `contacts/${one.contactId}`)).toMatchObject({ displayName: one.name });
   });
 
   test('a closed matter keeps the contact; the enquiry that came to nothing goes', async () => {

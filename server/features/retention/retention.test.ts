@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { TestStaff } from '../../testing/app.ts';
 import { genericCall } from '../../testing/phone-events.ts';
 import { type PhoneWorld, startPhoneWorld } from '../../testing/phone-world.ts';
+import { checkAuditLog, sealAll } from '../audit-log/index.ts';
 import { createFeeScalesFeature } from '../fee-scales/index.ts';
 import { createKeyStagesFeature } from '../key-stages/index.ts';
 import { chaseRound, createLeadsFeature } from '../leads/index.ts';
@@ -217,6 +218,25 @@ describe('the nightly round', () => {
     expect(items.filter(({ action }: { action: string }) => action === 'lead.anonymised')).toHaveLength(1);
   });
 
+  test('the audit log loses the words, and its chain holds', async () => {
+    const { platform } = world.app;
+    const made = await enquiry();
+    await lose(made.id);
+    await sealAll(platform, world.firm.id);
+    const before = await checkAuditLog(platform, world.firm.id);
+    later(24);
+    await round();
+    await sealAll(platform, world.firm.id);
+    const after = await checkAuditLog(platform, world.firm.id);
+    expect(after).toMatchObject({ broken: null, pending: 0 });
+    expect(after.emptied).toBeGreaterThan(before.emptied);
+    const rows = await world.query(
+      `select salt, detail from audit_log where firm_id = $1 and subject_id = $2 and action = 'lead.created'`,
+      [world.firm.id, made.id],
+    );
+    expect(rows).toEqual([{ salt: null, detail: { anonymised: true } }]);
+  });
+
   test('two rounds at the same moment make it anonymous once', async () => {
     const made = await enquiry();
     await lose(made.id);
@@ -316,7 +336,7 @@ describe('the nightly round', () => {
   });
 
   test('its PDF leaves the store; bytes that something else has stay', async () => {
-    const { files, database } = world.app.platform;
+    const { files } = world.app.platform;
     const [one, two] = [await enquiry(), await enquiry()];
     const pdfOf = async (made: typeof one) => {
       const { versionId } = await quote(made);
@@ -336,7 +356,7 @@ describe('the nightly round', () => {
     for (const { id } of [one, two]) await lose(id);
     later(24);
     await round();
-    const job = removeFileJob({ database, files });
+    const job = removeFileJob(world.app.platform);
     for (const sha256 of [first, second])
       await job.run({ firmId: world.firm.id, sha256: sha256.toString('hex') });
     expect(await files.get(world.firm.id, first)).toBeNull();

@@ -3,8 +3,10 @@ import { actorOf } from '../../platform/change.ts';
 import { type BoundRoute, handle } from '../../platform/http/contract.ts';
 import { decodeCursor, encodeCursor } from '../../platform/http/paging.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { firmFacts, todayIn } from '../firms/index.ts';
 import { type ClosedKind, nextRun, type Policy } from './decide.ts';
 import { setHold } from './holds.ts';
+import { listDueMatters, listMatterPolicies, setMatterPolicy } from './matter-policy.ts';
 import { changePolicy, readPolicy } from './policy.ts';
 import { dueLeads } from './round.ts';
 import { type dueLead, type retention, retentionRoutes as routes } from './schema.ts';
@@ -67,6 +69,17 @@ export function createRetentionRoutes({ clock, database }: Platform): BoundRoute
       const last = items.at(-1);
       return { items, total, next: more && last ? encodeCursor([last.closedAt, last.id]) : null };
     }),
+    handle(routes.listMatterPolicies, ({ scope, principal }) =>
+      scope.read((tx) => listMatterPolicies(tx, principal.firmId)),
+    ),
+    handle(routes.setMatterPolicy, ({ scope, principal, body }) =>
+      scope.write((tx) => setMatterPolicy(tx, actorOf(principal, clock), body)),
+    ),
+    handle(routes.dueMatters, ({ scope, principal: { firmId }, query }) =>
+      scope.read(async (tx) =>
+        listDueMatters(tx, firmId, todayIn(await firmFacts(tx, firmId), clock.now()), query),
+      ),
+    ),
     handle(routes.hold, ({ scope, principal, params, body }) =>
       scope.write((tx) => setHold(tx, actorOf(principal, clock), params.id, body.reason)),
     ),

@@ -66,7 +66,47 @@ export const dueLead = z.object({
   dueOn: z.iso.date(),
 });
 
+export const matterPolicy = z.object({
+  matterTypeId: z.uuid().nullable().describe('null: matters without a type'),
+  name: z.string(),
+  years: z.number().int().nullable().describe('After it was closed; null: for ever'),
+});
+
+export const dueMatter = z.object({
+  id: z.uuid(),
+  number: z.string(),
+  title: z.string(),
+  closedOn: z.iso.date(),
+  dueOn: z.iso.date(),
+  held: z.boolean().describe('On hold: it stays'),
+});
+
 export const retentionRoutes = {
+  listMatterPolicies: route({
+    ...administrators,
+    method: 'GET',
+    path: '/api/v1/retention/matters',
+    summary: 'How long matters are kept after they were closed, by their type',
+    answer: pageOf(matterPolicy),
+    audit: 'none',
+  }),
+  setMatterPolicy: route({
+    ...administrators,
+    method: 'PUT',
+    path: '/api/v1/retention/matters',
+    summary: 'Keep matters of a type for so many years after they were closed, or for ever',
+    body: z.object({ matterTypeId: z.uuid().nullable(), years: z.number().int().min(1).max(100).nullable() }),
+    audit: 'retention.matters_changed',
+  }),
+  dueMatters: route({
+    ...administrators,
+    method: 'GET',
+    path: '/api/v1/retention/matters/due',
+    summary: 'Matters whose time is over, as far as you may see them; nothing of them goes by itself',
+    query: pageQuery,
+    answer: pageOf(dueMatter),
+    audit: 'none',
+  }),
   read: route({
     ...administrators,
     method: 'GET',

@@ -29,9 +29,20 @@ interface PersonExportsTable {
   expires_at: Date;
 }
 
+interface MatterRetentionTable {
+  firm_id: string;
+  id: string;
+  /** null: matters without a type. */
+  matter_type_id: string | null;
+  years: number;
+  set_by_staff_id: string;
+  set_at: Date;
+}
+
 declare module '../../platform/db/tables.ts' {
   interface Tables {
     retention_policies: RetentionPoliciesTable;
     person_exports: PersonExportsTable;
+    matter_retention: MatterRetentionTable;
   }
 }

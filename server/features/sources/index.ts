@@ -6,9 +6,7 @@ export { catchUpRound } from './catch-up.ts';
 export { createSource } from './create.ts';
 export { registerHooks } from './hooks.ts';
 export { createIntake, type Intake } from './intake.ts';
-export { breakLine, type LedgerBreak } from './ledger.ts';
-export { sealEvents } from './ledger-seal.ts';
-export { type FirmLedger, type NotedHeads, notedHeads, verifyLedger } from './ledger-verify.ts';
+export { type FirmLedger, type NotedHeads, notedHeads, sealEvents, verifyLedger } from './ledger.ts';
 export {
   claimPendingEvent,
   claimPendingEvents,

@@ -1,124 +1,91 @@
-/** The rules of the ledger: how the blocks of a firm's stored events hang together, and how a break shows. */
-import { createHash } from 'node:crypto';
+/** The ledger of stored webhooks: every event that came in is there, and as it came. */
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { Tx } from '../../platform/db/database.ts';
+import type { Chain } from '../../platform/ledger/chain.ts';
+import { sealEvents as sealOnChain } from '../../platform/ledger/seal.ts';
+import { checkChain, type LedgerCheck } from '../../platform/ledger/verify.ts';
+import type { Platform } from '../../platform/platform.ts';
+import type { Secrets } from '../../platform/secrets.ts';
 
-/** One batch of events on a firm's chain. */
-export interface Block {
-  number: number;
-  eventIds: readonly string[];
-  /** What each event was when it was put on the chain: 32 bytes each, in the order of the ids. */
-  digests: Buffer;
-  /** Not empty: what was wrong with the chain's end when this block was put on it. */
-  remark: string;
-  /** To the millisecond. */
-  madeAt: Date;
-}
+/** Purpose under which a head is sealed. */
+export const headPurpose = 'ledger.head';
 
-export interface KeptBlock extends Block {
-  hash: Buffer;
-}
+/**
+ * An event is 32 bytes over all of its row. Texts stand with their length, so that nothing can move from one to the
+ * next. Of a body that was purged its hash is left. */
+const chain: Chain = {
+  rows: 'raw_events',
+  waiting: { table: 'pending_events', id: 'raw_event_id' },
+  blocks: 'ledger_blocks',
+  heads: 'ledger_heads',
+  digest: sql<Buffer>`sha256(uuid_send(r.id) || uuid_send(r.source_id)
+  || int8send((extract(epoch from r.received_at) * 1000000)::bigint)
+  || int4send(octet_length(r.event_key)) || convert_to(r.event_key, 'UTF8')
+  || int4send(octet_length(r.origin)) || convert_to(r.origin, 'UTF8')
+  || int4send(octet_length(r.event_type)) || convert_to(r.event_type, 'UTF8')
+  || int4send(octet_length(r.content_type)) || convert_to(r.content_type, 'UTF8')
+  || case when r.raw_body = '' and r.body_sha256 is not null then r.body_sha256 else sha256(r.raw_body) end)`,
+  noun: 'stored event',
+  blocksAtOnce: 16,
+  seal: (secrets, headText) => secrets.seal(headText, headPurpose),
+  isGenuine(secrets, seal, headText) {
+    try {
+      return secrets.open(seal, headPurpose) === headText;
+    } catch {
+      return false;
+    }
+  },
+};
 
-/** Where a chain ends. */
-export interface Head {
-  number: number;
-  hash: Buffer;
-}
-
-/** Before the first block. */
-export const noHead: Head = { number: 0, hash: Buffer.alloc(32) };
-
-export type BreakKind =
-  | 'event_changed'
-  | 'event_missing'
-  | 'event_unsealed'
-  | 'event_twice'
-  | 'block_altered'
-  | 'block_missing'
-  | 'head_altered'
-  | 'head_missing'
-  | 'other_than_noted';
-
-/** The first place of a firm where its ledger does not hold. */
-export interface LedgerBreak {
-  what: BreakKind;
-  block: number | null;
-  eventId: string | null;
-  says: string;
-}
-
-/** sha256(previous hash ‖ firm ‖ number ‖ time ‖ remark ‖ count ‖ for each event: id, digest), numbers as 8 bytes. */
-export function hashBlock(firmId: string, previous: Buffer, block: Block): Buffer {
-  const remark = Buffer.from(block.remark, 'utf8');
-  const hash = createHash('sha256')
-    .update(previous)
-    .update(bytesOf(firmId))
-    .update(eightBytes(block.number))
-    .update(eightBytes(block.madeAt.getTime()))
-    .update(eightBytes(remark.length))
-    .update(remark)
-    .update(eightBytes(block.eventIds.length));
-  for (const [index, id] of block.eventIds.entries())
-    hash.update(bytesOf(id)).update(digestAt(block.digests, index));
-  return hash.digest();
-}
-
-/** What is sealed about a head: it opens only with the key, and says the same only for this firm and this end. */
-export function headText(firmId: string, { number, hash }: Head): string {
-  return `${firmId} ${number} ${hash.toString('hex')}`;
-}
-
-/** The first thing wrong with a block that should follow `previous`; `found`: the digests of its events as they are now. */
-export function checkBlock(
+/** Puts events on the ledger, in the transaction that works them off. */
+export function sealEvents(
+  tx: Tx,
+  secrets: Secrets,
   firmId: string,
-  previous: Head,
-  block: KeptBlock,
-  found: ReadonlyMap<string, Buffer>,
-): LedgerBreak | null {
-  const expected = previous.number + 1;
-  if (block.number !== expected)
-    return broken('block_missing', expected, `it is missing: the next one is ${block.number}`);
-  if (block.digests.length !== 32 * block.eventIds.length)
-    return broken('block_altered', block.number, 'it does not hold one digest for each of its events');
-  if (!hashBlock(firmId, previous.hash, block).equals(block.hash))
-    return broken('block_altered', block.number, 'it was altered, or the one before it was');
-  if (block.remark !== '') return broken('head_altered', block.number, `before it was made, ${block.remark}`);
-  for (const [index, id] of block.eventIds.entries()) {
-    const now = found.get(id);
-    if (!now) return broken('event_missing', block.number, 'the stored event is gone', id);
-    if (!now.equals(digestAt(block.digests, index)))
-      return broken('event_changed', block.number, 'the stored event was changed', id);
+  eventIds: readonly string[],
+  now: Date,
+): Promise<void> {
+  return sealOnChain(tx, { chain, secrets, firmId, now }, eventIds);
+}
+
+/** What was found for one firm. As JSON it can be kept, to compare a later check against it. */
+export interface FirmLedger extends LedgerCheck {
+  firmId: string;
+}
+
+/** Ends of chains as an earlier check printed them. */
+export const notedHeads = z.object({
+  firms: z.array(
+    z.object({ firmId: z.uuid(), blocks: z.number().int().min(0), head: z.string().nullable() }),
+  ),
+});
+export type NotedHeads = z.infer<typeof notedHeads>;
+
+export interface VerifyOptions {
+  firmIds?: readonly string[] | undefined;
+  /** A chain must still hold what it held then. */
+  noted?: NotedHeads | undefined;
+  onProgress?(progress: { firmId: string; blocks: number; ofBlocks: number; events: number }): void;
+}
+
+/** Firm by firm. */
+export async function verifyLedger(
+  platform: Pick<Platform, 'database' | 'secrets' | 'clock'>,
+  { firmIds, noted, onProgress }: VerifyOptions = {},
+): Promise<FirmLedger[]> {
+  const then = new Map(noted?.firms.map((firm) => [firm.firmId, firm]));
+  const known = await platform.database.system((tx) =>
+    tx.selectFrom('firms').select('id').orderBy('id').execute(),
+  );
+  const results: FirmLedger[] = [];
+  for (const firmId of firmIds ?? new Set([...known.map(({ id }) => id), ...then.keys()])) {
+    const anchor = then.get(firmId);
+    const found = await checkChain(platform, chain, firmId, {
+      anchors: anchor?.head ? [{ number: anchor.blocks, hash: Buffer.from(anchor.head, 'hex') }] : [],
+      onProgress: (progress) => onProgress?.({ firmId, ...progress }),
+    });
+    results.push({ firmId, ...found });
   }
-  return null;
-}
-
-export function broken(
-  what: BreakKind,
-  block: number | null,
-  says: string,
-  eventId: string | null = null,
-): LedgerBreak {
-  return { what, block, eventId, says };
-}
-
-/** "firm … block 3, event …: the stored event was changed" */
-export function breakLine(firmId: string, { block, eventId, says }: LedgerBreak): string {
-  const where = [
-    `firm ${firmId}`,
-    ...(block === null ? [] : [`block ${block}`]),
-    ...(eventId === null ? [] : [`event ${eventId}`]),
-  ];
-  return `${where.join(', ')}: ${says}`;
-}
-
-function digestAt(digests: Buffer, index: number): Buffer {
-  return digests.subarray(32 * index, 32 * index + 32);
-}
-
-function bytesOf(uuid: string): Buffer {
-  return Buffer.from(uuid.replaceAll('-', ''), 'hex');
-}
-
-function eightBytes(value: number): Buffer {
-  const bytes = Buffer.alloc(8);
-  bytes.writeBigInt64BE(BigInt(value));
-  return bytes;
+  return results;
 }

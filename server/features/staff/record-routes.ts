@@ -10,7 +10,7 @@ import { insertToken, listTokens, revokeToken } from './tokens.ts';
 const idCursor = z.tuple([z.uuid()]);
 const withheld = '(This mail held a sign-in code or link. It was sent and is not shown.)';
 
-/** API tokens, the audit log and the outbox. */
+/** API tokens and the outbox. */
 export function createRecordRoutes(platform: Platform): BoundRoute[] {
   const { clock } = platform;
   return [
@@ -57,35 +57,6 @@ export function createRecordRoutes(platform: Platform): BoundRoute[] {
         });
       }),
     ),
-    handle(staffRoutes.listAudit, async ({ query, principal: { firmId }, scope }) => {
-      const rows = await scope.read((tx) => {
-        let entries = tx.selectFrom('audit_log').selectAll().where('firm_id', '=', firmId);
-        if (query.staffId) entries = entries.where('staff_id', '=', query.staffId);
-        if (query.subjectType) entries = entries.where('subject_type', '=', query.subjectType);
-        if (query.subjectId) entries = entries.where('subject_id', '=', query.subjectId);
-        if (query.matterId) entries = entries.where('matter_id', '=', query.matterId);
-        if (query.after) entries = entries.where('id', '<', decodeCursor(query.after, idCursor)[0]);
-        return entries
-          .orderBy('id', 'desc')
-          .limit(query.limit + 1)
-          .execute();
-      });
-      return toPage(
-        rows,
-        query.limit,
-        (row) => [row.id],
-        (row) => ({
-          id: row.id,
-          at: row.at.toISOString(),
-          staffId: row.staff_id,
-          action: row.action,
-          subjectType: row.subject_type,
-          subjectId: row.subject_id,
-          matterId: row.matter_id,
-          detail: row.detail,
-        }),
-      );
-    }),
     handle(staffRoutes.listOutbox, async ({ query, principal: { firmId, role }, scope }) => {
       const rows = await scope.read((tx) => {
         let mails = tx.selectFrom('outbox').selectAll().where('firm_id', '=', firmId);

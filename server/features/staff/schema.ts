@@ -94,17 +94,6 @@ const invitation = z.object({
   mailKept: z.boolean().describe('No mail server is set: the mail is kept in the outbox'),
 });
 
-const auditEntry = z.object({
-  id: z.uuid(),
-  at: z.iso.datetime(),
-  staffId: z.uuid().nullable().describe('null: the program did it'),
-  action: z.string(),
-  subjectType: z.string(),
-  subjectId: z.uuid().nullable(),
-  matterId: z.uuid().nullable(),
-  detail: z.unknown(),
-});
-
 const outboxItem = z.object({
   id: z.uuid(),
   channel: z.enum(['email', 'sms']),
@@ -349,21 +338,6 @@ export const staffRoutes = {
     access: 'member',
     params: idParams,
     audit: 'token.revoked',
-  }),
-  listAudit: route({
-    method: 'GET',
-    path: '/api/v1/audit-log',
-    summary: 'Who did what, newest first',
-    tag: 'Records',
-    access: 'administrator',
-    query: pageQuery.extend({
-      staffId: z.uuid().optional(),
-      subjectType: z.string().max(50).optional(),
-      subjectId: z.uuid().optional(),
-      matterId: z.uuid().optional(),
-    }),
-    answer: pageOf(auditEntry),
-    audit: 'none',
   }),
   listOutbox: route({
     method: 'GET',

@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/db/database.ts';
 import { findContactsByNumbers } from '../practice/index.ts';
+import { type NumberAccess, whoHasNumber } from './number-owner.ts';
 import type { ConversationFacts, PersonFacts } from './place.ts';
 
 export interface Candidate {
@@ -25,25 +26,57 @@ export async function loadPeople(
 ): Promise<Person[]> {
   const contacts = (await findContactsByNumbers(tx, firmId, [number])).get(number) ?? [];
   const holders = contacts.filter(({ faxNumberOnly }) => !faxNumberOnly);
+  const ids = holders.map(({ contactId }) => contactId);
+  const accesses = await accessesOfNumber(tx, firmId, number, ids);
   const conversations = await openConversations(
     tx,
     { firmId, number, lineId },
-    holders.map(({ contactId }) => contactId),
+    accesses.map(({ portalUserId }) => portalUserId),
   );
-  return holders.map(({ contactId, matters }) => {
-    const own = conversations.filter((one) => one.contactId === contactId);
+  return holders.flatMap(({ contactId, matters }) => {
     const open = matters.filter(({ status }) => status !== 'closed');
-    return {
-      contactId,
-      conversations: own.filter(({ active }) => active),
-      open: own.map(({ conversationId, matterId }) => ({ conversationId, matterId })),
-      matterIds: (open.length > 0 ? open : matters).map(({ matterId }) => matterId),
-    };
+    const matterIds = (open.length > 0 ? open : matters).map(({ matterId }) => matterId);
+    const own = accesses.filter(({ holderId }) => holderId === contactId);
+    return whoHasNumber(contactId, own).map((who) => {
+      const theirs = conversations.filter(({ portalUserId }) => who.portalUserIds.includes(portalUserId));
+      return {
+        contactId: who.contactId,
+        conversations: theirs.filter(({ active }) => active),
+        open: theirs.map(({ conversationId, matterId }) => ({ conversationId, matterId })),
+        matterIds: who.contactId === contactId ? matterIds : [],
+      };
+    });
   });
 }
 
+/** Whoever comes to the portal of these contacts, and of those merged into them; and whose the number was when it was used. */
+export async function accessesOfNumber(
+  tx: Tx,
+  firmId: string,
+  number: string,
+  holderIds: readonly string[],
+): Promise<(NumberAccess & { holderId: string })[]> {
+  if (holderIds.length === 0) return [];
+  const { rows } = await sql<NumberAccess & { holderId: string }>`
+    with recursive tree as (
+      select h as holder_id, h as contact_id from unnest(${[...holderIds]}::uuid[]) h
+      union
+      select t.holder_id, c.id from tree t join contacts c on c.firm_id = ${firmId} and c.merged_into_id = t.contact_id)
+    select t.holder_id as "holderId", t.contact_id as "contactId", u.id as "portalUserId", u.active,
+      coalesce((select d.decision = 'apart' from merged_contact_decisions d
+        where d.firm_id = ${firmId} and d.contact_id = t.contact_id order by d.id desc limit 1), false) as apart,
+      exists (select 1 from portal_users v
+        where v.firm_id = ${firmId} and (v.id = u.id or v.replaced_by_id = u.id) and (
+          exists (select 1 from text_messages m where m.firm_id = ${firmId} and m.portal_user_id = v.id and m.number = ${number}
+            and m.state not in ('refused', 'queued', 'failed'))
+          or exists (select 1 from text_inbound i where i.firm_id = ${firmId} and i.portal_user_id = v.id and i.number = ${number}
+            and i.state = 'filed'))) as known
+    from tree t join portal_users u on u.firm_id = ${firmId} and u.contact_id = t.contact_id and u.replaced_by_id is null
+    order by u.id`.execute(tx);
+  return rows;
+}
+
 interface OpenConversation extends ConversationFacts {
-  contactId: string;
   matterId: string | null;
   /** May still come to the portal: what is written in their name must be theirs. */
   active: boolean;
@@ -52,11 +85,11 @@ interface OpenConversation extends ConversationFacts {
 async function openConversations(
   tx: Tx,
   { firmId, number, lineId }: { firmId: string; number: string; lineId: string | null },
-  contactIds: readonly string[],
+  portalUserIds: readonly string[],
 ): Promise<OpenConversation[]> {
-  if (contactIds.length === 0) return [];
+  if (portalUserIds.length === 0) return [];
   const { rows } = await sql<OpenConversation & { texted: boolean }>`
-    select u.contact_id as "contactId", u.id as "portalUserId", u.active, c.id as "conversationId", c.matter_id as "matterId",
+    select u.id as "portalUserId", u.active, c.id as "conversationId", c.matter_id as "matterId",
       sent.texted, sent.on_line as "lastOutboundAt"
     from portal_users u
     join participants p on p.firm_id = ${firmId} and p.portal_user_id = u.id and p.left_at is null
@@ -65,7 +98,7 @@ async function openConversations(
       select count(*) > 0 as texted, max(t.asked_at) filter (where t.line_id is not distinct from ${lineId}::uuid) as on_line
       from text_messages t where t.firm_id = ${firmId} and t.conversation_id = c.id and t.number = ${number}
         and t.kind = 'message' and t.state not in ('refused', 'queued', 'failed')) sent
-    where u.firm_id = ${firmId} and u.contact_id = any(${[...contactIds]}::uuid[])
+    where u.firm_id = ${firmId} and u.id = any(${[...portalUserIds]}::uuid[])
     order by c.id`.execute(tx);
   return rows.map(({ texted, ...row }) => ({ ...row, onLine: row.lastOutboundAt !== null || !texted }));
 }

@@ -1,5 +1,5 @@
 /** Texts that are due, taken by one worker at a time; and what is noted of them. */
-import { type Selectable, sql } from 'kysely';
+import type { Selectable } from 'kysely';
 import type { Tx } from '../../platform/db/database.ts';
 import { appendEvents } from '../../platform/live-events.ts';
 import type { SentText } from '../../vendors/ports.ts';
@@ -117,6 +117,7 @@ export async function endText(
     error_code: code,
     detail: detail.slice(0, 500),
     claimed_until: null,
+    sealed: null,
     state_at: now,
     ...(end.rules ? { rules: end.rules } : {}),
   });
@@ -129,11 +130,8 @@ export async function tellText(
   row: Pick<TextRow, 'firm_id' | 'id' | 'conversation_id'>,
 ): Promise<void> {
   if (row.conversation_id === null) return;
-  const { rows } = await sql<{ matter_id: string | null }>`
-    select matter_id from conversations where firm_id = ${row.firm_id} and id = ${row.conversation_id}`.execute(
-    tx,
-  );
+  const { conversation_id: id } = row;
   await appendEvents(tx, row.firm_id, [
-    { type: 'text.changed', subjectId: row.conversation_id, matterId: rows[0]?.matter_id ?? null },
+    { type: 'text.changed', subjectId: id, conversationId: id, staffOnly: true },
   ]);
 }

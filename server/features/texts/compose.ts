@@ -5,29 +5,30 @@ export interface TextParts {
   words: string;
   linkOnly: boolean;
   oneWay: boolean;
-  link: string;
-  stopLink: string;
   /** The first text that this number gets from the firm: it says who writes and how to stop. */
   first: boolean;
+  /** The firm's words instead of the message, and what follows it. */
+  sensitive: string;
+  end: string;
+}
+
+/** Which words stand at the end of a text: how to answer, and how to stop. */
+export function endKindOf({ oneWay, first }: Pick<TextParts, 'oneWay' | 'first'>) {
+  if (oneWay) return 'text_end_one_way' as const;
+  return first ? ('text_end_first' as const) : ('text_end' as const);
 }
 
 /** Twilio takes no longer body: https://www.twilio.com/docs/messaging/api/message-resource */
 export const longestBody = 1600;
 
 export function composeText(parts: TextParts): string {
-  const { firmName, words, linkOnly } = parts;
-  const tail = tailOf(parts);
-  if (linkOnly) return [`You have a message from ${firmName}`, ...tail].join('\n');
+  const { firmName, words, linkOnly, sensitive, end } = parts;
+  if (linkOnly) return `${sensitive}\n${end}`;
   const intro = parts.first || parts.oneWay ? `${firmName}: ` : '';
-  const room = longestBody - intro.length - tail.join('\n').length - 1;
+  const room = longestBody - intro.length - end.length - 1;
   const said = words.trim().replaceAll('\u0000', '');
   const cut = said.length <= room ? said : `${cutAt(said, room - 1)}…`;
-  return [`${intro}${cut}`, ...tail].join('\n');
-}
-
-function tailOf({ oneWay, first, link, stopLink }: TextParts): string[] {
-  if (oneWay) return [`Reply: ${link}`, `No more texts: ${stopLink}`];
-  return first ? [link, 'Reply STOP to get no more texts'] : [link];
+  return `${intro}${cut}\n${end}`;
 }
 
 /** Not through a pair of surrogates. */
@@ -52,20 +53,4 @@ export function countParts(body: string): number {
     : body.length;
   const [one, several] = small ? [160, 153] : [70, 67];
   return places <= one ? 1 : Math.ceil(places / several);
-}
-
-/** What answers a keyword, where the provider does not. */
-export const keywordAnswers = {
-  stopped: ({ firmName }: AnswerFacts) =>
-    `${firmName}: you get no more texts from us. Text START to get them again.`,
-  started: ({ firmName }: AnswerFacts) =>
-    `${firmName}: you get texts from us again. Text STOP to get no more.`,
-  help: ({ firmName, number }: AnswerFacts) =>
-    `${firmName}, ${number}. Answers to this number reach us. Text STOP to get no more texts.`,
-} as const;
-
-export interface AnswerFacts {
-  firmName: string;
-  /** Where the firm is reached: the line itself. */
-  number: string;
 }

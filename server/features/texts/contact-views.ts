@@ -5,8 +5,8 @@ import { recordChange } from '../../platform/change.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import { found, problem } from '../../platform/http/problems.ts';
 import { addConsent, listConsents, readNumberStates } from './consent-store.ts';
-import { contactNumbers } from './facts-store.ts';
 import { numberFacts } from './number-kind.ts';
+import { contactNumbers } from './own-numbers.ts';
 import { findSettings, textingOf } from './settings-store.ts';
 import type { ContactTexting, MatterTexts } from './shapes.ts';
 
@@ -20,6 +20,7 @@ export async function viewContactTexting(tx: Tx, firmId: string, contactId: stri
   const ledger = await listConsents(tx, firmId, numbers, ledgerRows);
   return {
     texting: textingOf(settings),
+    signInByNumber: settings?.sign_in_by_number ?? false,
     numbers: numbers.map((number) => {
       const state = states.get(number);
       return {

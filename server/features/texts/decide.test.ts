@@ -20,13 +20,14 @@ const word = { text: 'EXAMPLE', registered: false };
 const usual: TextFacts = {
   now: noon,
   texting: 'on',
-  recipient: { external: true, present: true, email: 'jane@example.com' },
+  recipient: { external: true, present: true, email: 'jane@example.com', byNumber: false },
   number: british,
   consent: 'in',
   countries: ['GB', 'AU', 'US'],
   zones: ['Europe/London'],
   quiet: { from: 21 * 60, until: 9 * 60, weekends: false },
   urgentReason: '',
+  asked: false,
   sensitive: false,
   privileged: false,
   line,
@@ -122,6 +123,16 @@ describe('refusals, each with its row and its reason', () => {
     for (const { reason } of refusalRows) expect(refusalReasons).toContain(reason);
     expect(senderRows.map(({ row }) => row)).toEqual(['T5.5', 'T5.6', 'T5.7']);
   });
+});
+
+test('§1: a client without e-mail who comes by number, where the firm lets them', () => {
+  expect(when({ recipient: recipient({ email: '', byNumber: true }) }).outcome).toBe('send');
+});
+
+test('row 3: a sign-in code that the recipient asks for does not wait for the morning', () => {
+  const now = new Date('2026-03-05T23:30:00Z');
+  expect(when({ now })).toMatchObject({ held: true });
+  expect(when({ now, asked: true })).toMatchObject({ held: false, at: now });
 });
 
 describe('row 3: quiet hours of the recipient', () => {

@@ -22,6 +22,8 @@ export interface TextFacts {
     /** Takes part in the conversation, and may still sign in. */
     present: boolean;
     email: string;
+    /** Comes by number, and the firm has that option on. */
+    byNumber: boolean;
   };
   /** null: the contact has none. */
   number: (NumberFacts & { problem: 'invalid' | 'not_mobile' | 'blocked' | null }) | null;
@@ -32,6 +34,8 @@ export interface TextFacts {
   quiet: QuietHours;
   /** Why quiet hours are not waited for; empty: they are. */
   urgentReason: string;
+  /** The recipient asks for it at this moment: they are awake. */
+  asked: boolean;
   /** The matter is flagged, walled, or its conversation asks for a second factor. */
   sensitive: boolean;
   privileged: boolean;
@@ -72,7 +76,11 @@ export const refusalRows: readonly RefusalRow[] = [
   { row: '§1', reason: 'texting_off', when: ({ texting }) => texting === 'off' },
   { row: '§1', reason: 'texting_paused', when: ({ texting }) => texting === 'paused' },
   { row: '§1', reason: 'gone', when: ({ recipient }) => !recipient.present },
-  { row: '§1', reason: 'no_email', when: ({ recipient }) => recipient.email.trim() === '' },
+  {
+    row: '§1',
+    reason: 'no_email',
+    when: ({ recipient }) => recipient.email.trim() === '' && !recipient.byNumber,
+  },
   { row: 'T5.2', reason: 'no_number', when: ({ number }) => number === null },
   { row: 'T5.1', reason: 'no_consent', when: ({ consent }) => consent === null },
   { row: 'T5.1', reason: 'opted_out', when: ({ consent }) => consent === 'out' },
@@ -158,7 +166,7 @@ export function decideText(facts: TextFacts): TextDecision {
   if (typeof sender === 'string') return { outcome: 'refuse', rows: [row], reason: sender };
   const allowed = nextAllowed(facts.now, facts.zones, facts.quiet);
   const quiet = allowed.getTime() > facts.now.getTime();
-  const urgent = facts.urgentReason.trim() !== '';
+  const urgent = facts.urgentReason.trim() !== '' || facts.asked;
   const linkOnly = facts.sensitive || facts.privileged;
   return {
     outcome: 'send',

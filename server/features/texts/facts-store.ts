@@ -7,12 +7,14 @@ import { readAddresses } from '../practice/index.ts';
 import { readNumberStates } from './consent-store.ts';
 import type { LineFacts, TextFacts } from './decide.ts';
 import { numberFacts } from './number-kind.ts';
+import { ownNumbers } from './own-numbers.ts';
 import { findSettings, type SettingsRow, textingOf, wordOf } from './settings-store.ts';
 import { recipientZones } from './zones.ts';
 
 export interface RecipientKey {
   firmId: string;
-  conversationId: string;
+  /** null: it is about no conversation. */
+  conversationId: string | null;
   portalUserId: string;
 }
 
@@ -32,7 +34,14 @@ export async function loadTextFacts(
   tx: Tx,
   platform: Pick<Platform, 'textSenderWord'>,
   key: RecipientKey,
-  message: { privileged: boolean; urgentReason: string; now: Date },
+  message: {
+    privileged: boolean;
+    urgentReason: string;
+    now: Date;
+    asked?: boolean;
+    /** Instead of the number that they have now. */
+    number?: string;
+  },
 ): Promise<LoadedFacts> {
   const { firmId } = key;
   const firm = await tx
@@ -42,7 +51,7 @@ export async function loadTextFacts(
     .executeTakeFirstOrThrow();
   const settings = await findSettings(tx, firmId);
   const person = await loadPerson(tx, key);
-  const number = person === null ? null : await pickNumber(tx, firmId, person.contactId);
+  const number = person === null ? null : await numberOf(tx, key, person, message.number);
   const addresses =
     person === null
       ? []
@@ -63,11 +72,13 @@ export async function loadTextFacts(
         external: person !== null && !(number?.ofStaff ?? false),
         present: person?.present ?? false,
         email: person?.email ?? '',
+        byNumber: person?.number != null && (settings?.sign_in_by_number ?? false),
       },
       number: found && number && { ...found, problem: number.problem },
       consent: number?.consent ?? null,
       zones: found === null ? [firm.time_zone] : recipientZones(found, addresses, firmPlace),
       urgentReason: message.urgentReason,
+      asked: message.asked ?? false,
       sensitive: person?.sensitive ?? false,
       privileged: message.privileged,
       line: number === null ? null : await pickLine(tx, key, number.number),
@@ -92,20 +103,22 @@ function rulesOf(platform: Pick<Platform, 'textSenderWord'>, settings: SettingsR
 interface Person {
   contactId: string;
   email: string;
+  /** They sign in with it. */
+  number: string | null;
   present: boolean;
   sensitive: boolean;
 }
 
-/** null: nobody outside the firm has this id. */
+/** null: nobody outside the firm has this id. A draft is open as soon as the message that is asked about is in it. */
 async function loadPerson(
   tx: Tx,
   { firmId, conversationId, portalUserId }: RecipientKey,
 ): Promise<Person | null> {
   const { rows } = await sql<Person>`
-    select u.contact_id as "contactId", u.email,
-      u.active and coalesce(c.kind = 'external' and c.state = 'open', false) and exists (
+    select u.contact_id as "contactId", u.email, u.number,
+      u.active and (${conversationId}::uuid is null or coalesce(c.kind = 'external' and c.state in ('draft', 'open'), false) and exists (
         select 1 from participants p where p.firm_id = ${firmId} and p.conversation_id = ${conversationId}
-          and p.portal_user_id = u.id and p.left_at is null) as present,
+          and p.portal_user_id = u.id and p.left_at is null)) as present,
       coalesce(c.second_factor, false) or exists (
         select 1 from text_matters s where s.firm_id = ${firmId} and s.matter_id = c.matter_id) or exists (
         select 1 from matters m where m.firm_id = ${firmId} and m.id = c.matter_id and m.restricted) as sensitive
@@ -123,9 +136,20 @@ interface PickedNumber {
   ofStaff: boolean;
 }
 
-/** The contact's number for texts: one with consent before others, a mobile before a landline, then in the contact's order. */
-async function pickNumber(tx: Tx, firmId: string, contactId: string): Promise<PickedNumber | null> {
-  const numbers = await contactNumbers(tx, firmId, contactId);
+/** What one signs in with goes before whatever else the contact has. */
+async function numberOf(
+  tx: Tx,
+  { firmId, portalUserId }: RecipientKey,
+  { number }: Person,
+  instead: string | undefined,
+): Promise<PickedNumber | null> {
+  const fixed = instead ?? number;
+  return fixed === null ? await pickNumber(tx, firmId, portalUserId) : await readNumber(tx, firmId, fixed);
+}
+
+/** Their number for texts: one with consent before others, a mobile before a landline, then in the contact's order. */
+async function pickNumber(tx: Tx, firmId: string, portalUserId: string): Promise<PickedNumber | null> {
+  const numbers = await ownNumbers(tx, firmId, portalUserId);
   const states = await readNumberStates(tx, firmId, numbers);
   const score = (number: string) => {
     const state = states.get(number);
@@ -137,12 +161,15 @@ async function pickNumber(tx: Tx, firmId: string, contactId: string): Promise<Pi
     );
   };
   const [number] = numbers.toSorted((a, b) => score(b) - score(a));
-  if (number === undefined) return null;
+  return number === undefined ? null : await readNumber(tx, firmId, number);
+}
+
+async function readNumber(tx: Tx, firmId: string, number: string): Promise<PickedNumber> {
   const { rows } = await sql`
     select 1 from staff_members s where s.firm_id = ${firmId} and s.active and ${number} = any(s.direct_numbers)`.execute(
     tx,
   );
-  const state = states.get(number);
+  const state = (await readNumberStates(tx, firmId, [number])).get(number);
   return {
     number,
     consent: state?.consent ?? null,
@@ -151,18 +178,9 @@ async function pickNumber(tx: Tx, firmId: string, contactId: string): Promise<Pi
   };
 }
 
-/** E.164, in the contact's order; fax numbers are none for texts. */
-export async function contactNumbers(tx: Tx, firmId: string, contactId: string): Promise<string[]> {
-  const { rows } = await sql<{ e164: string }>`
-    select e164 from contact_numbers
-    where firm_id = ${firmId} and contact_id = ${contactId} and e164 is not null and not fax
-    group by e164 order by min(position), e164`.execute(tx);
-  return rows.map(({ e164 }) => e164);
-}
-
 async function hasBeenTexted(tx: Tx, firmId: string, number: string): Promise<boolean> {
   const { rows } = await sql`
-    select 1 from text_messages t where t.firm_id = ${firmId} and t.number = ${number} and t.kind = 'message'
+    select 1 from text_messages t where t.firm_id = ${firmId} and t.number = ${number} and t.kind in ('message', 'invitation', 'notice')
       and t.state not in ('refused', 'failed', 'queued') limit 1`.execute(tx);
   return rows.length > 0;
 }

@@ -7,11 +7,15 @@ import { textsRound } from './round.ts';
 import { createTextRoutes } from './routes.ts';
 import type { TextsDeps } from './settings-store.ts';
 
-export type { PostedMessage, TextInbox, TextMedia, TextWish } from './ports.ts';
+export { numberFacts } from './number-kind.ts';
+export { stopEveryNumber } from './one-person.ts';
+export type { LostFile, PostedMessage, TextInbox, TextMedia, TextWish } from './ports.ts';
+export { queueProgramText, refusalOfNotice, secretMark } from './program.ts';
 export { createTextListener, postedListener, type TextOutcome } from './queue.ts';
 export { textsRound } from './round.ts';
 export { portalTextRoutes, textRoutes } from './schema.ts';
 export type { TextsDeps } from './settings-store.ts';
+export { checkSignInNumber } from './sign-in-number.ts';
 
 import './tables.ts';
 

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Actor } from '../../platform/change.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import { newId } from '../../platform/ids.ts';
-import { keywordAnswers } from './compose.ts';
+import { wordsFor } from '../templates/index.ts';
 import type { InboundRow } from './inbound-store.ts';
 import { noteState } from './queue.ts';
 
@@ -16,14 +16,15 @@ export async function queueAnswer(
   tx: Tx,
   actor: Actor,
   row: InboundRow,
-  kind: keyof typeof keywordAnswers,
+  kind: 'stopped' | 'started' | 'help',
 ): Promise<void> {
   const { firmId, now } = actor;
   const line = await findLine(tx, row);
   if (!line || !row.number.startsWith('+') || (await answersOfADay(tx, actor, row.number)) >= mostADay)
     return;
   const firm = await tx.selectFrom('firms').select('name').where('id', '=', firmId).executeTakeFirstOrThrow();
-  const body = keywordAnswers[kind]({ firmName: firm.name, number: line.number });
+  const values = { firm: firm.name, number: line.number };
+  const { body } = await wordsFor(tx, firmId, `text_${kind}`, values);
   const id = newId();
   await tx
     .insertInto('text_messages')

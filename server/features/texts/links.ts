@@ -13,10 +13,20 @@ import { addConsent } from './consent-store.ts';
 /** Where the portal shows a conversation. */
 export const portalConversationPath = (conversationId: string) => `/portal/c/${conversationId}`;
 
+/**
+ * A destination, and no right to see it. It names the firm, for whoever is to sign in by number first: several firms may
+ * know that number.
+ */
+function placeOf({ conversation_id: conversationId, firm_id: firmId }: Link): string {
+  if (conversationId !== null) return `${portalConversationPath(conversationId)}?firm=${firmId}`;
+  return `/portal/sign-in?${new URLSearchParams({ from: `/portal?firm=${firmId}` }).toString()}`;
+}
+
 interface Link {
   firm_id: string;
   text_id: string;
-  conversation_id: string;
+  /** null: to the door. */
+  conversation_id: string | null;
 }
 
 const hidden = { schema: { hide: true } } as const;
@@ -44,7 +54,7 @@ export async function registerTextLinks(app: FastifyInstance, platform: Platform
       const link = await findLink(request);
       return reply
         .headers({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' })
-        .redirect(portalConversationPath(link.conversation_id), 303);
+        .redirect(placeOf(link), 303);
     });
     pages.get<{ Params: { code: string } }>('/t/:code/stop', hidden, async (request, reply) => {
       const link = await findLink(request);

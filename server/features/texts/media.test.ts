@@ -1,6 +1,6 @@
 /** Pictures and files that come with texts. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Client, otherLine, startTextsWorld, type TextsWorld } from './test-world.ts';
+import { type Client, line, otherLine, startTextsWorld, type TextsWorld } from './test-world.ts';
 
 let world: TextsWorld;
 let jane: Client;
@@ -33,6 +33,7 @@ beforeEach(async () => {
 describe('pictures', () => {
   beforeEach(() => {
     world.files.kept = [];
+    world.files.lost = [];
     world.files.broken = false;
   });
   const media = () =>
@@ -70,6 +71,19 @@ describe('pictures', () => {
     await world.work();
     expect(await media()).toMatchObject([{ state: 'done' }]);
     expect(atProvider()).toBe(0);
+  });
+
+  test('that are too large stay at the provider, and the thread says so', async () => {
+    const body = Buffer.alloc(25 * 1024 * 1024 + 1);
+    world.provider.control.sendSms({
+      ...{ from: jane.number, to: line, body: 'A film' },
+      pictures: [{ contentType: 'video/mp4', body }],
+    });
+    await world.tell();
+    await world.work();
+    expect(await media()).toMatchObject([{ state: 'too_large' }]);
+    expect(world.files).toMatchObject({ kept: [], lost: ['too_large'] });
+    expect(atProvider()).toBe(1);
   });
 
   test('wait for the place of their text', async () => {

@@ -93,17 +93,21 @@ async function note(
   file: DueFile,
   values: Partial<Selectable<TextMediaTable>>,
 ): Promise<void> {
-  await deps.platform.database.firm(settings.firm_id).write(async (tx) => {
+  const { media, platform } = deps;
+  const firmId = settings.firm_id;
+  await platform.database.firm(firmId).write(async (tx) => {
     await tx
       .updateTable('text_media')
       .set({ ...values, ...(values.detail ? { detail: values.detail.slice(0, 500) } : {}) })
-      .where('firm_id', '=', settings.firm_id)
+      .where('firm_id', '=', firmId)
       .where('id', '=', file.id)
       .execute();
-    if (values.state !== undefined)
-      await appendEvents(tx, settings.firm_id, [
-        { type: 'text_inbound.changed', subjectId: file.inbound_id },
-      ]);
+    const { state: why } = values;
+    const { conversation_id: conversationId, portal_user_id: portalUserId } = file;
+    if (why === 'too_large' || why === 'gone')
+      await media?.lost(tx, { firmId, conversationId, portalUserId, why, at: platform.clock.now() });
+    if (why !== undefined)
+      await appendEvents(tx, firmId, [{ type: 'text_inbound.changed', subjectId: file.inbound_id }]);
   });
 }
 

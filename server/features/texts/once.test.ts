@@ -117,7 +117,7 @@ describe('the link of a text', () => {
     for (const method of ['HEAD', 'GET', 'GET'] as const) {
       const answer = await world.app.app.inject({ method, url: `/t/${code}` });
       expect(answer.statusCode).toBe(303);
-      expect(answer.headers.location).toBe(`/portal/c/${conversation}`);
+      expect(answer.headers.location).toBe(`/portal/c/${conversation}?firm=${world.firm.id}`);
       expect(answer.headers['set-cookie']).toBeUndefined();
     }
     expect((await world.app.app.inject({ method: 'GET', url: '/t/AAAAAAAAAAA' })).statusCode).toBe(404);

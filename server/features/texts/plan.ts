@@ -2,7 +2,9 @@
 import { randomInt } from 'node:crypto';
 import type { Tx } from '../../platform/db/database.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { composeText, countParts } from './compose.ts';
+import { portalUrlOf } from '../portal-look/index.ts';
+import { wordsFor } from '../templates/index.ts';
+import { composeText, countParts, endKindOf } from './compose.ts';
 import { decideSpend, decideText, type Refusal, type Sender } from './decide.ts';
 import { loadTextFacts, type RecipientKey, spentParts } from './facts-store.ts';
 
@@ -41,8 +43,11 @@ export async function planText(tx: Tx, platform: PlanPlatform, wanted: WantedTex
   if (decision.outcome === 'refuse')
     return { number, contactId, rules: decision.rows, refused: decision.reason };
   const { at, held, linkOnly, oneWay, sender, rows } = decision;
-  const link = linkOf(platform, code);
-  const body = composeText({ firmName, words, linkOnly, oneWay, first, link, stopLink: `${link}/stop` });
+  const around = await wordsAround(tx, firmId, {
+    ...{ firmName, oneWay, first },
+    link: new URL(linkPath(code), await portalUrlOf(tx, platform, firmId)).href,
+  });
+  const body = composeText({ firmName, words, linkOnly, oneWay, first, ...around });
   const parts = countParts(body);
   const spent = await spentParts(tx, { firmId, timeZone, at, exceptTextId: textId });
   const over = decideSpend(spent, parts, dailyParts);
@@ -57,6 +62,15 @@ export function newLinkCode(): string {
   return Array.from({ length: 11 }, () => codeLetters[randomInt(codeLetters.length)]).join('');
 }
 
-export function linkOf({ publicUrl }: Pick<Platform, 'publicUrl'>, code: string): string {
-  return `${publicUrl.origin}/t/${code}`;
+/** The same at every address of the installation: by it a text is found again at the provider. */
+export const linkPath = (code: string) => `/t/${code}`;
+
+async function wordsAround(
+  tx: Tx,
+  firmId: string,
+  { firmName, oneWay, first, link }: { firmName: string; oneWay: boolean; first: boolean; link: string },
+): Promise<{ sensitive: string; end: string }> {
+  const sensitive = await wordsFor(tx, firmId, 'text_sensitive', { firm: firmName });
+  const end = await wordsFor(tx, firmId, endKindOf({ oneWay, first }), { link, stop_link: `${link}/stop` });
+  return { sensitive: sensitive.body, end: end.body };
 }

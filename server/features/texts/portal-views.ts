@@ -6,7 +6,8 @@ import { actAsProgram, type Tx } from '../../platform/db/database.ts';
 import { decodeCursor, toPage } from '../../platform/http/paging.ts';
 import { found, problem } from '../../platform/http/problems.ts';
 import { addConsent, readNumberStates } from './consent-store.ts';
-import { contactNumbers, contactOf } from './facts-store.ts';
+import { contactOf } from './facts-store.ts';
+import { numbersThatMayBe, ownNumbers } from './own-numbers.ts';
 import { findSettings, textingOf } from './settings-store.ts';
 import type { PortalText, PortalTexting } from './shapes.ts';
 import type { TextState } from './states.ts';
@@ -17,8 +18,7 @@ export async function viewPortalTexting(
   firmId: string,
   portalUserId: string,
 ): Promise<PortalTexting> {
-  const contactId = found(await contactOf(tx, firmId, portalUserId));
-  const numbers = await contactNumbers(tx, firmId, contactId);
+  const numbers = await ownNumbers(tx, firmId, portalUserId);
   const states = await readNumberStates(tx, firmId, numbers);
   return {
     texting: textingOf(await findSettings(tx, firmId)),
@@ -42,7 +42,9 @@ export async function setPortalTexting(
 ): Promise<void> {
   const { firmId, portalUserId } = actor;
   const contactId = found(await contactOf(tx, firmId, portalUserId));
-  const numbers = await contactNumbers(tx, firmId, contactId);
+  const numbers = texts
+    ? await ownNumbers(tx, firmId, portalUserId)
+    : await numbersThatMayBe(tx, firmId, portalUserId);
   const states = await readNumberStates(tx, firmId, numbers);
   const open = texts ? numbers.filter((number) => !states.get(number)?.carrierBlocked) : numbers;
   if (texts && numbers.length > 0 && open.length === 0)

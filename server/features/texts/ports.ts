@@ -17,13 +17,24 @@ export interface TextInbox {
       at: Date;
     },
   ): Promise<{ seq: number }>;
+  /** Says in a thread that somebody in it gets no more texts, or gets them again. In the program's scope. */
+  noteConsent(
+    tx: Tx,
+    word: {
+      firmId: string;
+      conversationId: string;
+      portalUserId: string;
+      change: 'in' | 'out';
+      at: Date;
+    },
+  ): Promise<void>;
 }
 
 /** Keeps files that came with a text. */
 export interface TextMedia {
   /**
-   * Stores one file and attaches it to its message; scanning comes later. The same key again is the same file, so that it
-   * may be called once more after a crash. Throws TooLarge when it is larger than `maxBytes`.
+   * Stores one file, scans it and attaches it to its message. The same key again is the same file, so that it may be called
+   * once more after a crash. Throws TooLarge when it is larger than `maxBytes`.
    */
   keep(file: {
     firmId: string;
@@ -38,6 +49,17 @@ export interface TextMedia {
     content: Readable;
     maxBytes: number;
   }): Promise<{ fileId: string; sizeBytes: number }>;
+  /** The thread is to say that a file did not come. In the program's scope, at the end of its transaction. */
+  lost(tx: Tx, file: LostFile): Promise<void>;
+}
+
+export interface LostFile {
+  firmId: string;
+  conversationId: string;
+  portalUserId: string;
+  /** Larger than is taken; or not at the provider any more. */
+  why: 'too_large' | 'gone';
+  at: Date;
 }
 
 /** A message as conversations tell of it when it is posted, in the same transaction. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { composeText, countParts, longestBody } from './compose.ts';
+import { defaultWords, render } from '../templates/index.ts';
+import { composeText, countParts, endKindOf, longestBody } from './compose.ts';
 import { numberFacts } from './number-kind.ts';
 import { nextState, rankOf, type SentState, type TextState, textStates } from './states.ts';
 import { recipientZones } from './zones.ts';
@@ -38,6 +39,12 @@ describe('states', () => {
 });
 
 describe('what a text says', () => {
+  const compose = ({ link, stopLink: stop_link, ...more }: typeof parts) =>
+    composeText({
+      ...more,
+      sensitive: render<'text_sensitive'>(defaultWords('text_sensitive', 'GB'), { firm: more.firmName }).body,
+      end: render<'text_end_one_way'>(defaultWords(endKindOf(more), 'GB'), { link, stop_link }).body,
+    });
   const parts = {
     firmName: 'Example & Co',
     words: 'Completion is on Friday.',
@@ -70,11 +77,11 @@ describe('what a text says', () => {
       'You have a message from Example & Co\nReply: https://hub.example.com/t/abc\nNo more texts: https://hub.example.com/t/abc/stop',
     ],
   ])('%s', (_name, more, body) => {
-    expect(composeText({ ...parts, ...more })).toBe(body);
+    expect(compose({ ...parts, ...more })).toBe(body);
   });
 
   test('a long one is cut, and keeps its link', () => {
-    const body = composeText({ ...parts, words: `${'a'.repeat(1524)}${'👍'.repeat(200)}` });
+    const body = compose({ ...parts, words: `${'a'.repeat(1524)}${'👍'.repeat(200)}` });
     expect(body.length).toBeLessThanOrEqual(longestBody);
     expect(body).toMatch(/…\nhttps:\/\/hub\.example\.com\/t\/abc$/);
     expect(body.isWellFormed()).toBe(true);

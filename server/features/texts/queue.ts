@@ -5,7 +5,8 @@ import { newId } from '../../platform/ids.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { addConsent, readNumberStates } from './consent-store.ts';
 import type { Refusal } from './decide.ts';
-import { contactNumbers, contactOf } from './facts-store.ts';
+import { contactOf } from './facts-store.ts';
+import { numbersThatMayBe } from './own-numbers.ts';
 import { newLinkCode, type Plan, planText, type WantedText } from './plan.ts';
 import type { PostedMessage, TextWish } from './ports.ts';
 import { readReply } from './reply-words.ts';
@@ -180,9 +181,9 @@ export function planned(plan: Plan): PlannedColumns {
   };
 }
 
-async function addLink(
+export async function addLink(
   tx: Tx,
-  link: { firmId: string; textId: string; conversationId: string; code: string; now: Date },
+  link: { firmId: string; textId: string; conversationId: string | null; code: string; now: Date },
 ): Promise<void> {
   await tx
     .insertInto('text_links')
@@ -220,7 +221,7 @@ async function heedPortalWords(tx: Tx, message: PostedMessage, portalUserId: str
   if (reply !== 'stop' && reply !== 'opt_out_words') return;
   const contactId = await contactOf(tx, firmId, portalUserId);
   if (contactId === null) return;
-  const numbers = await contactNumbers(tx, firmId, contactId);
+  const numbers = await numbersThatMayBe(tx, firmId, portalUserId);
   const states = await readNumberStates(tx, firmId, numbers);
   // Whoever gets no texts means something else.
   const texted = numbers.filter((number) => states.get(number)?.consent === 'in');

@@ -17,7 +17,8 @@ import {
 } from './claim.ts';
 import { countParts } from './compose.ts';
 import { addConsent, markNumber } from './consent-store.ts';
-import { linkOf, planText } from './plan.ts';
+import { linkPath, type Plan, planText } from './plan.ts';
+import { isProgramKind, planAgain, sealPurpose, secretMark } from './program.ts';
 import { problemRows, reasonOf } from './provider-problems.ts';
 import { planned } from './queue.ts';
 import { hookUrlOf, type SettingsRow, type TextsDeps } from './settings-store.ts';
@@ -33,6 +34,8 @@ const settleMs = 60_000;
 /** A message that could not leave for so long says something of yesterday. */
 const latestMs = 24 * 3_600_000;
 const minute = 60_000;
+/** A sign-in code that leaves later works no more. */
+const codeMs = 10 * minute;
 
 /** True when there may be more. Throws a VendorError when the provider should be left alone for a while. */
 export async function sendDue(work: FirmWork): Promise<boolean> {
@@ -76,13 +79,14 @@ async function sendOne(work: FirmWork, text: TextRow): Promise<void> {
         ready.line_id === null
           ? { kind: 'word', word: ready.sender }
           : { kind: 'number', number: ready.sender, serviceId: ready.service_id },
-      body: ready.body,
+      body: leaves(deps, ready),
       statusUrl: `${hookUrlOf(deps.platform, settings.hook_key)}/${ready.id}`,
     });
     await scope.write(async (tx) => {
       // A callback may have been faster than the answer.
       const row = await lockText(tx, settings.firm_id, ready.id);
       if (row === null) return;
+      if (row.sealed !== null) await updateText(tx, row, { sealed: null });
       if ('sent' in answer) await noteSent(tx, row, answer.sent, clock.now());
       else await noteRefused(tx, row, answer.refused, clock.now());
       await tellText(tx, row);
@@ -103,7 +107,7 @@ async function lookForIt(
   const { database, clock } = deps.platform;
   const scope = database.firm(settings.firm_id);
   const link = await scope.read((tx) => findCode(tx, text));
-  const mark = link === null ? text.body : linkOf(deps.platform, link);
+  const mark = link === null ? leaves(deps, text) : linkPath(link);
   const found = await client.findSent({ to: text.number, mark, since: askedAt });
   return await scope.write(async (tx) => {
     const row = await lockQueued(tx, settings.firm_id, text.id);
@@ -160,28 +164,26 @@ async function makeReady(tx: Tx, deps: TextsDeps, text: TextRow, now: Date): Pro
   );
   const row = await lockQueued(tx, firmId, text.id);
   if (row === null) return null;
-  if (now.getTime() - (row.due_at ?? now).getTime() > latestMs) {
+  if (now.getTime() - (row.due_at ?? now).getTime() > (row.kind === 'sign_in' ? codeMs : latestMs)) {
     await endText(tx, row, { state: 'failed', reason: 'too_late', code: null, detail: '' }, now);
     await tellText(tx, row);
     return null;
   }
   const asking = { asked_at: now, attempts: row.attempts + 1 };
-  if (row.kind !== 'message') {
+  const byProgram = isProgramKind(row.kind);
+  if (row.kind !== 'message' && !byProgram) {
     await updateText(tx, row, { ...asking, parts: countParts(row.body) });
     return row;
   }
   const { conversation_id: conversationId, portal_user_id: portalUserId } = row;
   const code = await findCode(tx, row);
-  if (conversationId === null || portalUserId === null || code === null) {
+  const lacks = row.kind !== 'sign_in' && code === null;
+  if ((conversationId === null && !byProgram) || portalUserId === null || lacks) {
     await endText(tx, row, { state: 'refused', reason: 'gone', code: null, detail: '' }, now);
     await tellText(tx, row);
     return null;
   }
-  const { words, privileged, urgent_reason: urgentReason } = row;
-  const plan = await planText(tx, deps.platform, {
-    ...{ firmId, conversationId, portalUserId, words, privileged, urgentReason, code, now },
-    textId: row.id,
-  });
+  const plan = await planNow(tx, deps, row, { code: code ?? '', now });
   if (plan.refused !== null) {
     await endText(
       tx,
@@ -200,6 +202,26 @@ async function makeReady(tx: Tx, deps: TextsDeps, text: TextRow, now: Date): Pro
   // When it was first due tells how late it is.
   await updateText(tx, row, { ...columns, ...asking, due_at: row.due_at });
   return { ...row, ...columns, ...asking };
+}
+
+async function planNow(
+  tx: Tx,
+  { platform }: TextsDeps,
+  row: TextRow,
+  { code, now }: { code: string; now: Date },
+): Promise<Plan> {
+  const { firm_id: firmId, kind, words, privileged, urgent_reason: urgentReason } = row;
+  const { conversation_id: conversationId, portal_user_id: portalUserId } = row;
+  if (isProgramKind(kind)) return await planAgain(tx, platform, { ...row, kind }, { code, now });
+  const key = { firmId, conversationId, portalUserId: portalUserId ?? '' };
+  return await planText(tx, platform, {
+    ...{ ...key, words, privileged, urgentReason, code, now, textId: row.id },
+  });
+}
+
+/** A code stands in the text alone. */
+function leaves({ platform }: TextsDeps, { id, body, sealed }: TextRow): string {
+  return sealed === null ? body : body.replaceAll(secretMark, platform.secrets.open(sealed, sealPurpose(id)));
 }
 
 async function noteRefused(tx: Tx, row: TextRow, refused: RefusedText, now: Date): Promise<void> {

@@ -107,6 +107,7 @@ export interface SettingsPatch {
   quietFrom?: number | undefined;
   quietUntil?: number | undefined;
   quietWeekends?: boolean | undefined;
+  signInByNumber?: boolean | undefined;
   unknownSenders?: 'triage' | 'drop' | undefined;
   triageAssigneeId?: string | null | undefined;
   keywordAnswers?: 'provider' | 'ours' | undefined;
@@ -140,6 +141,7 @@ export async function changeSettings(
         quiet_from: rest.quietFrom,
         quiet_until: rest.quietUntil,
         quiet_weekends: rest.quietWeekends,
+        sign_in_by_number: rest.signInByNumber,
         unknown_senders: rest.unknownSenders,
         triage_assignee_id: rest.triageAssigneeId,
         keyword_answers: rest.keywordAnswers,

@@ -18,18 +18,14 @@ const country = z
   .string()
   .regex(/^[A-Z]{2}$/, 'Two capital letters: GB')
   .describe('ISO 3166');
-const secret = z
-  .string()
-  .trim()
-  .min(1)
-  .max(500)
-  .regex(/^[\x21-\x7e]+$/);
-const sid = z
-  .string()
-  .trim()
-  .min(1)
-  .max(100)
-  .regex(/^[\x21-\x7e]+$/);
+const plainWord = (longest: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(longest)
+    .regex(/^[\x21-\x7e]+$/);
+const [secret, sid] = [plainWord(500), plainWord(100)];
 
 export const accountInput = z.object({
   apiUrl: z
@@ -57,6 +53,8 @@ export const settingsPatch = z.object({
   quietFrom: minuteOfDay.optional().describe('Minutes of the recipient’s day'),
   quietUntil: minuteOfDay.optional(),
   quietWeekends: z.boolean().optional(),
+  // Clients without e-mail come to the portal by it.
+  signInByNumber: z.boolean().optional(),
   unknownSenders: z.enum(['triage', 'drop']).optional(),
   triageAssigneeId: z.uuid().nullable().optional().describe('Gets the tasks; null: the firm’s list'),
   keywordAnswers: z.enum(['provider', 'ours']).optional().describe('Who answers STOP, START and HELP'),
@@ -109,6 +107,7 @@ export const textSettings = z.object({
   quietFrom: z.number(),
   quietUntil: z.number(),
   quietWeekends: z.boolean(),
+  signInByNumber: z.boolean(),
   unknownSenders: z.enum(['triage', 'drop']),
   triageAssigneeId: z.uuid().nullable(),
   keywordAnswers: z.enum(['provider', 'ours']),
@@ -189,6 +188,7 @@ export const fileInput = z.object({
 
 export const contactTexting = z.object({
   texting: z.enum(['on', 'paused', 'off']),
+  signInByNumber: z.boolean().describe('The firm lets clients without e-mail come to the portal by number'),
   numbers: z.array(
     z.object({
       number: z.string(),

@@ -20,6 +20,7 @@ export interface TextSettingsTable {
   quiet_from: Generated<number>;
   quiet_until: Generated<number>;
   quiet_weekends: Generated<boolean>;
+  sign_in_by_number: Generated<boolean>;
   unknown_senders: Generated<'triage' | 'drop'>;
   triage_assignee_id: string | null;
   keyword_answers: Generated<'provider' | 'ours'>;
@@ -88,7 +89,9 @@ export interface TextMattersTable {
   set_at: Date;
 }
 
-export type TextKind = 'message' | 'stopped' | 'started' | 'help';
+/** To somebody who comes by number: what mails are to everybody else. */
+export type ProgramKind = 'invitation' | 'sign_in' | 'notice' | 'told';
+export type TextKind = 'message' | 'stopped' | 'started' | 'help' | ProgramKind;
 
 export interface TextMessagesTable {
   firm_id: string;
@@ -105,6 +108,7 @@ export interface TextMessagesTable {
   privileged: Generated<boolean>;
   urgent_reason: Generated<string>;
   body: Generated<string>;
+  sealed: Generated<Buffer | null>;
   link_only: Generated<boolean>;
   parts: Generated<number>;
   line_id: Generated<string | null>;
@@ -137,7 +141,7 @@ export interface TextLinksTable {
   code: string;
   firm_id: string;
   text_id: string;
-  conversation_id: string;
+  conversation_id: string | null;
   created_at: Date;
 }
 

@@ -38,11 +38,13 @@ export async function takeIn(tx: Tx, deps: TextsDeps, firmId: string, id: string
     unknownSenders: settings.unknown_senders,
     conversations: deps.inbox !== null,
   });
-  // Whoever posts holds the conversation and then asks for the number and the firm's counter: here, too.
-  if (decision.place.to === 'conversation')
-    await sql`select 1 from conversations where firm_id = ${firmId} and id = ${decision.place.conversationId} for update`.execute(
-      tx,
-    );
+  // Said once more, it is no news.
+  const change = decision.consent?.change === state?.consent ? null : (decision.consent?.change ?? null);
+  const told = change === null ? [] : people.flatMap(({ conversations }) => conversations);
+  await lockConversations(tx, firmId, [
+    ...told.map(({ conversationId }) => conversationId),
+    ...(decision.place.to === 'conversation' ? [decision.place.conversationId] : []),
+  ]);
   await heedConsent(tx, actor, row, people, decision);
   if (decision.answer !== null) await queueAnswer(tx, actor, row, decision.answer);
   const conversation = await putInPlace(tx, deps, { actor, row, people, settings }, decision.place);
@@ -52,9 +54,25 @@ export async function takeIn(tx: Tx, deps: TextsDeps, firmId: string, id: string
     .where('firm_id', '=', firmId)
     .where('id', '=', id)
     .execute();
+  for (const { conversationId, portalUserId } of told)
+    if (change !== null)
+      await deps.inbox?.noteConsent(tx, { firmId, conversationId, portalUserId, change, at: actor.now });
   await appendEvents(tx, firmId, [
     { type: 'text_inbound.changed', subjectId: id, matterId: conversation?.matterId ?? null },
+    ...told.map(({ conversationId }) => ({
+      type: 'conversation.changed',
+      subjectId: conversationId,
+      conversationId,
+      staffOnly: true,
+    })),
   ]);
+}
+
+/** Whoever posts holds the conversation and then asks for the number and the firm's counter: here, too. */
+async function lockConversations(tx: Tx, firmId: string, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await sql`select 1 from conversations where firm_id = ${firmId} and id = any(${[...ids]}::uuid[])
+    order by id for update`.execute(tx);
 }
 
 async function isTollFree(tx: Tx, { firm_id: firmId, line_id: lineId }: InboundRow): Promise<boolean> {

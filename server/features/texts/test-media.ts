@@ -1,7 +1,7 @@
 /** Stands for the feature that keeps files, in tests. */
 import { TooLarge } from '../../platform/file-store.ts';
 import { newId } from '../../platform/ids.ts';
-import type { TextMedia } from './ports.ts';
+import type { LostFile, TextMedia } from './ports.ts';
 
 export interface KeptFile {
   key: string;
@@ -14,6 +14,7 @@ export interface KeptFile {
 
 export interface KeptFiles {
   kept: KeptFile[];
+  lost: LostFile['why'][];
   /** Nothing can be kept now. */
   broken: boolean;
 }
@@ -30,6 +31,9 @@ export function mediaForTests(files: KeptFiles): TextMedia {
       const known = files.kept.find((file) => file.key === key);
       if (!known) files.kept.push({ key, fileName, contentType, bytes, conversationId, seq });
       return { fileId: newId(), sizeBytes: bytes.length };
+    },
+    async lost(_tx, { why }) {
+      files.lost.push(why);
     },
   };
 }

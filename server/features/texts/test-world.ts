@@ -1,5 +1,6 @@
 /** A firm that texts through a simulated provider, with conversations; its worker runs when it is told to. */
 import { createTwilioSimulator, type TwilioSimulator } from '../../../simulators/twilio.ts';
+import type { FeatureFactory } from '../../platform/feature.ts';
 import { newId } from '../../platform/ids.ts';
 import { appendEvents } from '../../platform/live-events.ts';
 import { startTestApp, type TestApp, type TestFirm, type TestStaff } from '../../testing/app.ts';
@@ -75,11 +76,14 @@ type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 /** Thursday, 11:00 in Melbourne. */
 export const beginning = '2026-03-05T00:00:00.000Z';
 
-export async function startTextsWorld(more: { inbox?: boolean; media?: boolean } = {}): Promise<TextsWorld> {
+export async function startTextsWorld(
+  more: { inbox?: boolean; media?: boolean; features?: readonly FeatureFactory[] } = {},
+): Promise<TextsWorld> {
   const clock = { now: new Date(beginning) };
   const provider = await createTwilioSimulator({ now: () => clock.now, timeScale: 0 });
-  const files: KeptFiles = { kept: [], broken: false };
-  const inbox: TextInbox | null = more.inbox === false ? null : { append: appendForTests };
+  const files: KeptFiles = { kept: [], lost: [], broken: false };
+  const inbox: TextInbox | null =
+    more.inbox === false ? null : { append: appendForTests, noteConsent: async () => undefined };
   const media: TextMedia | null = more.media === false ? null : mediaForTests(files);
   let deps: TextsDeps | undefined;
   const app = await startTestApp({
@@ -93,6 +97,7 @@ export async function startTextsWorld(more: { inbox?: boolean; media?: boolean }
         deps = { platform, senders: messageSenders, inbox, media };
         return createTextsFeature(deps);
       },
+      ...(more.features ?? []),
     ],
   });
   const firm = await app.makeFirm({ country: 'AU', timeZone: 'Australia/Melbourne', currency: 'AUD' });

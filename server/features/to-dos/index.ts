@@ -7,6 +7,7 @@ import { createToDoRoutes } from './routes.ts';
 import { passToDos } from './store.ts';
 
 export { type Happening, type SourceKind, toDoRules } from './decide.ts';
+export { messageToDos } from './follow-messages.ts';
 export { portalToDoRoutes, toDoRoutes } from './schema.ts';
 export {
   addToDo,

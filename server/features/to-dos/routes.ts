@@ -48,11 +48,10 @@ function bindOfStaff({ clock }: Platform): BoundRoute[] {
           .where('firm_id', '=', firmId)
           .where('id', '=', params.id)
           .execute();
-        const { id, matterId, title } = toDo;
+        const { id, matterId, title, portalUserId: forPortalUserId } = toDo;
         await recordChange(tx, actorOf(principal, clock), {
           action: 'to_do.withdrawn',
-          id,
-          matterId,
+          ...{ id, matterId, forPortalUserId },
           detail: { title },
         });
       }),
@@ -89,7 +88,10 @@ function bindOfPortal({ clock }: Platform): BoundRoute[] {
           .executeTakeFirst();
         if (after) {
           const action = body.done ? 'to_do.ticked' : 'to_do.unticked';
-          await recordChange(tx, actor, { action, id: params.id, matterId: toDo.matterId });
+          await recordChange(tx, actor, {
+            ...{ action, id: params.id, matterId: toDo.matterId },
+            forPortalUserId: principal.portalUserId,
+          });
         }
         return await getOwnToDo(tx, firmId, params.id);
       }),

@@ -54,7 +54,6 @@ export const toDoInput = z.object({
     .regex(/^[^\p{Cc}]*$/u, 'One line, please'),
   dueOn: day.nullable().default(null),
 });
-export type ToDoInput = z.output<typeof toDoInput>;
 
 export const toDoRoutes = {
   list: route({

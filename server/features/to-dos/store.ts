@@ -43,7 +43,9 @@ export async function addToDo(tx: Tx, toDo: NewToDo): Promise<boolean> {
     returning id`.execute(tx);
   const [row] = rows;
   if (!row) return false;
-  await tellChanged(tx, toDo.firmId, [{ id: row.id, matter_id: toDo.matterId }]);
+  await tellChanged(tx, toDo.firmId, [
+    { id: row.id, matter_id: toDo.matterId, portal_user_id: toDo.portalUserId },
+  ]);
   return true;
 }
 
@@ -110,20 +112,32 @@ async function changed(
   change: ReturnType<typeof sql>,
   where: ReturnType<typeof sql>,
 ): Promise<number> {
-  const { rows } = await sql<{ id: string; matter_id: string }>`
+  const { rows } = await sql<ChangedRow>`
     update to_dos set ${change}
     where firm_id = ${firmId} and kind = ${kind} and source_id = ${sourceId} and ${where}
       and (${portalUserId ?? null}::uuid is null or portal_user_id = ${portalUserId ?? null}::uuid)
-    returning id, matter_id`.execute(tx);
+    returning id, matter_id, portal_user_id`.execute(tx);
   await tellChanged(tx, firmId, rows);
   return rows.length;
 }
 
-async function tellChanged(tx: Tx, firmId: string, rows: readonly { id: string; matter_id: string }[]) {
+export interface ChangedRow {
+  id: string;
+  matter_id: string;
+  portal_user_id: string;
+}
+
+/** To staff who see the matter, and to the person whose it is. Others of the firm wait for the counter: last in a transaction. */
+export async function tellChanged(tx: Tx, firmId: string, rows: readonly ChangedRow[]): Promise<void> {
   await appendEvents(
     tx,
     firmId,
-    rows.map(({ id, matter_id: matterId }) => ({ type: 'to_do.changed', subjectId: id, matterId })),
+    rows.map(({ id, matter_id: matterId, portal_user_id: forPortalUserId }) => ({
+      type: 'to_do.changed',
+      subjectId: id,
+      matterId,
+      forPortalUserId,
+    })),
   );
 }
 
@@ -154,16 +168,20 @@ export async function addFreeToDo(
       created_at: actor.now,
     })
     .execute();
-  await recordChange(tx, actor, { action: 'to_do.created', id, matterId, detail: { title: input.title } });
+  await recordChange(tx, actor, {
+    action: 'to_do.created',
+    ...{ id, matterId, forPortalUserId: input.portalUserId },
+    detail: { title: input.title },
+  });
   return id;
 }
 
 /** Ends to-dos of one firm whose time is over; how many. */
 export async function passToDos(tx: Tx, firmId: string, now: Date): Promise<number> {
-  const { rows } = await sql<{ id: string; matter_id: string }>`
+  const { rows } = await sql<ChangedRow>`
     update to_dos set state = 'done', done_how = 'passed', done_at = ${now}
     where firm_id = ${firmId} and state = 'open' and passes_at <= ${now}
-    returning id, matter_id`.execute(tx);
+    returning id, matter_id, portal_user_id`.execute(tx);
   await tellChanged(tx, firmId, rows);
   return rows.length;
 }

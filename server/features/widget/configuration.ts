@@ -1,8 +1,9 @@
 /** What a form is told about itself: what the firm publishes, and nothing else. Pure. */
+
+import { coloursFor } from '../../platform/colours.ts';
 import { describeQuestions, type VersionToPrice } from '../fee-scales/index.ts';
 import type { FirmFacts } from '../firms/index.ts';
 import { askedOf, sidesAsked } from './asked.ts';
-import { coloursFor } from './colours.ts';
 import type { Configuration } from './public-shapes.ts';
 import type { Form } from './reads.ts';
 

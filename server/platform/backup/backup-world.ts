@@ -5,9 +5,12 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import pg from 'pg';
+import { createDatabase } from '../db/database.ts';
 import { createTestDatabase, type TestDatabase } from '../db/testing.ts';
 import { createFolderStore, type FileStore } from '../file-store.ts';
-import { dump, type Manifest, restore } from './index.ts';
+import { createContentKeys } from '../sealing/content-keys.ts';
+import { createSecrets } from '../secrets.ts';
+import { createStoredKeys, dump, type Manifest, restore } from './index.ts';
 
 export const secretKey = 'a key for tests with more than 32 characters';
 export const firmId = '0198c0de-0000-7000-8000-000000000001';
@@ -22,7 +25,8 @@ export interface BackupWorld {
   store: FileStore;
   newDatabase(): Promise<TestDatabase>;
   dropAtEnd(database: TestDatabase): void;
-  storeAt(name: string): FileStore;
+  /** Opens with the keys of that database. */
+  storeAt(name: string, database: Pick<TestDatabase, 'connection'>): FileStore;
   /** Where nothing is yet. */
   place(ending?: string): string;
   make(to: string, more?: More<Parameters<typeof dump>[0]>): Promise<Manifest>;
@@ -57,10 +61,17 @@ export async function openBackupWorld(): Promise<BackupWorld> {
     opened.push(database);
     return database;
   };
-  const storeAt = (name: string) => createFolderStore(pathToFileURL(join(folder, `${name}/`)));
+  const urlOf = (name: string) => pathToFileURL(join(folder, `${name}/`));
+  const storeAt: BackupWorld['storeAt'] = (name, { connection }) =>
+    createFolderStore(urlOf(name), createStoredKeys(connection, secretKey));
   const source = await newDatabase();
-  const store = storeAt('source files');
-  await fill(source, store);
+  const store = storeAt('source files', source);
+  const keys = createDatabase(source.connection);
+  await fill(
+    source,
+    createFolderStore(urlOf('source files'), createContentKeys(keys, createSecrets(secretKey))),
+  );
+  await keys.close();
   return {
     folder,
     source,
@@ -81,7 +92,7 @@ export async function openBackupWorld(): Promise<BackupWorld> {
         ...more,
       }),
     bringBack(target, from, manifest, more = {}) {
-      const files = storeAt(`files of ${target.url.slice(-40).replaceAll('/', '')}`);
+      const files = storeAt(`files of ${target.url.slice(-40).replaceAll('/', '')}`, target);
       return restore({ connection: target.connection, files, storeIsEmpty: true, from, manifest, ...more });
     },
     count: (database, table) =>

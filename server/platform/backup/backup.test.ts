@@ -1,14 +1,16 @@
 import { cp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { migrate } from '../db/migrate.ts';
 import type { TestDatabase } from '../db/testing.ts';
-import type { FileStore } from '../file-store.ts';
+import { createFolderStore, type FileStore } from '../file-store.ts';
+import { ContentDestroyed } from '../sealing/index.ts';
 import { type BackupWorld, firmId, onDatabase, openBackupWorld, secretKey } from './backup-world.ts';
 import { checkBackup } from './check.ts';
 import { partsOf } from './dump.ts';
-import { finishRestore, keyFingerprints } from './index.ts';
+import { createStoredKeys, finishRestore, keyFingerprints } from './index.ts';
 
 let world: BackupWorld;
 beforeAll(async () => {
@@ -45,7 +47,7 @@ describe.each(['a folder', 'a tar file'])('%s', (form) => {
     await finishRestore(target.connection);
     expect(await shape(target)).toEqual(before);
     // Backed up again, the copy says the same of every table and of the files.
-    const files = world.storeAt(`files of ${target.url.slice(-40).replaceAll('/', '')}`);
+    const files = world.storeAt(`files of ${target.url.slice(-40).replaceAll('/', '')}`, target);
     const again = await world.make(world.place(ending), { connection: target.connection, files });
     expect(again.tables.map(({ name, digest }) => [name, digest])).toEqual(
       made.tables.map(({ name, digest }) => [name, digest]),
@@ -65,7 +67,7 @@ describe.each(['a folder', 'a tar file'])('%s', (form) => {
       const whole = await readFile(path);
       // In a tar file: within the manifest, a table and a file; the padding between entries says nothing.
       const places = ending
-        ? ['"format"', 'recording', '\u001f\u008b\u0008'].map((text) => whole.indexOf(text, 0, 'latin1') + 2)
+        ? ['"format"', 'MLS1', '\u001f\u008b\u0008'].map((text) => whole.indexOf(text, 0, 'latin1') + 2)
         : [Math.floor(whole.length / 2)];
       for (const index of places) {
         const flipped = Buffer.from(whole);
@@ -127,7 +129,9 @@ test('files that the store has lost are named, and the rest is backed up', async
     ...world.store,
     async get(firm, sha256) {
       const content = await world.store.get(firm, sha256);
-      return sha256.toString('hex').startsWith('e3b0') ? null : content;
+      if (!sha256.toString('hex').startsWith('e3b0')) return content;
+      content?.destroy();
+      return null;
     },
   };
   const from = world.place();
@@ -135,6 +139,75 @@ test('files that the store has lost are named, and the rest is backed up', async
   expect(made.files.count).toBe(2);
   expect(made.files.lost).toEqual([expect.stringContaining('/e3b0')]);
   await checkBackup(from);
+});
+
+describe('sealed files', () => {
+  const read = async (file: { name: string; path: string }) => (await readFile(file.path)).toString('latin1');
+  async function filesIn(from: string) {
+    const names = await readdir(join(from, 'files', firmId));
+    return names.map((name) => ({ name, path: join(from, 'files', firmId, name) }));
+  }
+
+  test('are carried as they lie, and nothing of them can be read there', async () => {
+    const from = world.place();
+    await world.make(from);
+    const files = await filesIn(from);
+    expect(files.map(({ name }) => name)).toEqual([
+      expect.stringMatching(/^[0-9a-f]{64}\.[0-9a-f]{64}$/),
+      expect.stringMatching(/^[0-9a-f]{64}\.[0-9a-f]{64}$/),
+      expect.stringMatching(/^[0-9a-f]{64}\.[0-9a-f]{64}$/),
+    ]);
+    for (const file of files) expect(await read(file)).not.toContain('recording');
+  });
+
+  test('that lay in plain when the rows were read, and were sealed before they were copied, are carried in plain and come back', async () => {
+    const from = world.place();
+    const rows = await onDatabase(world.source, (client) =>
+      client.query(`delete from content_keys where firm_id = $1 returning *`, [firmId]),
+    );
+    const putBack = () =>
+      onDatabase(world.source, async (client) => {
+        for (const { id, sha256, general_key, created_at } of rows.rows)
+          await client.query(
+            `insert into content_keys (firm_id, id, sha256, general_key, created_at) values ($1, $2, $3, $4, $5) on conflict do nothing`,
+            [firmId, id, sha256, general_key, created_at],
+          );
+      });
+    const files: FileStore = {
+      ...world.store,
+      async get(firm, sha256) {
+        await putBack();
+        return await world.store.get(firm, sha256);
+      },
+    };
+    const made = await world.make(from, { files });
+    expect(made.files).toMatchObject({ count: 3, lost: [] });
+    expect((await filesIn(from)).every(({ name }) => /^[0-9a-f]{64}$/.test(name))).toBe(true);
+    const target = await world.newDatabase();
+    await world.bringBack(target, from, (await checkBackup(from)).manifest);
+  });
+
+  test('that were destroyed with their matter are not carried, and nobody calls them lost', async () => {
+    const from = world.place();
+    const files: FileStore = {
+      ...world.store,
+      async get(firm, sha256) {
+        if (sha256.toString('hex').startsWith('e3b0')) throw new ContentDestroyed();
+        return await world.store.get(firm, sha256);
+      },
+    };
+    expect((await world.make(from, { files })).files).toMatchObject({ count: 2, lost: [], destroyed: 1 });
+    await checkBackup(from);
+  });
+
+  test('come back unreadable with another key, and the restore says so', async () => {
+    const from = world.place();
+    const manifest = await world.make(from);
+    const target = await world.newDatabase();
+    const other = createStoredKeys(target.connection, 'another key with more than thirty-two characters');
+    const files = createFolderStore(pathToFileURL(join(world.folder, 'other key/')), other);
+    await expect(world.bringBack(target, from, manifest, { files })).rejects.toThrow('no longer configured');
+  });
 });
 
 test('the key is in a backup only when it is asked for', async () => {

@@ -5,12 +5,23 @@ import { type BackupEntry, readBackup } from './container.ts';
 import { BackupError, entryNames, fileLine, type Manifest, manifestShape } from './manifest.ts';
 import { RowDigest } from './row-digest.ts';
 
-const fileName = /^files\/([0-9a-f-]{36})\/([0-9a-f]{64})$/;
+const fileName = /^files\/([0-9a-f-]{36})\/([0-9a-f]{64})(?:\.([0-9a-f]{64}))?$/;
 
-/** Firm and hash of a stored file's entry, else null. */
-export function readFileName(name: string): { firmId: string; sha256: string } | null {
-  const [, firmId, sha256] = fileName.exec(name) ?? [];
-  return firmId !== undefined && sha256 !== undefined ? { firmId, sha256 } : null;
+interface FileName {
+  firmId: string;
+  /** Of the content, in plain. */
+  sha256: string;
+  /** Of the entry's bytes, when they are sealed. */
+  sealedSha256: string | null;
+  contentName: string;
+}
+
+/** What the name of a stored file's entry says, else null. */
+export function readFileName(name: string): FileName | null {
+  const [, firmId, sha256, sealedSha256] = fileName.exec(name) ?? [];
+  if (firmId === undefined || sha256 === undefined) return null;
+  const contentName = sealedSha256 === undefined ? sha256 : `${sha256}.${sealedSha256}`;
+  return { firmId, sha256, sealedSha256: sealedSha256 ?? null, contentName };
 }
 
 interface Seen {
@@ -64,8 +75,8 @@ async function look(seen: Seen, { name, content }: BackupEntry): Promise<void> {
   else if (name === entryNames.manifestHash) seen.manifestHash = Buffer.concat(kept).toString().slice(0, 64);
   else if (name === entryNames.key) seen.key = Buffer.concat(kept).toString().trim();
   else if (file) {
-    if (file.sha256 !== sha256) throw damaged(`the content of ${name} is another`);
-    seen.files.add(fileLine(file.firmId, sha256, bytes));
+    if ((file.sealedSha256 ?? file.sha256) !== sha256) throw damaged(`the content of ${name} is another`);
+    seen.files.add(fileLine(file.firmId, file.contentName, bytes));
   } else seen.parts.set(name, { sha256, bytes });
 }
 
@@ -78,7 +89,7 @@ function readManifest(seen: Seen): Manifest {
     throw damaged('the manifest is another');
   const json: unknown = JSON.parse(seen.manifest.toString());
   const { format } = z.looseObject({ format: z.number() }).parse(json);
-  if (format > 1)
+  if (format > 2)
     throw new BackupError('this backup is of a newer version of the program: update the program first');
   return manifestShape.parse(json);
 }

@@ -14,10 +14,10 @@ import {
   type TableShape,
 } from './catalogue.ts';
 import { type BackupWriter, createBackupWriter } from './container.ts';
+import { dumpFiles } from './dump-files.ts';
 import {
   BackupError,
   entryNames,
-  fileLine,
   keyFingerprints,
   type Manifest,
   manifestShape,
@@ -29,7 +29,6 @@ import { RowDigest } from './row-digest.ts';
 const compress = promisify(gzip);
 /** Bytes of rows in one part: what is held in memory at once. */
 const partBytes = 16 * 2 ** 20;
-const filesAtOnce = 1000;
 
 export interface DumpOptions {
   connection: pg.PoolConfig;
@@ -85,7 +84,7 @@ async function write(client: pg.Client, writer: BackupWriter, options: DumpOptio
   await client.query('commit');
   if (options.withKey) await writer.add(entryNames.key, Buffer.from(`${options.secretKey}\n`));
   const manifest = manifestShape.parse({
-    format: 1,
+    format: 2,
     id: randomUUID(),
     program: options.program,
     madeAt: options.now.toISOString(),
@@ -157,65 +156,6 @@ export async function* partsOf(pieces: AsyncIterable<Buffer>, size: number): Asy
     }
   }
   if (bytes > 0) yield Buffer.concat(kept);
-}
-
-interface FileRow {
-  firm_id: string;
-  sha256: Buffer;
-  size_bytes: string;
-}
-
-/** Files never change, so those of the snapshot can be copied after it. */
-async function dumpFiles(
-  client: pg.Client,
-  writer: BackupWriter,
-  store: FileStore,
-): Promise<Manifest['files']> {
-  const digest = new RowDigest();
-  const lost: string[] = [];
-  let bytes = 0;
-  let after: FileRow = {
-    firm_id: '00000000-0000-0000-0000-000000000000',
-    sha256: Buffer.alloc(0),
-    size_bytes: '0',
-  };
-  for (;;) {
-    const { rows } = await client.query<FileRow>(
-      `select firm_id, sha256, size_bytes::text as size_bytes from files where (firm_id, sha256) > ($1, $2)
-       order by firm_id, sha256 limit ${filesAtOnce}`,
-      [after.firm_id, after.sha256],
-    );
-    const end = rows.at(-1);
-    if (!end) return { count: digest.rows, bytes, digest: digest.hex(), lost };
-    for (const row of rows) {
-      const name = entryNames.file(row.firm_id, row.sha256.toString('hex'));
-      const size = Number(row.size_bytes);
-      if (!(await isWhole(store, row, size))) {
-        lost.push(name);
-        continue;
-      }
-      const content = await store.get(row.firm_id, row.sha256);
-      if (!content) throw new BackupError(`${name} went away while it was copied`);
-      await writer.addStream(name, size, content);
-      digest.add(fileLine(row.firm_id, row.sha256.toString('hex'), size));
-      bytes += size;
-    }
-    after = end;
-  }
-}
-
-/** Read through before it is copied: a damaged file must not stand in a backup under the name of a whole one. */
-async function isWhole(store: FileStore, row: FileRow, size: number): Promise<boolean> {
-  const content = await store.get(row.firm_id, row.sha256);
-  if (!content) return false;
-  const hash = createHash('sha256');
-  let bytes = 0;
-  for await (const piece of content) {
-    if (!Buffer.isBuffer(piece)) return false;
-    hash.update(piece);
-    bytes += piece.length;
-  }
-  return bytes === size && hash.digest().equals(row.sha256);
 }
 
 function sha256(content: Buffer): string {

@@ -5,3 +5,4 @@ export { checkBackup } from './check.ts';
 export { dump } from './dump.ts';
 export { BackupError, keyFingerprints, type Manifest } from './manifest.ts';
 export { finishRestore, restore } from './restore.ts';
+export { createStoredKeys } from './stored-keys.ts';

@@ -21,7 +21,8 @@ const table = z.object({
 
 /** The last thing in a backup, so that one that was cut short has none. */
 export const manifestShape = z.object({
-  format: z.literal(1),
+  /** 2: files may be sealed. */
+  format: z.union([z.literal(1), z.literal(2)]),
   id: z.uuid(),
   program: z.string(),
   madeAt: z.iso.datetime(),
@@ -35,8 +36,10 @@ export const manifestShape = z.object({
   files: z.object({
     count,
     bytes: count,
-    /** RowDigest over a line `firm sha256 size` each. */
+    /** RowDigest over a line each: firm, name of the entry, size of the entry. */
     digest: hex(32),
+    /** Known to the database, but their keys were destroyed with their matter. */
+    destroyed: count.default(0),
     /** Known to the database, but no longer whole in the file store when the backup was made. */
     lost: z.array(z.string()),
   }),
@@ -51,11 +54,12 @@ export const entryNames = {
   manifestHash: 'manifest.sha256',
   key: 'secret-key',
   part: (table: string, number: number) => `tables/${table}.${String(number).padStart(6, '0')}.gz`,
-  file: (firmId: string, sha256: string) => `files/${firmId}/${sha256}`,
+  /** `contentName`: the hash of the content; if it is sealed, a dot and the hash of the sealed bytes. */
+  file: (firmId: string, contentName: string) => `files/${firmId}/${contentName}`,
 } as const;
 
-export function fileLine(firmId: string, sha256: string, sizeBytes: number): Buffer {
-  return Buffer.from(`${firmId} ${sha256} ${sizeBytes}\n`);
+export function fileLine(firmId: string, contentName: string, sizeBytes: number): Buffer {
+  return Buffer.from(`${firmId} ${contentName} ${sizeBytes}\n`);
 }
 
 /** Tells keys apart without telling them: derived as every other use of a key is. */

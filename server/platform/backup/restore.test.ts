@@ -59,8 +59,11 @@ describe('a restore', () => {
     const target = await world.newDatabase();
     const files: FileStore = {
       ...world.store,
-      put: async () => {
-        throw new Error('the power is gone');
+      asStored: {
+        ...world.store.asStored,
+        put: async () => {
+          throw new Error('the power is gone');
+        },
       },
     };
     await expect(world.bringBack(target, from, manifest, { files })).rejects.toThrow('the power is gone');
@@ -98,7 +101,10 @@ describe('a restore', () => {
       ),
     );
     const from = world.place();
-    const manifest = await world.make(from, { connection: old.connection, files: world.storeAt('none') });
+    const manifest = await world.make(from, {
+      connection: old.connection,
+      files: world.storeAt('none', old),
+    });
     expect(manifest.migrations).toEqual(all.slice(0, 5));
     const target = await world.newDatabase();
     await world.bringBack(target, from, manifest);
@@ -146,7 +152,7 @@ describe('under a role of the database that is no superuser', () => {
     await migrate({ connection: owned.connection });
     await finishRestore(owned.connection);
     const { connection } = owned;
-    const files = world.storeAt(`files of ${owned.url.slice(-40).replaceAll('/', '')}`);
+    const files = world.storeAt(`files of ${owned.url.slice(-40).replaceAll('/', '')}`, owned);
     const to = world.place();
     await expect(world.make(to, { connection, files })).rejects.toThrow(`alter role "${role}" bypassrls`);
     await onDatabase(world.source, (client) => client.query(`alter role ${role} bypassrls`));

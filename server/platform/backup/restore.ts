@@ -9,6 +9,7 @@ import { listTables, makeSchema, quote, settleTexts } from './catalogue.ts';
 import { readFileName } from './check.ts';
 import { readBackup } from './container.ts';
 import { copyRows } from './dump.ts';
+import { measure } from './dump-files.ts';
 import { BackupError, fileLine, type Manifest } from './manifest.ts';
 import { RowDigest } from './row-digest.ts';
 
@@ -204,14 +205,26 @@ async function restoreFiles({ from, manifest, files, onProgress }: RestoreOption
   for await (const { name, content } of readBackup(from, (wanted) => readFileName(wanted) !== null)) {
     const file = readFileName(name);
     if (!file) continue;
-    const { sha256, sizeBytes } = await files.put(
-      file.firmId,
-      Readable.from(content),
-      Number.MAX_SAFE_INTEGER,
-    );
-    digest.add(fileLine(file.firmId, sha256.toString('hex'), sizeBytes));
+    const sha256 = Buffer.from(file.sha256, 'hex');
+    let sizeBytes = 0;
+    async function* counted() {
+      for await (const piece of content) {
+        sizeBytes += piece.length;
+        yield piece;
+      }
+    }
+    await files.asStored.put(file.firmId, sha256, file.sealedSha256 !== null, Readable.from(counted()));
+    await proveFile(files, file.firmId, sha256);
+    digest.add(fileLine(file.firmId, file.contentName, sizeBytes));
   }
   if (digest.rows !== manifest.files.count || digest.hex() !== manifest.files.digest)
     throw new BackupError('the files did not come back as they were');
   onProgress?.(`${digest.rows} files`);
+}
+
+/** Read as the program will read it: through the keys that came back with the rows. */
+async function proveFile(files: FileStore, firmId: string, sha256: Buffer): Promise<void> {
+  const content = await files.get(firmId, sha256);
+  if (!content || !(await measure(content)).sha256.equals(sha256))
+    throw new BackupError(`the file ${sha256.toString('hex')} did not come back as it was`);
 }

@@ -70,6 +70,8 @@ export function createDatabase(connection: pg.PoolConfig, clock: Clock = systemC
   const pool = new pg.Pool({ max: 20, ...connection });
   // A dropped idle connection is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined);
+  // One that is dropped in the midst of a transaction fails that transaction, and nothing else.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const locks = new pg.Pool({ ...connection, max: 48, connectionTimeoutMillis: 30_000 });
   locks.on('error', () => undefined);
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: preparingPool(pool) }) });

@@ -1,3 +1,5 @@
+import type { audit } from '../audit.ts';
+
 /**
  * The catalogue of answers that end a request: status, code and words are fixed here once (RFC 9457). Throw
  * `problem('not_found')`; a bug is anything else that is thrown, and is answered as a bare 500.
@@ -37,10 +39,14 @@ export interface FieldError {
   message: string;
 }
 
+/** What is written into the audit log once the transaction that it ended was rolled back. */
+export type Refusal = Parameters<typeof audit>[1];
+
 export interface ProblemMore {
   fields?: FieldError[];
   headers?: Record<string, string>;
   reason?: string;
+  refusal?: Refusal;
 }
 
 export class Problem extends Error {
@@ -51,6 +57,7 @@ export class Problem extends Error {
   readonly headers: Record<string, string>;
   /** Which of several reasons, for programs that act on it: `cannot_calculate` has them. */
   readonly reason: string | undefined;
+  readonly refusal: Refusal | undefined;
 
   constructor(code: ProblemCode, detail?: string, more: ProblemMore = {}) {
     const [status, title] = catalogue[code];
@@ -62,6 +69,7 @@ export class Problem extends Error {
     this.fields = more.fields ?? [];
     this.headers = more.headers ?? {};
     this.reason = more.reason;
+    this.refusal = more.refusal;
   }
 
   /** The body that the caller gets, as application/problem+json. */

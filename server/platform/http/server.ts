@@ -8,6 +8,7 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import { serializerCompiler } from 'fastify-type-provider-zod';
+import { audit } from '../audit.ts';
 import type { Database } from '../db/database.ts';
 import type { Access, BoundRoute, PortalPrincipal, Principal } from './contract.ts';
 import { idempotentScope, replayIfKnown } from './idempotency.ts';
@@ -194,25 +195,38 @@ function register(app: FastifyInstance, bound: BoundRoute, options: HttpOptions)
       const scope = keyed
         ? idempotentScope(scopeOf(keyed.principal), keyed.principal, keyed.key, request)
         : null;
-      const answer = await bound.handle({
-        params: request.params,
-        query: request.query,
-        body: request.body,
-        principal: portalPrincipal ?? principal,
-        get scope() {
-          if (scope) return scope.scope;
-          if (portalPrincipal) return options.database.portal(portalPrincipal);
-          if (!principal) throw problem('signed_out');
-          return scopeOf(principal);
-        },
-        request,
-        reply,
-      });
+      const answer = await notingRefusals(options.database, () =>
+        bound.handle({
+          params: request.params,
+          query: request.query,
+          body: request.body,
+          principal: portalPrincipal ?? principal,
+          get scope() {
+            if (scope) return scope.scope;
+            if (portalPrincipal) return options.database.portal(portalPrincipal);
+            if (!principal) throw problem('signed_out');
+            return scopeOf(principal);
+          },
+          request,
+          reply,
+        }),
+      );
       if (reply.sent || route.streams) return reply;
       if (!route.secretAnswer) await scope?.remember(status, answer);
       return status === 204 ? reply.code(204).send() : reply.code(status).send(answer);
     },
   });
+}
+
+/** A refusal that is to be known later is written down by itself: the transaction that it ended is gone. */
+async function notingRefusals<T>(database: Database, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const refusal = error instanceof Problem ? error.refusal : undefined;
+    if (refusal) await database.firm(refusal.firmId).write((tx) => audit(tx, refusal));
+    throw error;
+  }
 }
 
 function securityOf(access: Access): Record<string, string[]>[] {

@@ -10,6 +10,7 @@ import '../settings/settings-page.css';
 import { SettingsBlock } from '../settings/settings-page.tsx';
 import { auth } from '../sign-in/auth.ts';
 import './account.css';
+import { PushSection } from '../push/push-section.tsx';
 import { FirmChoice } from './firm-choice.tsx';
 import { loginKey } from './login.ts';
 import { MyAccounts } from './my-accounts.tsx';
@@ -47,6 +48,7 @@ export function Account(): ReactNode {
         <SettingsBlock title={t('passkeys')} about={t('passkeysAbout')}>
           <Passkeys />
         </SettingsBlock>
+        <PushSection />
         <SettingsBlock title={t('sessions')} about={t('sessionsAbout')}>
           <Sessions />
         </SettingsBlock>

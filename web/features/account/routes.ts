@@ -7,6 +7,6 @@ export const accountRoutes = [
   createRoute({
     getParentRoute: () => appRoute,
     path: paths.account,
-    component: screen(() => import('./account.tsx'), 'Account', ['account', 'settings', 'entry']),
+    component: screen(() => import('./account.tsx'), 'Account', ['account', 'settings', 'entry', 'push']),
   }),
 ] as const;

@@ -128,6 +128,11 @@ function Actions({ onStart }: { onStart: () => void }): ReactNode {
             label: t('duplicates'),
             onChoose: () => void navigate({ to: paths.contactDuplicates }),
           },
+          {
+            kind: 'item',
+            label: t('mergedContacts'),
+            onChoose: () => void navigate({ to: paths.contactDuplicates, search: { merged: 'open' } }),
+          },
           ...(mayImport
             ? ([
                 { kind: 'divider', label: 'import' },

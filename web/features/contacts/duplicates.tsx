@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { IconArrowLeft, IconUsers } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
+import { Link, useSearch } from '@tanstack/react-router';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
 import type { Answer } from '../../api/contract.ts';
@@ -19,8 +19,24 @@ import './number-quality.css';
 
 type Pair = Answer<'GET /api/v1/contact-duplicates'>['items'][number];
 
-/** Contacts that share a number or an e-mail: often one person twice, sometimes a family. A person decides. */
+// Here, and not a route of its own: what every screen loads first knows nothing of it.
+const MergedContacts = lazy(() =>
+  import('../merged-contacts/merged-contacts.tsx').then((module) => ({ default: module.MergedContacts })),
+);
+
+/** Contacts that could be one, and those that were made one while both came to the portal (`?merged=`). */
 export function Duplicates(): ReactNode {
+  const search: { merged?: string; id?: string } = useSearch({ strict: false });
+  if (search.merged === undefined) return <Pairs />;
+  return (
+    <Suspense>
+      <MergedContacts show={search.merged} id={search.id} />
+    </Suspense>
+  );
+}
+
+/** Contacts that share a number or an e-mail: often one person twice, sometimes a family. A person decides. */
+function Pairs(): ReactNode {
   const { t } = useTranslation('contacts');
   const list = useKeysetList({
     queryKey: ['contacts', 'duplicates'],

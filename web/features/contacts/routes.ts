@@ -14,6 +14,8 @@ const words = [
   'retention',
   'sync',
   'portal-users',
+  // It asks for a proof with the words of that screen.
+  'completion',
   'texts',
 ] as const;
 
@@ -33,8 +35,12 @@ export const contactRoutes = [
   createRoute({
     getParentRoute: () => appRoute,
     path: paths.contactDuplicates,
-    validateSearch: searchOf('pair'),
-    component: screen(() => import('./duplicates.tsx'), 'Duplicates', words),
+    validateSearch: searchOf('pair', 'merged', 'id'),
+    component: screen(() => import('./duplicates.tsx'), 'Duplicates', [
+      ...words,
+      'merged-contacts',
+      'conversations',
+    ]),
   }),
   createRoute({
     getParentRoute: () => appRoute,

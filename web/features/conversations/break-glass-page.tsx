@@ -15,7 +15,7 @@ import { plannedMoment } from '../../ui/when.ts';
 import { SettingsPage } from '../settings/settings-page.tsx';
 import { AskForGrant } from './ask-for-grant.tsx';
 import './break-glass.css';
-import { ConfirmDialog } from './confirm-dialog.tsx';
+import { ConfirmDialog } from '../matters/confirm-dialog.tsx';
 import { type Grant, grantsQuery } from './queries.ts';
 
 const owners = ['owner'] as const;

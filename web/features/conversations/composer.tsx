@@ -1,9 +1,18 @@
 import '@mantine/core/styles/Checkbox.layer.css';
 import '@mantine/core/styles/InlineInput.layer.css';
 import { Button, Checkbox } from '@mantine/core';
-import { IconCornerUpLeft, IconLock, IconSend, IconWorld, IconX } from '@tabler/icons-react';
-import { type ReactNode, type RefObject, useEffect, useId } from 'react';
+import {
+  IconCornerUpLeft,
+  IconDeviceMobileMessage,
+  IconLock,
+  IconSend,
+  IconWorld,
+  IconX,
+} from '@tabler/icons-react';
+import { type ReactNode, type RefObject, useEffect, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { TextWish } from '../texts/queries.ts';
+import { TextChoice } from '../texts/text-choice.tsx';
 import './composer.css';
 import { MentionField } from './mention-field.tsx';
 import { mentionedIn } from './mentions.ts';
@@ -13,6 +22,7 @@ import { useThread } from './thread-context.ts';
 import type { Draft } from './use-draft.ts';
 import { useNames } from './use-names.ts';
 import type { Sending } from './use-sending.ts';
+import { useTellWriting } from './use-writing.ts';
 
 const mostCharacters = 20_000;
 
@@ -25,6 +35,9 @@ export type ComposerProps = {
   /** The mark of the message that is being written. */
   privileged: boolean;
   onPrivileged: (privileged: boolean) => void;
+  /** Who gets it as a text, too. */
+  texts: TextWish[];
+  onTexts: (texts: TextWish[]) => void;
   /** Files that go with the message: what chooses and shows them, and those that are ready. */
   files?: {
     row: ReactNode;
@@ -42,7 +55,11 @@ export function Composer(props: ComposerProps): ReactNode {
   const { draft, replyTo, files, privileged, field } = props;
   const outside = conversation.kind === 'external';
   const label = useFieldLabel();
+  const tellWriting = useTellWriting(conversation.id);
   const about = useId();
+  // What was put back comes with who was to be texted, in sight.
+  const [opened, setOpened] = useState<boolean | null>(null);
+  const texting = opened ?? props.texts.length > 0;
   const isLong = draft.text.length > mostCharacters;
   const isReady =
     !isLong && files?.waiting !== true && (draft.text.trim() !== '' || (files?.uploadIds.length ?? 0) > 0);
@@ -61,7 +78,10 @@ export function Composer(props: ComposerProps): ReactNode {
       mentions: mentionedIn(draft.text, nameable),
       privileged: outside && privileged,
       uploadIds: files?.uploadIds ?? [],
+      texts: outside ? props.texts : [],
     });
+    props.onTexts([]);
+    setOpened(null);
     props.onPrivileged(false);
     props.onReplied();
     files?.onSent();
@@ -84,22 +104,35 @@ export function Composer(props: ComposerProps): ReactNode {
         label={label}
         describedBy={about}
         text={draft.text}
-        onText={draft.setText}
+        onText={(text) => {
+          draft.setText(text);
+          if (conversation.member && text !== '') tellWriting();
+        }}
         enterSends={!outside}
         onSend={send}
       />
       {files?.row}
+      {outside && texting && (
+        <TextChoice
+          conversationId={conversation.id}
+          privileged={privileged}
+          wishes={props.texts}
+          onChange={props.onTexts}
+        />
+      )}
       {isLong && (
         <p className="composer__long" role="alert">
           {t('tooLong', { count: draft.text.length })}
         </p>
       )}
-      <Foot {...props} isReady={isReady} />
+      <Foot {...props} isReady={isReady} texting={texting} onTexting={() => setOpened(!texting)} />
     </form>
   );
 }
 
-function Foot(props: ComposerProps & { isReady: boolean }): ReactNode {
+function Foot(
+  props: ComposerProps & { isReady: boolean; texting: boolean; onTexting: () => void },
+): ReactNode {
   const { t } = useTranslation('conversations');
   const { conversation } = useThread();
   const outside = conversation.kind === 'external';
@@ -113,6 +146,18 @@ function Foot(props: ComposerProps & { isReady: boolean }): ReactNode {
           checked={props.privileged}
           onChange={({ currentTarget }) => props.onPrivileged(currentTarget.checked)}
         />
+      )}
+      {outside && (
+        <button
+          type="button"
+          className="composer__texts"
+          aria-expanded={props.texting}
+          data-chosen={props.texts.length > 0 || undefined}
+          onClick={props.onTexting}
+        >
+          <IconDeviceMobileMessage size={14} stroke={1.75} aria-hidden />
+          {props.texts.length === 0 ? t('alsoText') : t('alsoTextTo', { count: props.texts.length })}
+        </button>
       )}
       <DraftState of={props.draft} />
       <span className="composer__keys">{t(outside ? 'keysOutside' : 'keysInside')}</span>

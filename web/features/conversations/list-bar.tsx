@@ -1,6 +1,10 @@
+import { IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { paths } from '../../paths.ts';
+import { useShortcuts } from '../../ui/keyboard.ts';
 import { useSearchState } from '../../ui/search-state.ts';
 import { FilterChip } from '../settings/filter-chip.tsx';
 import '../matters/views.css';
@@ -11,6 +15,8 @@ import { kinds, otherStates, type View, viewOf, views } from './filters.ts';
 export function ListBar(): ReactNode {
   const { t } = useTranslation('conversations');
   const [search, setSearch] = useSearchState();
+  const navigate = useNavigate();
+  useShortcuts([{ keys: '/', label: t('searchAll'), run: () => void navigate({ to: paths.search }) }]);
   const counts = useQuery(countsQuery).data;
   const chosen = search.state === 'ended' ? 'all' : viewOf(search);
   const countOf = (view: View) => (view === 'mine' || view === 'all' ? 0 : (counts?.[view] ?? 0));
@@ -31,6 +37,9 @@ export function ListBar(): ReactNode {
         ))}
       </fieldset>
       <div className="list-bar__chips">
+        <Link className="list-bar__search" to={paths.search}>
+          <IconSearch size={14} stroke={1.75} aria-hidden /> {t('searchAll')}
+        </Link>
         <FilterChip
           label={t('filterKind')}
           value={search.kind}

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
-import { IconMessages, IconPlus } from '@tabler/icons-react';
-import { useNavigate } from '@tanstack/react-router';
+import { IconMessages, IconPlus, IconSearch } from '@tabler/icons-react';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
@@ -48,6 +48,9 @@ export function MatterConversations(): ReactNode {
       <div className="records__bar">
         <States />
         <div className="records__actions">
+          <Link className="list-bar__search" to={paths.search} search={{ matter: matterId }}>
+            <IconSearch size={14} stroke={1.75} aria-hidden /> {t('searchMatter')}
+          </Link>
           <Button size="xs" leftSection={<IconPlus size={14} stroke={2} aria-hidden />} onClick={begin}>
             {t('newConversation')}
           </Button>

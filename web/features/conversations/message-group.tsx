@@ -9,6 +9,8 @@ import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFirmFormat } from '../../ui/firm-format.tsx';
 import { exactMoment, timeOfDay } from '../../ui/when.ts';
+import { MessageTexts } from '../texts/message-texts.tsx';
+import type { ConversationText } from '../texts/queries.ts';
 import { FilesOf } from './files-of.tsx';
 import './message.css';
 import { MessageMenu } from './message-menu.tsx';
@@ -17,15 +19,18 @@ import { shortNames } from './people.ts';
 import type { Message, Person, Receipt } from './queries.ts';
 import { useThread } from './thread-context.ts';
 
+export type TextsBySeq = ReadonlyMap<number, readonly ConversationText[]>;
+
 /** What one author said without a pause. */
 export function MessageGroup(props: {
   author: Person;
   messages: readonly Message[];
   read: ReadonlyMap<number, Receipt[]>;
+  texts: TextsBySeq;
 }): ReactNode {
   const { t } = useTranslation('conversations');
   const zone = useFirmFormat();
-  const { author, messages, read } = props;
+  const { author, messages, read, texts } = props;
   const first = messages[0];
   if (!first) return null;
   return (
@@ -44,7 +49,12 @@ export function MessageGroup(props: {
           </time>
         </p>
         {messages.map((message) => (
-          <MessageItem key={message.id} message={message} receipts={read.get(message.seq)} />
+          <MessageItem
+            key={message.id}
+            message={message}
+            receipts={read.get(message.seq)}
+            texts={texts.get(message.seq) ?? []}
+          />
         ))}
       </div>
     </section>
@@ -66,9 +76,11 @@ export function Initials({ of }: { of: Pick<Person, 'name' | 'who'> }): ReactNod
 function MessageItem({
   message,
   receipts,
+  texts,
 }: {
   message: Message;
   receipts: readonly Receipt[] | undefined;
+  texts: readonly ConversationText[];
 }): ReactNode {
   const { t } = useTranslation('conversations');
   const withdrawn = message.retractedAt !== null;
@@ -85,6 +97,7 @@ function MessageItem({
       </div>
       <FilesOf message={message} />
       <Marks message={message} />
+      <MessageTexts texts={texts} />
       {receipts && <ReadBy receipts={receipts} />}
     </div>
   );

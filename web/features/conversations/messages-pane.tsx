@@ -8,12 +8,13 @@ import { useFirmFormat } from '../../ui/firm-format.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { ProgressLine } from '../../ui/progress-line.tsx';
 import { dayHeading, dayNumber } from '../../ui/when.ts';
+import { conversationTextsQuery } from '../texts/queries.ts';
 import { type Block, blocksOf } from './groups.ts';
-import { MessageGroup } from './message-group.tsx';
+import { MessageGroup, type TextsBySeq } from './message-group.tsx';
 import { NoteLine } from './note-line.tsx';
 import { PendingGroup } from './pending-group.tsx';
 import { externalsOf } from './people.ts';
-import { type Receipt, receiptsQuery } from './queries.ts';
+import { type Conversation, type Receipt, receiptsQuery } from './queries.ts';
 import { readBelow } from './receipts.ts';
 import { useThread } from './thread-context.ts';
 import { useLooking } from './use-looking.ts';
@@ -86,10 +87,23 @@ function Blocks({ messages }: { messages: Messages }): ReactNode {
     [items, came, me, locale, timeZone],
   );
   const read = useMemo(() => readBelow(items, receipts ?? [], me), [items, receipts, me]);
-  return blocks.map((block) => <BlockView key={block.key} block={block} read={read} />);
+  const texts = useTextsBySeq(conversation);
+  return blocks.map((block) => <BlockView key={block.key} block={block} read={read} texts={texts} />);
 }
 
-function BlockView({ block, read }: { block: Block; read: ReadonlyMap<number, Receipt[]> }): ReactNode {
+/** What became of those that went out as texts, by message. */
+function useTextsBySeq({ id, kind, lastSeq }: Conversation): TextsBySeq {
+  const query = { ...conversationTextsQuery(id, lastSeq), enabled: kind === 'external' };
+  const items = useQuery(query).data?.items;
+  return useMemo(() => Map.groupBy(items ?? [], ({ seq }) => seq), [items]);
+}
+
+function BlockView(props: {
+  block: Block;
+  read: ReadonlyMap<number, Receipt[]>;
+  texts: TextsBySeq;
+}): ReactNode {
+  const { block, read, texts } = props;
   const { t } = useTranslation('conversations');
   if (block.kind === 'day') return <DayLine at={block.at} />;
   if (block.kind === 'new')
@@ -99,7 +113,7 @@ function BlockView({ block, read }: { block: Block; read: ReadonlyMap<number, Re
       </div>
     );
   if (block.kind === 'note') return <NoteLine message={block.message} />;
-  return <MessageGroup author={block.author} messages={block.messages} read={read} />;
+  return <MessageGroup author={block.author} messages={block.messages} read={read} texts={texts} />;
 }
 
 function DayLine({ at }: { at: string }): ReactNode {

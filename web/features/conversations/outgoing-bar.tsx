@@ -47,6 +47,7 @@ function Waiting({ one, sending }: { one: Outgoing; sending: Sending }): ReactNo
     <div className="outgoing-bar">
       <IconSend size={16} stroke={1.75} aria-hidden />
       <span className="outgoing-bar__words">{one.body}</span>
+      {one.texts > 0 && <span>{t('alsoTextTo', { count: one.texts })}</span>}
       <span className="outgoing-bar__left figures">
         {left > 0 ? t('leavesIn', { count: left }) : t('leaving')}
       </span>

@@ -4,7 +4,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '../../api/problem.ts';
 import { useMe } from '../../api/session.tsx';
-import { ConfirmDialog } from './confirm-dialog.tsx';
+import { ConfirmDialog } from '../matters/confirm-dialog.tsx';
 import { Initials } from './message-group.tsx';
 import { externalsOf } from './people.ts';
 import { useThread } from './thread-context.ts';

@@ -37,10 +37,12 @@ function PortalForm({ kept }: { kept: PortalSettings }): ReactNode {
   const { t } = useTranslation('conversations');
   const client = useQueryClient();
   const [membersOnly, setMembersOnly] = useState(kept.membersOnly);
+  const [typingShown, setTypingShown] = useState(kept.typingShown);
   const [text, setText] = useState(String(kept.undoSeconds));
   const [busy, setBusy] = useState(false);
   const seconds = secondsOf(text);
-  const changed = membersOnly !== kept.membersOnly || text !== String(kept.undoSeconds);
+  const changed =
+    membersOnly !== kept.membersOnly || typingShown !== kept.typingShown || text !== String(kept.undoSeconds);
   async function write(body: Partial<PortalSettings>): Promise<void> {
     const after = await api('PATCH /api/v1/portal-settings', { body });
     client.setQueryData(portalSettingsQuery.queryKey, after);
@@ -51,9 +53,9 @@ function PortalForm({ kept }: { kept: PortalSettings }): ReactNode {
     if (seconds === null) return;
     setBusy(true);
     try {
-      await write({ membersOnly, undoSeconds: seconds, version: kept.version });
-      const { membersOnly: only, undoSeconds } = kept;
-      showDone(t('settingsSaved'), () => write({ membersOnly: only, undoSeconds }));
+      await write({ membersOnly, typingShown, undoSeconds: seconds, version: kept.version });
+      const { version: _then, ...before } = kept;
+      showDone(t('settingsSaved'), () => write(before));
     } catch (error) {
       showProblem(error);
     } finally {
@@ -68,6 +70,14 @@ function PortalForm({ kept }: { kept: PortalSettings }): ReactNode {
           description={t('membersOnlyAbout')}
           checked={membersOnly}
           onChange={({ currentTarget }) => setMembersOnly(currentTarget.checked)}
+        />
+      </SettingsBlock>
+      <SettingsBlock title={t('typing')}>
+        <Switch
+          label={t('typingShown')}
+          description={t('typingShownAbout')}
+          checked={typingShown}
+          onChange={({ currentTarget }) => setTypingShown(currentTarget.checked)}
         />
       </SettingsBlock>
       <SettingsBlock title={t('undo')} about={t('undoAbout')}>
@@ -89,6 +99,7 @@ function PortalForm({ kept }: { kept: PortalSettings }): ReactNode {
               variant="subtle"
               onClick={() => {
                 setMembersOnly(kept.membersOnly);
+                setTypingShown(kept.typingShown);
                 setText(String(kept.undoSeconds));
               }}
             >

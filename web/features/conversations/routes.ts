@@ -4,8 +4,8 @@ import { appRoute } from '../../shell/root-route.tsx';
 import { screen } from '../../shell/screen.ts';
 import { conversationsSearch } from './filters.ts';
 
-/** Its dialogs are the frame of the matters' forms, and pick matters; its composer takes files. */
-const words = ['conversations', 'matters', 'uploads'] as const;
+/** Its dialogs are the frame of the matters' forms, and pick matters; its composer takes files, and sends texts. */
+const words = ['conversations', 'matters', 'uploads', 'texts', 'sharing'] as const;
 
 /** The list stays while one thread after another is opened beside it, so the thread is a child without a screen. */
 const list = createRoute({

@@ -1,17 +1,21 @@
 import { Button } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFirmFormat } from '../../ui/firm-format.tsx';
 import { plannedMoment } from '../../ui/when.ts';
 import { useThread } from './thread-context.ts';
 import { useThreadActs } from './use-thread-acts.ts';
 
+const WaitingMails = lazy(() =>
+  import('./waiting-mails.tsx').then((module) => ({ default: module.WaitingMails })),
+);
+
 /** What is unusual about it: closed, on hold, read by somebody who takes no part. */
 export function Banners(): ReactNode {
   const { t } = useTranslation('conversations');
   const { conversation } = useThread();
   const zone = useFirmFormat();
-  const { state, held, heldReason, opened, member, archivedAt, endedAt } = conversation;
+  const { id, kind, state, held, heldReason, opened, member, archivedAt, endedAt, canPost } = conversation;
   const moment = (at: string | null) => (at === null ? '' : plannedMoment(new Date(at), zone));
   const watching = !member && opened === 'matter' && state !== 'ended';
   return (
@@ -23,6 +27,7 @@ export function Banners(): ReactNode {
       {state === 'ended' && <p className="thread__banner">{t('endedBanner', { when: moment(endedAt) })}</p>}
       {watching && <p className="thread__banner">{t('watchingBanner')}</p>}
       {opened === 'break_glass' && <p className="thread__banner">{t('glassBanner')}</p>}
+      <Suspense>{kind === 'external' && canPost && <WaitingMails conversationId={id} />}</Suspense>
     </>
   );
 }

@@ -2,13 +2,15 @@ import {
   IconArrowForwardUp,
   IconDotsVertical,
   IconLock,
+  IconSearch,
   IconShieldLock,
   IconUsers,
 } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMayDo } from '../../api/session.tsx';
+import { paths } from '../../paths.ts';
 import { MenuButton, type MenuEntry } from '../../ui/menu-button.tsx';
 import { useSearchState } from '../../ui/search-state.ts';
 import { StateBadge } from '../../ui/state-badge.tsx';
@@ -54,6 +56,15 @@ export function ThreadHeader(): ReactNode {
         </div>
       </div>
       <div className="thread-head__acts">
+        <Link
+          className="thread-head__more"
+          to={paths.search}
+          search={{ conversation: conversation.id }}
+          aria-label={t('searchHere')}
+          title={t('searchHere')}
+        >
+          <IconSearch size={16} stroke={1.75} aria-hidden />
+        </Link>
         <button
           type="button"
           className="thread-head__people"
@@ -106,6 +117,9 @@ function useEntries(of: Conversation, choose: (act: ThreadAct) => void): MenuEnt
   const { t } = useTranslation('conversations');
   const mayHold = useMayDo('owner', 'administrator');
   const acts = useThreadActs();
+  const navigate = useNavigate();
+  const go = (what: 'share' | 'request') =>
+    void navigate({ to: `/matters/${of.matterId}/sharing`, search: { new: what, conversation: of.id } });
   const external = of.kind === 'external';
   const running = of.state === 'open';
   const item = (label: string, onChoose: () => void) => ({ kind: 'item' as const, label, onChoose });
@@ -115,6 +129,8 @@ function useEntries(of: Conversation, choose: (act: ThreadAct) => void): MenuEnt
   };
   const offered: readonly [boolean, MenuEntry][] = [
     [of.member && of.kind !== 'direct', item(t('rename'), () => choose('rename'))],
+    [of.member && external && running, item(t('shareDocuments'), () => go('share'))],
+    [of.member && external && running, item(t('askForFiles'), () => go('request'))],
     [of.member && external, factor],
     [of.member && running, item(t('archive'), () => void acts.archive())],
     [of.member && of.state === 'archived', item(t('restore'), () => void acts.restore())],

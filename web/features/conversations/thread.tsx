@@ -8,6 +8,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { ProgressLine } from '../../ui/progress-line.tsx';
 import { useSearchState } from '../../ui/search-state.ts';
+import type { TextWish } from '../texts/queries.ts';
 import { useNameable } from './mention-field.tsx';
 import { MessagesPane } from './messages-pane.tsx';
 import { OutgoingBar } from './outgoing-bar.tsx';
@@ -21,6 +22,7 @@ import { useDraft } from './use-draft.ts';
 import { useMessages } from './use-messages.ts';
 import { type Manner, useSending } from './use-sending.ts';
 import { ComposerWithFiles } from './with-files.tsx';
+import { WritingLine } from './writing-line.tsx';
 
 /** One conversation: who and what it is, what was said, and the field for what one says. */
 export function Thread({ id }: { id: string }): ReactNode {
@@ -54,11 +56,13 @@ function OpenThread({ conversation }: { conversation: Conversation }): ReactNode
   const draft = useDraft(conversation.id, conversation.draft);
   const [replyTo, setReplyTo] = useState<Message | null>(null);
   const [privileged, setPrivileged] = useState(false);
+  const [texts, setTexts] = useState<TextWish[]>([]);
   const field = useRef<HTMLTextAreaElement>(null);
   const shown = useRef(messages.items);
   shown.current = messages.items;
   const onBack = useCallback((manner: Manner) => {
     setPrivileged(manner.privileged);
+    setTexts(manner.texts);
     setReplyTo(shown.current.find(({ seq }) => seq === manner.replyTo) ?? null);
     field.current?.focus();
   }, []);
@@ -84,9 +88,11 @@ function OpenThread({ conversation }: { conversation: Conversation }): ReactNode
             setSearch({ at: undefined });
           }}
         />
+        <WritingLine />
         <OutgoingBar sending={sending} />
         {conversation.canPost ? (
           <ComposerWithFiles
+            matterId={conversation.matterId}
             conversationId={conversation.id}
             key={conversation.id}
             draft={draft}
@@ -95,6 +101,8 @@ function OpenThread({ conversation }: { conversation: Conversation }): ReactNode
             replyTo={replyTo}
             privileged={privileged}
             onPrivileged={setPrivileged}
+            texts={texts}
+            onTexts={setTexts}
             onReplied={() => setReplyTo(null)}
           />
         ) : (

@@ -3,6 +3,7 @@ import { useCallback, useState } from 'react';
 import { api } from '../../api/client.ts';
 import { ApiProblem } from '../../api/problem.ts';
 import { showProblem } from '../../ui/toasts.tsx';
+import type { TextWish } from '../texts/queries.ts';
 import { type Conversation, type Message, type Outgoing, outgoingQuery, threadKey } from './queries.ts';
 import type { Draft } from './use-draft.ts';
 
@@ -13,10 +14,11 @@ export type Words = {
   mentions: string[];
   privileged: boolean;
   uploadIds: string[];
+  texts: TextWish[];
 };
 
-/** How words are sent, beside what they are: what is put back must not lose that it was privileged. */
-export type Manner = { replyTo: number | null; privileged: boolean };
+/** How words are sent, beside what they are: what is put back must not lose that it was privileged, or who is texted. */
+export type Manner = { replyTo: number | null; privileged: boolean; texts: TextWish[] };
 
 /** Not with the server yet. Its key makes sending it again safe. */
 export type Pending = {
@@ -109,7 +111,8 @@ export function useSending(
     backToField(one) {
       drop(one.key);
       draft.putBack(one.words.body);
-      onBack({ replyTo: one.words.replyTo?.seq ?? null, privileged: one.words.privileged });
+      const { replyTo, privileged, texts } = one.words;
+      onBack({ replyTo: replyTo?.seq ?? null, privileged, texts });
     },
     takeBack,
   };

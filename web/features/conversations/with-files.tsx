@@ -1,13 +1,15 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { FileDrop } from '../../uploads/file-drop.tsx';
 import { useUploadQueue } from '../../uploads/use-upload-queue.ts';
+import { AttachDocuments } from '../sharing/attach-documents.tsx';
 import { Composer, type ComposerProps } from './composer.tsx';
 
 /** The composer with files: chosen or dropped, sent while one writes, and put onto the message. */
 export function ComposerWithFiles({
   conversationId,
+  matterId,
   ...props
-}: ComposerProps & { conversationId: string }): ReactNode {
+}: ComposerProps & { conversationId: string; matterId: string | null }): ReactNode {
   const { queue, files } = useUploadQueue('/api/v1', conversationId);
   const { outgoing } = props.sending;
   const before = useRef(outgoing.length);
@@ -20,7 +22,21 @@ export function ComposerWithFiles({
     <Composer
       {...props}
       files={{
-        row: <FileDrop queue={queue} files={files} />,
+        row: (
+          <FileDrop
+            queue={queue}
+            files={files}
+            more={
+              matterId !== null && (
+                <AttachDocuments
+                  conversationId={conversationId}
+                  matterId={matterId}
+                  onAttached={() => void queue.restore()}
+                />
+              )
+            }
+          />
+        ),
         uploadIds: [...files.uploadIds],
         waiting: !files.allReady,
         onSent: () => queue.clear(),

@@ -15,6 +15,7 @@ import { PressTwice } from '../settings/press-twice.tsx';
 import { SettingsBlock, SettingsPage } from '../settings/settings-page.tsx';
 import './mail-in.css';
 import { MailList } from './mail-list.tsx';
+import { ReplyForm } from './reply-form.tsx';
 
 type Settings = Answer<'GET /api/v1/mail-in'>;
 
@@ -36,6 +37,7 @@ export function MailInPage(): ReactNode {
         <>
           <Webhook settings={data} />
           {data.hookUrl !== null && <TrustForm key={data.version} settings={data} />}
+          {data.hookUrl !== null && <ReplyForm />}
           {data.hookUrl !== null && <MailList />}
         </>
       )}

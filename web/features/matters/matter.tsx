@@ -164,6 +164,7 @@ const tabs = [
   { tab: 'calendar', word: 'tabCalendar', count: undefined },
   { tab: 'calls', word: 'tabCalls', count: 'interactions' },
   { tab: 'conversations', word: 'tabConversations', count: undefined },
+  { tab: 'sharing', word: 'tabSharing', count: undefined },
   { tab: 'history', word: 'tabHistory', count: undefined },
 ] as const;
 

@@ -21,6 +21,10 @@ const MatterTexts = lazy(() =>
   import('../texts/matter-texts.tsx').then((module) => ({ default: module.MatterTexts })),
 );
 
+const MatterKeeping = lazy(() =>
+  import('../hand-over/matter-keeping.tsx').then((module) => ({ default: module.MatterKeeping })),
+);
+
 /** What the matter is: its parties, who answers for it, who may see it, and what hangs on it. */
 export function Overview(): ReactNode {
   const { t } = useTranslation('matters');
@@ -68,6 +72,9 @@ export function Overview(): ReactNode {
         <CompletionGlance matterId={matter.id} />
         <Suspense>
           <MatterTexts matterId={matter.id} />
+        </Suspense>
+        <Suspense>
+          <MatterKeeping matterId={matter.id} />
         </Suspense>
       </div>
     </div>

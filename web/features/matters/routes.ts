@@ -87,6 +87,12 @@ export const matterRoutes = [
     }),
     createRoute({
       getParentRoute: () => matter,
+      path: 'sharing',
+      validateSearch: searchOf('new', 'conversation'),
+      component: screen(() => import('../sharing/sharing.tsx'), 'Sharing', ['sharing']),
+    }),
+    createRoute({
+      getParentRoute: () => matter,
       path: 'onboarding',
       component: screen(() => import('../onboarding/matter-onboarding.tsx'), 'MatterOnboarding', [
         'onboarding',

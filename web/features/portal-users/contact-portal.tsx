@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
 import type { Answer } from '../../api/contract.ts';
 import { useMayDo } from '../../api/session.tsx';
+import { PhoneNumber } from '../../ui/phone-number.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { showDone, showProblem } from '../../ui/toasts.tsx';
@@ -16,9 +17,21 @@ const ChangeAddress = lazy(() =>
   import('./change-address.tsx').then((module) => ({ default: module.ChangeAddress })),
 );
 
+const MergedNotice = lazy(() =>
+  import('../merged-contacts/merged-notice.tsx').then((module) => ({ default: module.MergedNotice })),
+);
+
+const ChangeWay = lazy(() => import('./by-number.tsx').then((module) => ({ default: module.ChangeWay })));
+
+const InviteByNumber = lazy(() =>
+  import('./by-number.tsx').then((module) => ({ default: module.InviteByNumber })),
+);
+
+const ResetFactors = lazy(() => import('./reset.tsx').then((module) => ({ default: module.ResetFactors })));
+
 export type PortalUser = Answer<'GET /api/v1/portal-users'>['items'][number];
 
-interface OfContact {
+export interface OfContact {
   id: string;
   displayName: string;
   emails: readonly { email: string }[];
@@ -37,7 +50,10 @@ export function ContactPortal({ contact }: { contact: OfContact }): ReactNode {
     <section aria-label={t('title')} className="contact-portal">
       <h2 className="contact-page__title">{t('title')}</h2>
       {error && !data && <ProblemAlert error={error} dense />}
-      {data && (user ? <Known user={user} /> : <Invite contact={contact} />)}
+      <Suspense>
+        {data && (user ? <Known user={user} /> : <Invite contact={contact} />)}
+        <MergedNotice contactId={contact.id} />
+      </Suspense>
     </section>
   );
 }
@@ -61,7 +77,7 @@ function Invite({ contact }: { contact: OfContact }): ReactNode {
   const doing = useDoing();
   const addresses = contact.emails.map(({ email }) => email);
   const [chosen, setChosen] = useState(addresses[0] ?? '');
-  if (addresses.length === 0) return <p className="quiet">{t('noEmail')}</p>;
+  if (addresses.length === 0) return <InviteByNumber contact={contact} />;
   const email = addresses.includes(chosen) ? chosen : (addresses[0] ?? '');
   return (
     <>
@@ -107,7 +123,7 @@ function Known({ user }: { user: PortalUser }): ReactNode {
   return (
     <>
       <Standing user={user} />
-      {user.active && user.mustConfirm && <ReadOut userId={user.id} />}
+      {user.active && user.mustConfirm && <ReadOut user={user} />}
       <div className="contact-portal__acts">
         {user.active && user.lastSignedInAt === null && (
           <Button
@@ -123,7 +139,7 @@ function Known({ user }: { user: PortalUser }): ReactNode {
         {mayManage && (
           <>
             <Button size="compact-sm" variant="default" onClick={() => setChanging(true)}>
-              {t('changeAddress')}
+              {t(user.number === null ? 'changeAddress' : 'changeWay')}
             </Button>
             <Button
               size="compact-sm"
@@ -139,8 +155,12 @@ function Known({ user }: { user: PortalUser }): ReactNode {
           </>
         )}
       </div>
+      <Suspense>{user.active && user.secondFactor && <ResetFactors user={user} />}</Suspense>
       {showsSessions && <SessionsOf userId={user.id} />}
-      <Suspense>{changing && <ChangeAddress user={user} onClose={() => setChanging(false)} />}</Suspense>
+      <Suspense>
+        {changing && user.number === null && <ChangeAddress user={user} onClose={() => setChanging(false)} />}
+        {changing && user.number !== null && <ChangeWay user={user} onClose={() => setChanging(false)} />}
+      </Suspense>
     </>
   );
 }
@@ -149,7 +169,8 @@ function Standing({ user }: { user: PortalUser }): ReactNode {
   const { t } = useTranslation('portal-users');
   return (
     <ul className="contact-portal__facts">
-      <li>{user.email}</li>
+      <li>{user.number === null ? user.email : <PhoneNumber number={user.number} />}</li>
+      {user.number !== null && <li className="quiet">{t('byNumber')}</li>}
       {!user.active && <li className="contact-portal__bad">{t('off')}</li>}
       {user.bounced && <li className="contact-portal__bad">{t('bounced')}</li>}
       {user.lastSignedInAt === null ? (

@@ -5,17 +5,18 @@ import { api } from '../../api/client.ts';
 import type { Answer } from '../../api/contract.ts';
 import { useFirmFormat } from '../../ui/firm-format.tsx';
 import { showProblem } from '../../ui/toasts.tsx';
+import type { PortalUser } from './contact-portal.tsx';
 
 type Made = Answer<'POST /api/v1/portal-users/:id/confirmation-code'>;
 
 /** The code for a client whose address was changed: staff read it out once they know who they speak to. */
-export function ReadOut({ userId }: { userId: string }): ReactNode {
+export function ReadOut({ user }: { user: PortalUser }): ReactNode {
   const { t } = useTranslation('portal-users');
   const { timeZone, country } = useFirmFormat();
   const [made, setMade] = useState<Made | null>(null);
   async function make(): Promise<void> {
     try {
-      setMade(await api('POST /api/v1/portal-users/:id/confirmation-code', { params: { id: userId } }));
+      setMade(await api('POST /api/v1/portal-users/:id/confirmation-code', { params: { id: user.id } }));
     } catch (error) {
       showProblem(error);
     }
@@ -26,7 +27,7 @@ export function ReadOut({ userId }: { userId: string }): ReactNode {
     );
   return (
     <div className="contact-portal__note">
-      <p>{t('mustConfirm')}</p>
+      <p>{t(user.number !== null && user.lastSignedInAt === null ? 'firstTime' : 'mustConfirm')}</p>
       {made ? (
         <p role="status">
           <strong className="figures">

@@ -8,6 +8,8 @@ import { useMe } from '../../api/session.tsx';
 import { useFirmFormat } from '../../ui/firm-format.tsx';
 import { ProgressLine } from '../../ui/progress-line.tsx';
 import { showProblem } from '../../ui/toasts.tsx';
+import { HoldCard } from '../hand-over/hold-card.tsx';
+import { PacksCard } from '../hand-over/packs-card.tsx';
 import './retention.css';
 
 const EraseDialog = lazy(() =>
@@ -27,6 +29,8 @@ export function PersonData(props: { contactId: string; onErased: () => void }): 
       <h2 className="contact-page__title">{t('personData')}</h2>
       <p className="quiet">{t('personDataAbout')}</p>
       <Files contactId={contactId} />
+      <PacksCard of={{ contactId }} />
+      <HoldCard of={{ contactId }} />
       {staff.role !== 'member' && (
         <p>
           <Button size="compact-sm" variant="default" onClick={() => setErasing(true)}>

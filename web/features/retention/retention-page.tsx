@@ -10,7 +10,9 @@ import { useFirmFormat } from '../../ui/firm-format.tsx';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { showDone, showProblem } from '../../ui/toasts.tsx';
 import { plannedMoment } from '../../ui/when.ts';
+import { HoldsBlocks } from '../hand-over/holds-blocks.tsx';
 import { SettingsBlock, SettingsPage } from '../settings/settings-page.tsx';
+import { MatterPolicies } from './matter-policies.tsx';
 import './retention.css';
 import {
   asQuery,
@@ -28,6 +30,8 @@ export function RetentionPage(): ReactNode {
   return (
     <SettingsPage title={t('title')} subtitle={t('subtitle')} roles={['owner', 'administrator']}>
       <Loaded />
+      <MatterPolicies />
+      <HoldsBlocks />
     </SettingsPage>
   );
 }

@@ -7,6 +7,20 @@ export const retentionRoutes = [
   createRoute({
     getParentRoute: () => appRoute,
     path: paths.retention,
-    component: screen(() => import('./retention-page.tsx'), 'RetentionPage', ['retention', 'settings']),
+    component: screen(() => import('./retention-page.tsx'), 'RetentionPage', [
+      'retention',
+      'settings',
+      'hand-over',
+    ]),
+  }),
+  createRoute({
+    getParentRoute: () => appRoute,
+    path: paths.purges,
+    component: screen(() => import('./purges-page.tsx'), 'PurgesPage', [
+      'purges',
+      'retention',
+      'settings',
+      'matters',
+    ]),
   }),
 ] as const;

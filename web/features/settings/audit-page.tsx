@@ -1,8 +1,9 @@
+import { Button } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api } from '../../api/client.ts';
+import { api, addressOf as apiAddress } from '../../api/client.ts';
 import type { Answer } from '../../api/contract.ts';
 import { useKeysetList } from '../../api/keyset-list.ts';
 import { strings } from '../../i18n/en-GB/settings.ts';
@@ -11,23 +12,14 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import '../../ui/facts.css';
 import { useFirmFormat } from '../../ui/firm-format.tsx';
 import { ListDetail } from '../../ui/list-detail.tsx';
-import { useSearchState } from '../../ui/search-state.ts';
+import { type SearchState, useSearchState } from '../../ui/search-state.ts';
 import { VirtualList } from '../../ui/virtual-list.tsx';
 import { dayHeading, exactMoment, timeOfDay } from '../../ui/when.ts';
-import { useAllStaff, useStaffNames } from '../staff/staff-names.ts';
+import { useAllStaff } from '../staff/staff-names.ts';
+import { AuditChain } from './audit-chain.tsx';
 import './audit-page.css';
-import {
-  addressOf,
-  didKey,
-  factsOf,
-  namedBy,
-  plainWords,
-  subjectKey,
-  subjectName,
-  subjects,
-} from './audit-words.ts';
+import { addressOf, didKey, factsOf, plainWords, subjectKey, subjectName, subjects } from './audit-words.ts';
 import { FilterChip } from './filter-chip.tsx';
-import { useRecordName } from './record-name.ts';
 import { SettingsPage } from './settings-page.tsx';
 
 type Entry = Answer<'GET /api/v1/audit-log'>['items'][number];
@@ -40,7 +32,12 @@ export function AuditPage(): ReactNode {
       title={t('audit')}
       subtitle={t('auditAbout')}
       roles={['owner', 'administrator']}
-      above={<Filters />}
+      above={
+        <>
+          <AuditChain />
+          <Filters />
+        </>
+      }
       fill
     >
       <AuditList />
@@ -69,8 +66,45 @@ function Filters(): ReactNode {
         options={subjects.map((subject) => ({ value: subject, label: t(subjectKey(subject)) }))}
         onChange={(value) => setSearch({ subject: value, selected: undefined })}
       />
+      <DayField name="from" label={t('auditFrom')} />
+      <DayField name="to" label={t('auditTo')} />
+      {search.matter && (
+        <Button size="xs" variant="default" onClick={() => setSearch({ matter: undefined })}>
+          {t('auditAllMatters')}
+        </Button>
+      )}
+      <Button
+        component="a"
+        size="xs"
+        variant="default"
+        href={apiAddress('/api/v1/audit-log.csv', {}, queryOf(search))}
+        download
+      >
+        {t('auditCsv')}
+      </Button>
     </div>
   );
+}
+
+/** One end of the days that are shown. */
+function DayField({ name, label }: { name: 'from' | 'to'; label: string }): ReactNode {
+  const [search, setSearch] = useSearchState();
+  return (
+    <label className="audit-day">
+      <span>{label}</span>
+      <input
+        type="date"
+        value={search[name] ?? ''}
+        onChange={({ currentTarget }) =>
+          setSearch({ [name]: currentTarget.value || undefined, selected: undefined })
+        }
+      />
+    </label>
+  );
+}
+
+function queryOf({ staff, subject, matter, from, to }: SearchState) {
+  return { staffId: staff, subjectType: subject, matterId: matter, from, to };
 }
 
 function AuditList(): ReactNode {
@@ -78,7 +112,7 @@ function AuditList(): ReactNode {
   const [search, setSearch] = useSearchState();
   const { locale, timeZone } = useFirmFormat();
   const now = new Date(useNow());
-  const query = { staffId: search.staff, subjectType: search.subject };
+  const query = queryOf(search);
   const list = useKeysetList({
     queryKey: ['audit-log', query],
     fetchPage: (after, signal) =>
@@ -120,12 +154,10 @@ function AuditList(): ReactNode {
 
 function useSentence(entry: Entry): { who: string; did: string; what: string | undefined } {
   const { t } = useTranslation('settings');
-  const names = useStaffNames();
   const key = didKey(entry.action, strings);
-  const who = entry.staffId === null ? t('theProgram') : (names.get(entry.staffId) ?? t('somebody'));
-  const told = subjectName(entry, names);
-  const asked = useRecordName(told === undefined ? namedBy(entry) : null);
-  const what = told ?? asked;
+  const person = entry.staffId ?? entry.portalUserId;
+  const who = entry.whoName ?? t(person === null ? 'theProgram' : 'somebody');
+  const what = subjectName(entry);
   return { who, did: key ? t(key) : plainWords(entry.action), what };
 }
 
@@ -149,7 +181,7 @@ function AuditDetail({ entry }: { entry: Entry }): ReactNode {
   const { t } = useTranslation('settings');
   const { who, did, what } = useSentence(entry);
   const { locale, timeZone } = useFirmFormat();
-  const facts = factsOf(entry.detail);
+  const facts = factsOf(entry.detail, entry.names);
   const address = addressOf(entry);
   return (
     <article className="audit-detail">
@@ -164,6 +196,16 @@ function AuditDetail({ entry }: { entry: Entry }): ReactNode {
         <dd>
           <code>{entry.action}</code>
         </dd>
+        {entry.matterId && entry.matterName && (
+          <>
+            <dt>{t('auditMatter')}</dt>
+            <dd>
+              <Link to="." search={(before: object) => ({ ...before, matter: entry.matterId })}>
+                {entry.matterName}
+              </Link>
+            </dd>
+          </>
+        )}
         {entry.subjectId && (
           <>
             <dt>{t('auditSubject')}</dt>

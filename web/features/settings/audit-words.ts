@@ -20,6 +20,12 @@ export const subjects = [
   'task',
   'memo',
   'document',
+  'conversation',
+  'file',
+  'portal_user',
+  'lead',
+  'quote',
+  'audit_log',
 ] as const;
 
 export function subjectKey(subject: (typeof subjects)[number]): Subject {
@@ -41,25 +47,43 @@ export function plainWords(action: string): string {
   return action.replaceAll(/[._]/g, ' ');
 }
 
-/** The stored detail as names and values; what is nested is shown as it is stored. */
-export function factsOf(detail: unknown): { name: string; value: string }[] {
+/** The stored detail as names and values, ids by what they are called (`names`); what is nested is shown as it is stored. */
+export function factsOf(
+  detail: unknown,
+  names: Readonly<Record<string, string>> = {},
+): { name: string; value: string }[] {
   if (typeof detail !== 'object' || detail === null) return [];
   return Object.entries(detail).flatMap(([name, value]) => {
     if (value === undefined) return [];
-    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    const stored = typeof value === 'string' ? value : JSON.stringify(value);
+    const text = stored.replaceAll(uuids, (id) => names[id] ?? id);
     return [{ name: spaced(name), value: text === '' || text === 'null' ? '–' : text }];
   });
 }
 
-/** What the record is called, where the entry or the list of staff tells: `staff` is id → name. */
-export function subjectName(
-  entry: { subjectType: string; subjectId: string | null; staffId: string | null; detail: unknown },
-  staff: ReadonlyMap<string, string>,
-): string | undefined {
-  if (entry.subjectType === 'staff' && entry.subjectId !== null)
-    return entry.subjectId === entry.staffId ? undefined : staff.get(entry.subjectId);
-  if (typeof entry.detail !== 'object' || entry.detail === null) return undefined;
-  const name: unknown = Reflect.get(entry.detail, 'name');
+const uuids = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+
+/** The end of the log as a mail tells it: `Block 12: 5f…`. Undefined when the text holds none. */
+export function endIn(text: string): { number: number; hash: string } | undefined {
+  const found = /\bblock (\d{1,15}):\s*([0-9a-f]{64})\b/i.exec(text);
+  return found?.[1] && found[2] ? { number: Number(found[1]), hash: found[2].toLowerCase() } : undefined;
+}
+
+/** What an entry is about: the record, else what was written about it, else the matter that it is on. */
+export function subjectName(entry: {
+  subjectId: string | null;
+  staffId: string | null;
+  subjectName: string | null;
+  matterName: string | null;
+  detail: unknown;
+}): string | undefined {
+  if (entry.subjectId !== null && entry.subjectId === entry.staffId) return undefined;
+  return entry.subjectName ?? nameIn(entry.detail) ?? entry.matterName ?? undefined;
+}
+
+function nameIn(detail: unknown): string | undefined {
+  if (typeof detail !== 'object' || detail === null) return undefined;
+  const name: unknown = Reflect.get(detail, 'name');
   return typeof name === 'string' && name !== '' ? name : undefined;
 }
 
@@ -67,18 +91,6 @@ interface About {
   subjectType: string;
   subjectId: string | null;
   matterId: string | null;
-}
-
-/** The record whose name says what an entry is about: itself, or the matter that it is on. Null where there is none. */
-export function namedBy({ subjectType, subjectId, matterId }: About): NamedRecord | null {
-  if (subjectType === 'contact' || subjectType === 'matter' || subjectType === 'task')
-    return subjectId === null ? null : { kind: subjectType, id: subjectId };
-  return matterId === null ? null : { kind: 'matter', id: matterId };
-}
-
-export interface NamedRecord {
-  kind: 'contact' | 'matter' | 'task';
-  id: string;
 }
 
 const tabs: Readonly<Record<string, string>> = {

@@ -29,7 +29,7 @@ export const settingsRoutes = [
   createRoute({
     getParentRoute: () => appRoute,
     path: paths.settingsAudit,
-    validateSearch: searchOf('staff', 'subject', 'selected'),
+    validateSearch: searchOf('staff', 'subject', 'matter', 'from', 'to', 'selected'),
     component: screen(() => import('./audit-page.tsx'), 'AuditPage', ['settings']),
   }),
 ] as const;

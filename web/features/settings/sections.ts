@@ -11,6 +11,7 @@ import {
   IconMailForward,
   IconMessage2,
   IconMessages,
+  IconPalette,
   IconPercentage,
   IconPhone,
   IconPhoneCheck,
@@ -47,6 +48,8 @@ export type SettingsSection = {
     | 'tokens'
     | 'webhooks'
     | 'portal'
+    | 'portalLook'
+    | 'messageTemplates'
     | 'breakGlass'
     | 'retention'
     | 'mailIn'
@@ -78,6 +81,8 @@ export const settingsGroups: readonly {
       { to: paths.onboardingSettings, icon: IconUserCheck, name: 'onboarding', roles: administrators },
       { to: paths.website, icon: IconWorldWww, name: 'website', roles: administrators },
       { to: paths.portalSettings, icon: IconMessages, name: 'portal', roles: administrators },
+      { to: paths.portalLook, icon: IconPalette, name: 'portalLook', roles: administrators },
+      { to: paths.messageTemplates, icon: IconMailForward, name: 'messageTemplates', roles: administrators },
       { to: paths.rates, icon: IconPercentage, name: 'rates' },
       { to: paths.chaseSequences, icon: IconMailFast, name: 'chaseSequences', roles: administrators },
       { to: paths.lostReasons, icon: IconListDetails, name: 'lostReasons', roles: administrators },

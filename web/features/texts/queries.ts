@@ -1,4 +1,4 @@
-import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
 import type { Answer, Api } from '../../api/contract.ts';
 import { showProblem } from '../../ui/toasts.tsx';
@@ -8,6 +8,9 @@ export type TextLine = TextSettings['lines'][number];
 export type SettingsChange = Omit<Api['PATCH /api/v1/text-settings']['body'], 'version'>;
 export type TriageItem = Answer<'GET /api/v1/text-triage'>['items'][number];
 export type ContactTexting = Answer<'GET /api/v1/contacts/:id/texting'>;
+export type TextCheck = Answer<'GET /api/v1/conversations/:id/text-check'>['items'][number];
+/** Somebody who is to get a message as a text, too; with why quiet hours are not waited for. */
+export type TextWish = NonNullable<Api['POST /api/v1/conversations/:id/messages']['body']['texts']>[number];
 export type ConversationText = Answer<'GET /api/v1/conversations/:id/texts'>['items'][number];
 
 /** Live events of texts make everything under this noun stale. */
@@ -47,10 +50,11 @@ export const matterTextsQuery = (matterId: string) =>
     queryFn: ({ signal }) => api('GET /api/v1/matters/:id/texts', { params: { id: matterId }, signal }),
   });
 
-/** The texts of a conversation's newest messages. */
-export const conversationTextsQuery = (conversationId: string, limit = 200) =>
+/** The texts of a conversation's newest messages, read anew with each of them and whenever a text gets on. */
+export const conversationTextsQuery = (conversationId: string, lastSeq: number, limit = 200) =>
   queryOptions({
-    queryKey: [noun, 'conversation', conversationId, limit],
+    queryKey: [noun, 'conversation', conversationId, lastSeq, limit],
+    placeholderData: keepPreviousData,
     queryFn: ({ signal }) =>
       api('GET /api/v1/conversations/:id/texts', {
         params: { id: conversationId },

@@ -49,6 +49,9 @@ export function RulesForm({ settings }: { settings: TextSettings }): ReactNode {
     >
       <Name form={form} settings={settings} />
       <When form={form} />
+      <SettingsBlock title={t('noMail')} about={t('noMailAbout')}>
+        <Switch label={t('signInByNumber')} {...form.getInputProps('signInByNumber', { type: 'checkbox' })} />
+      </SettingsBlock>
       <ComesIn form={form} label={settings.label} />
       <SettingsBlock title={t('limit')} about={t('limitAbout')}>
         <TextInput

@@ -9,6 +9,7 @@ const fields: RulesFields = {
   quietFrom: '21:00',
   quietUntil: '09:00',
   quietWeekends: false,
+  signInByNumber: false,
   unknownSenders: 'triage',
   triageAssigneeId: '',
   keywordAnswers: 'provider',

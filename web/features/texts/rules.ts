@@ -9,6 +9,7 @@ export interface RulesFields extends Record<string, unknown> {
   quietFrom: string;
   quietUntil: string;
   quietWeekends: boolean;
+  signInByNumber: boolean;
   unknownSenders: string;
   triageAssigneeId: string;
   keywordAnswers: string;
@@ -36,6 +37,7 @@ export function fieldsOf(settings: TextSettings): RulesFields {
     quietFrom: clockOf(settings.quietFrom),
     quietUntil: clockOf(settings.quietUntil),
     quietWeekends: settings.quietWeekends,
+    signInByNumber: settings.signInByNumber,
     unknownSenders: settings.unknownSenders,
     triageAssigneeId: settings.triageAssigneeId ?? '',
     keywordAnswers: settings.keywordAnswers,
@@ -64,6 +66,7 @@ export function changeOf(fields: RulesFields): SettingsChange {
     quietFrom: minutesOf(fields.quietFrom) ?? 0,
     quietUntil: minutesOf(fields.quietUntil) ?? 0,
     quietWeekends: fields.quietWeekends,
+    signInByNumber: fields.signInByNumber,
     unknownSenders: fields.unknownSenders === 'drop' ? 'drop' : 'triage',
     triageAssigneeId: fields.triageAssigneeId === '' ? null : fields.triageAssigneeId,
     keywordAnswers: fields.keywordAnswers === 'ours' ? 'ours' : 'provider',

@@ -62,7 +62,7 @@ export const strings = {
   approve: 'Approve the change',
   stopChange: 'Stop it',
   prove: 'Is it you?',
-  proveAbout: 'Bank accounts are shown and approved only to somebody who has just proven who they are.',
+  proveAbout: 'This is only for somebody who has just proven who they are.',
   password: 'Your password',
   passwordNeeded: 'Type your password',
   code: 'Code of your authenticator app',

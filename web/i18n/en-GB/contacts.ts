@@ -123,6 +123,7 @@ export const strings = {
   duplicates: 'Duplicates',
   duplicatesBody:
     'Contacts that share a number or an address. Some are one person twice, others a family: you decide.',
+  mergedContacts: 'Merged, twice in the portal',
   noDuplicates: 'No duplicates',
   noDuplicatesBody: 'Contacts that share a number or an e-mail address are listed here.',
   sameNumber: 'Same number',

@@ -19,6 +19,15 @@ export const strings = {
   replyAddress: 'Address for answers',
   replyAddressAbout:
     'Invitations ask for answers to this address. Without it they go to whoever organises the event.',
+  replies: 'Answers of clients by e-mail',
+  repliesAbout:
+    'A client who is told of a message answers that mail, and the answer becomes a message in the conversation, with its files. It must come from the client’s own mailbox, proved by your mail server; else it waits in the conversation for one of you.',
+  replyByMail: 'Clients may answer notices by e-mail',
+  replyByMailAbout:
+    'Not where a second factor is asked for: there a mailbox alone proves too little, and they are led to the portal. Let your mail server hand over the address for answers with anything after a “+”, and what comes back as undeliverable.',
+  replyDays: 'Days that a notice can be answered',
+  replyDaysAbout: 'Each notice has an address of its own, which works for so long.',
+  replyDaysRange: 'From 1 to 90 days.',
   save: 'Save',
   saved: 'Saved',
   mails: 'What came in',

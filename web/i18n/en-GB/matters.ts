@@ -94,6 +94,7 @@ export const strings = {
   tabCalendar: 'Calendar',
   tabCalls: 'Calls & messages',
   tabConversations: 'Conversations',
+  tabSharing: 'Sharing',
   tabHistory: 'History',
 
   details: 'Details',

@@ -3,6 +3,7 @@ export const strings = {
   portal: 'Client portal',
   loading: 'One moment…',
   notAnswered: 'The server did not answer. Check your connection and try again.',
+  offline: 'There is no connection. What you wrote is kept. This page comes back as soon as there is one.',
   failed: 'That did not work. Try again in a moment.',
   tryAgain: 'Try again',
   cancel: 'Cancel',
@@ -27,11 +28,24 @@ export const strings = {
   email: 'Your e-mail address',
   emailMissing: 'Type the e-mail address at which your law firm writes to you.',
   sendLink: 'E-mail me a link',
+  signInAboutEither: 'We e-mail you a link and a code, or text a code to your mobile. You need no password.',
+  emailOrNumber: 'Your e-mail address or mobile number',
+  emailOrNumberMissing:
+    'Type the e-mail address or the mobile number at which your law firm writes to you. A number begins with + and the country, such as +44.',
+  sendCode: 'Send me a code',
+  checkTexts: 'Check your texts',
+  checkTextsAbout:
+    'If {{number}} is a number that a law firm invited here, a code is on its way by text. Type it here.',
+  checkEither: 'Check your mail or texts',
+  checkEitherAbout:
+    'If a law firm invited you here, a code is on its way to the address or number that you typed. Type it here.',
+  notThereText:
+    'Nothing there after a minute? Open the link in your law firm’s text and sign in from there, or call them. If you stopped its texts, answer one of them with START.',
+  resendText: 'Send another text',
+  resentText: 'A new code is on its way. The one from before works no longer.',
   checkMail: 'Check your mail',
   checkMailAbout:
     'If {{email}} is an address that a law firm invited here, a mail is on its way. Follow its link, or type its code here.',
-  checkMailAboutUnnamed:
-    'If the address is one that a law firm invited here, a mail is on its way. Follow its link, or type its code here.',
   notThere: 'Nothing there after a minute? Look among spam, or ask your law firm which address it has.',
   code: 'Code of six figures',
   codeShort: 'The code has six figures.',
@@ -62,7 +76,8 @@ export const strings = {
   useApp: 'Use the authenticator app',
   recoveryCode: 'Recovery code',
   recoveryAbout: 'Each of them works once.',
-  lostAll: 'Without any of these, call your law firm.',
+  lostAll:
+    'Lost your phone? A printed recovery code gets you in. Without one, call your law firm: once they are sure that it is you, and after a day, you begin anew.',
 
   chooseFirm: 'Where do you want to go?',
   chooseFirmAbout: 'More than one law firm knows your e-mail address.',
@@ -71,7 +86,15 @@ export const strings = {
 
   confirmTitle: 'Is it you?',
   confirmAbout:
-    '{{firm}} changed the e-mail address that you sign in with. Before you read anything, call them: they read you a code of eight figures.',
+    'Your e-mail address at {{firm}} was changed, or your second step of signing in was taken away. Before you read anything, call them: they read you a code of eight figures.',
+  confirmNumberAbout:
+    'Whoever holds your telephone could have come this far. Call {{firm}}: they make sure that it is you, and read you a code of eight figures.',
+  setUpTitle: 'One step more, once only',
+  setUpAbout:
+    'Your number alone is not enough: telephones are lost and numbers are handed on. Choose what you prove yourself with from now on.',
+  setUpPasskeyAbout: 'A passkey: your fingerprint, face or PIN on this device. The easiest way.',
+  setUpAppAbout: 'Or an authenticator app, which shows a new code every half minute.',
+  setUpDone: 'You are set up',
   firmCode: 'Code of eight figures',
   firmCodeShort: 'The code has eight figures.',
 

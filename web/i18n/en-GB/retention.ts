@@ -1,7 +1,7 @@
 /** How long enquiries that came to nothing are kept, and what the firm holds about a person. */
 export const strings = {
-  title: 'Retention',
-  subtitle: 'How long leads that came to nothing keep their people and words.',
+  title: 'Retention and holds',
+  subtitle: 'How long leads and matters are kept, and what stays whatever happens.',
   howLong: 'Kept for',
   howLongAbout:
     'Counted from the day on which a lead was closed. After that its names, numbers, addresses, notes, mails and papers are removed; source, referrer, states, days and figures stay, so insights do not change. A lead that became a matter is never touched.',
@@ -31,6 +31,23 @@ export const strings = {
   as_duplicate: 'Duplicate or test',
   closedOn: 'closed {{day}}',
   more: 'Show more',
+  matters: 'Matters',
+  mattersAbout:
+    'Counted from the day on which a matter was closed. When its time is over it is listed below; nothing of a matter is deleted by itself.',
+  matterType: 'Matter type',
+  keptAfter: 'Kept after it was closed',
+  keptAfterOf: 'How long matters are kept: {{name}}',
+  noType: 'Without a type',
+  years_one: '{{count}} year',
+  years_other: '{{count}} years',
+  matterKept: 'Saved how long they are kept: {{name}}',
+  dueMatters: 'Matters whose time is over',
+  dueMattersAbout:
+    'As far as you may see them. Hand over what the client is owed before anything else is done.',
+  noDueMatters: 'None.',
+  dueSince: 'kept until {{day}}',
+  staysHeld: 'on hold: it stays',
+  purgeMatters: 'Purge matters …',
   keeping: 'Keeping',
   anonymised: 'Made anonymous on {{day}}: people, words and papers are gone; figures stay.',
   keptBy: 'Kept by {{name}}, {{day}}: it is not made anonymous.',

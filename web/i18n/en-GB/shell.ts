@@ -19,7 +19,7 @@ export const strings = {
   finder: 'Find a matter, a contact or a page',
   finderHint: 'Matter, contact or page',
   finderPages: 'Pages',
-  finderNothing: 'Nothing is called that.',
+  finderMessages: 'Search messages and files for “{{q}}”',
   reconnecting: 'Reconnecting…',
   reconnectingWhy: 'New calls and messages appear as soon as the server answers. Nothing is lost meanwhile.',
   loading: 'Loading…',

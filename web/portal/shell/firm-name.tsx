@@ -14,12 +14,16 @@ export function firmColours({ accent }: Pick<Seat, 'accent'>): CSSProperties {
   return { '--firm': accent, '--firm-ink': inkOn(accent) };
 }
 
-export function FirmName({ seat }: { seat: Seat }): ReactNode {
+export function FirmName({ seat }: { seat: Pick<Seat, 'accent' | 'firmName' | 'logo'> }): ReactNode {
   return (
     <span className="p-header__firm" style={firmColours(seat)}>
-      <span className="p-header__mark" aria-hidden="true">
-        {[...seat.firmName][0]?.toUpperCase()}
-      </span>
+      {seat.logo === null ? (
+        <span className="p-header__mark" aria-hidden="true">
+          {[...seat.firmName][0]?.toUpperCase()}
+        </span>
+      ) : (
+        <img className="p-header__logo" src={seat.logo} alt="" />
+      )}
       <span className="p-header__name">{seat.firmName}</span>
     </span>
   );

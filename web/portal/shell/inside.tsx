@@ -33,7 +33,7 @@ export function Inside({ session, covered }: { session: SignedIn; covered: boole
               <PlaceIcon place="account" />
               <span>{say('account')}</span>
             </a>
-            <QuickExit country={session.seat.country} />
+            <QuickExit exit={session.seat} />
           </span>
         </header>
         <Places />

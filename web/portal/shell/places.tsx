@@ -53,5 +53,7 @@ function Count({ count }: { count: number }): ReactNode {
 function isAt(place: string, path: string): boolean {
   if (place === portalPaths.home) return path === place;
   if (place === portalPaths.messages && path.startsWith('/portal/c/')) return true;
+  if (place === portalPaths.files && path.startsWith('/portal/shares/')) return true;
+  if (place === portalPaths.toDo && path.startsWith('/portal/requests/')) return true;
   return path === place || path.startsWith(`${place}/`);
 }

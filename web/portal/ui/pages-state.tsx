@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { Button } from './button.tsx';
-import { Notice } from './notice.tsx';
+import { ReadingState } from './reading-state.tsx';
 
 type Say = (word: 'loading' | 'again' | 'more') => string;
 
@@ -19,15 +19,7 @@ export function PagesState({
 }): ReactNode {
   return (
     <>
-      {failure !== undefined && (
-        <Notice kind="bad">
-          <p>{failure}</p>
-          <Button look="plain" onClick={() => void again()}>
-            {say('again')}
-          </Button>
-        </Notice>
-      )}
-      {items === null && failure === undefined && <p className="p-page__about">{say('loading')}</p>}
+      <ReadingState value={items} failure={failure} again={again} say={say} />
       {more !== null && (
         <Button look="plain" onClick={() => void more()}>
           {say('more')}

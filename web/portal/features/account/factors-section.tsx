@@ -1,6 +1,5 @@
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import type { Answer } from '../../../api/contract.ts';
-import { deviceOf } from '../../../features/account/device.ts';
 import { call } from '../../call.ts';
 import { useDoor, useSignedIn } from '../../session.tsx';
 import { formatMoment } from '../../time.ts';
@@ -10,7 +9,8 @@ import { Section } from '../../ui/section.tsx';
 import { useReading } from '../../ui/use-reading.ts';
 import { useTask } from '../../ui/use-task.ts';
 import { say } from '../../words.ts';
-import { makePasskey, PasskeyNotUsed, passkeysWork } from '../sign-in/passkey.ts';
+import { passkeysWork } from '../sign-in/passkey.ts';
+import { addPasskey } from './add-passkey.ts';
 import { RecoveryCodes } from './recovery-codes.tsx';
 
 // The QR code's maths comes only for who sets an app up.
@@ -87,7 +87,11 @@ export function FactorsSection({ onChanged }: { onChanged: () => void }): ReactN
             </Button>
           )}
           {passkeysWork() && (
-            <Button look="plain" busy={task.busy} onClick={() => void addPasskey(task.run, changed)}>
+            <Button
+              look="plain"
+              busy={task.busy}
+              onClick={() => void addPasskey(task.run, (made) => changed(say('passkeyAdded'), made))}
+            >
               {say('addPasskey')}
             </Button>
           )}
@@ -95,24 +99,6 @@ export function FactorsSection({ onChanged }: { onChanged: () => void }): ReactN
       )}
     </Section>
   );
-}
-
-async function addPasskey(
-  run: (work: () => Promise<void>) => Promise<boolean>,
-  changed: (words: string, codes: readonly string[] | null) => Promise<void>,
-): Promise<void> {
-  await run(async () => {
-    try {
-      const response = await makePasskey();
-      const { browser, system } = deviceOf(navigator.userAgent);
-      const name = browser && system ? say('deviceOn', { browser, system }) : say('passkey');
-      const made = await call('POST /api/v1/portal/factors/passkeys', { body: { name, response } });
-      await changed(say('passkeyAdded'), made.recoveryCodes);
-    } catch (error) {
-      // Whoever closed the browser's dialogue knows.
-      if (!(error instanceof PasskeyNotUsed)) throw error;
-    }
-  });
 }
 
 function FactorRows(props: {

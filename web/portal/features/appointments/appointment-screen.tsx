@@ -5,9 +5,9 @@ import { useNews } from '../../live.ts';
 import { follow } from '../../router.ts';
 import { portalPaths, type ScreenProps } from '../../routes.ts';
 import { useSignedIn } from '../../session.tsx';
-import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
+import { ReadingState } from '../../ui/reading-state.tsx';
 import { useReading } from '../../ui/use-reading.ts';
 import type { Appointment } from './appointment.ts';
 import { Reply } from './reply.tsx';
@@ -35,15 +35,7 @@ function OneAppointment({ id }: { id: string }): ReactNode {
           {say('all')}
         </a>
       </p>
-      {failure !== undefined && (
-        <Notice kind="bad">
-          <p>{failure}</p>
-          <Button look="plain" onClick={() => void again()}>
-            {say('again')}
-          </Button>
-        </Notice>
-      )}
-      {value === null && failure === undefined && <p className="p-page__about">{say('loading')}</p>}
+      <ReadingState value={value} failure={failure} again={again} say={say} />
       {value !== null && <Shown appointment={value} moved={moved} onChanged={again} />}
     </Page>
   );

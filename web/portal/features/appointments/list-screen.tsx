@@ -34,8 +34,7 @@ function List({ when }: { when: 'upcoming' | 'past' }): ReactNode {
     call('GET /portal/api/appointments', { query: { when, ...(after ? { after } : {}) } }),
   );
   useNews((news) => {
-    if (news === null || news.type === 'appointment.changed' || news.type === 'event.changed')
-      void pages.again();
+    if (news === null || news.type === 'appointment.changed') void pages.again();
   });
   const { items } = pages;
   return (

@@ -14,6 +14,8 @@ import { Empty, Page } from '../../ui/page.tsx';
 import { PagesState } from '../../ui/pages-state.tsx';
 import { usePages } from '../../ui/use-pages.ts';
 import { useMatterTitles } from '../matters/use-matter-titles.ts';
+import { RequestList } from '../requests/request-list.tsx';
+import { SharedList } from '../shares/shared-list.tsx';
 import { DownloadButton } from './download-button.tsx';
 import { type OwnFile, stateOf } from './file-state.ts';
 import { say } from './words.ts';
@@ -29,6 +31,8 @@ export function FilesScreen({ search }: ScreenProps): ReactNode {
   const filter = { words: search.get('q') ?? '', matterId: search.get('matter') ?? '' };
   return (
     <Page title={say('files')}>
+      <RequestList />
+      <SharedList />
       <FilterBar filter={filter} key={`bar ${filter.words}`} />
       <List filter={filter} key={`${filter.words} ${filter.matterId}`} />
     </Page>

@@ -1,9 +1,8 @@
 import type { ReactNode } from 'react';
 import { useNews } from '../../live.ts';
 import { useSignedIn } from '../../session.tsx';
-import { Button } from '../../ui/button.tsx';
-import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
+import { ReadingState } from '../../ui/reading-state.tsx';
 import { Section } from '../../ui/section.tsx';
 import { useReading } from '../../ui/use-reading.ts';
 import { MatterSection } from './matter-section.tsx';
@@ -21,15 +20,7 @@ export function HomeScreen(): ReactNode {
   useNews(() => void again());
   return (
     <Page title={say('hello', { name })} about={say('about', { firm })}>
-      {failure !== undefined && (
-        <Notice kind="bad">
-          <p>{failure}</p>
-          <Button look="plain" onClick={() => void again()}>
-            {say('again')}
-          </Button>
-        </Notice>
-      )}
-      {home === null && failure === undefined && <p className="p-page__about">{say('loading')}</p>}
+      <ReadingState value={home} failure={failure} again={again} say={say} />
       {home !== null && (
         <>
           <NextCard home={home} />

@@ -11,6 +11,7 @@ import { api } from '../../../api/client.ts';
 import { ApiProblem } from '../../../api/problem.ts';
 import { useUploadQueue } from '../../../uploads/use-upload-queue.ts';
 import { call } from '../../call.ts';
+import { dropDraft, keepDraft, keptDraft } from '../../kept-drafts.ts';
 import { useSignedIn } from '../../session.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -33,8 +34,9 @@ export function Composer(props: {
   onTyped: (text: string) => void;
 }): ReactNode {
   const { conversationId: id, replyTo, onReplyDone } = props;
-  const { firmName: firm } = useSignedIn().seat;
-  const [text, setText] = useState(props.draft);
+  const { firmName: firm, portalUserId } = useSignedIn().seat;
+  // Written while the server could not be reached, it is newer than what the server has.
+  const [text, setText] = useState(() => keptDraft(portalUserId, id) ?? props.draft);
   const [empty, setEmpty] = useState(false);
   const [waiting, setWaiting] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -43,7 +45,7 @@ export function Composer(props: {
   const task = useTask();
   const { queue, files } = useUploadQueue('/portal/api', id);
   const fieldId = useId();
-  useKeptDraft(id, text, props.draft);
+  useKeptDraft({ id, portalUserId }, text, props.draft);
   const tellWriting = useTellWriting(id);
   const type = (words: string) => {
     setText(words);
@@ -64,6 +66,7 @@ export function Composer(props: {
       };
       const sent = await call('POST /portal/api/conversations/:id/messages', { params: { id }, body });
       key.current = crypto.randomUUID();
+      dropDraft(portalUserId, id);
       type('');
       queue.clear();
       onReplyDone();
@@ -127,7 +130,11 @@ export function Composer(props: {
 }
 
 /** After a pause in typing, and when the page goes; what could not be kept is tried again until it is. */
-function useKeptDraft(id: string, text: string, atStart: string): void {
+function useKeptDraft(
+  { id, portalUserId }: { id: string; portalUserId: string },
+  text: string,
+  atStart: string,
+): void {
   const kept = useRef(atStart);
   const [failures, setFailures] = useState(0);
   useEffect(() => {
@@ -135,11 +142,16 @@ function useKeptDraft(id: string, text: string, atStart: string): void {
     const keep = () => {
       kept.current = text;
       void api('PUT /portal/api/conversations/:id/draft', { params: { id }, body: { body: text } }).then(
-        () => setFailures(0),
+        () => {
+          dropDraft(portalUserId, id);
+          setFailures(0);
+        },
         (error: unknown) => {
           kept.current = '';
           // Nobody keeps a draft for what is closed or gone.
-          if (!(error instanceof ApiProblem) || error.status === 0) setFailures((count) => count + 1);
+          if (error instanceof ApiProblem && error.status !== 0) return;
+          keepDraft(portalUserId, id, text);
+          setFailures((count) => count + 1);
         },
       );
     };
@@ -149,7 +161,7 @@ function useKeptDraft(id: string, text: string, atStart: string): void {
       clearTimeout(timer);
       window.removeEventListener('pagehide', keep);
     };
-  }, [id, text, failures]);
+  }, [id, portalUserId, text, failures]);
 }
 
 /** A sign for the firm every three seconds, while one types. */

@@ -8,6 +8,7 @@ import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Composer } from './composer.tsx';
 import { firstNew } from './group.ts';
+import { InstallOffer } from './install-offer.tsx';
 import { KeptDraft } from './kept-draft.tsx';
 import { MessageList } from './message-list.tsx';
 import { type Told, useLooking, useThread } from './use-thread.ts';
@@ -24,6 +25,7 @@ function Conversation({ id, at }: { id: string; at: number | null }): ReactNode 
   const { firmName } = useSignedIn().seat;
   const { thread, items, before, failure, gone, again, readEarlier, take } = useThread(id, at);
   const [replyTo, setReplyTo] = useState<Told | null>(null);
+  const [answered, setAnswered] = useState(false);
   const connected = useConnected();
   const writing = useWriting(id);
   // What is in the field, should it go away under the person's hands.
@@ -90,9 +92,13 @@ function Conversation({ id, at }: { id: string; at: number | null }): ReactNode 
           }}
           replyTo={replyTo}
           onReplyDone={() => setReplyTo(null)}
-          onSent={(message) => take([message])}
+          onSent={(message) => {
+            take([message]);
+            setAnswered(true);
+          }}
         />
       )}
+      {answered && <InstallOffer />}
       {thread !== null && !thread.canPost && <Notice>{thread.closedWords}</Notice>}
       {thread?.canPost !== true && <KeptDraft text={typed.current ?? thread?.draft ?? ''} />}
     </Page>

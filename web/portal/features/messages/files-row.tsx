@@ -9,7 +9,19 @@ import { sayer } from '../../words.ts';
 const say = sayer('uploads', strings);
 
 /** Chooses files, by button or by dropping them, and shows each on its way. */
-export function FilesRow({ queue, files }: { queue: UploadQueue; files: Snapshot }): ReactNode {
+export function FilesRow({
+  queue,
+  files,
+  accept,
+  label,
+}: {
+  queue: UploadQueue;
+  files: Snapshot;
+  /** Endings that the chooser offers; any unless said. */
+  accept?: string;
+  /** What the button is called, where there are several. */
+  label?: string;
+}): ReactNode {
   const input = useRef<HTMLInputElement>(null);
   const [stripLocation, setStripLocation] = useState(false);
   const take = (chosen: Iterable<File>) => queue.add([...chosen], { stripLocation });
@@ -25,14 +37,15 @@ export function FilesRow({ queue, files }: { queue: UploadQueue; files: Snapshot
         type="file"
         multiple
         hidden
-        aria-label={say('choose')}
+        accept={accept}
+        aria-label={label ?? say('choose')}
         onChange={(event) => {
           take(event.currentTarget.files ?? []);
           // The same file may be chosen again after it was removed.
           event.currentTarget.value = '';
         }}
       />
-      <Button look="plain" onClick={() => input.current?.click()}>
+      <Button look="plain" aria-label={label} onClick={() => input.current?.click()}>
         {say('choose')}
       </Button>
       {files.items.length > 0 && (

@@ -7,7 +7,7 @@ import { conversationPath, portalPaths, type ScreenProps } from '../../routes.ts
 import { useSignedIn } from '../../session.tsx';
 import { formatMoment } from '../../time.ts';
 import { Button } from '../../ui/button.tsx';
-import { Field } from '../../ui/field.tsx';
+import { CheckBox, Field } from '../../ui/field.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Empty, Page } from '../../ui/page.tsx';
 import { useReading } from '../../ui/use-reading.ts';
@@ -34,16 +34,20 @@ export function MessagesScreen({ search }: ScreenProps): ReactNode {
     if (news === null || news.type === 'conversation.changed') void again();
   });
   const words = search.get('q') ?? '';
+  const filesOnly = search.get('has') === 'file';
+  const asking = words !== '' || filesOnly;
   const none = value !== null && value.current.length + value.past.length === 0;
   return (
     <Page title={say('messages')}>
       {failure !== undefined && <Notice kind="bad">{failure}</Notice>}
       {value === null && failure === undefined && <p className="p-page__about">{say('loading')}</p>}
       {none && <Empty title={say('noMessages')}>{say('noMessagesAbout', { firm })}</Empty>}
-      {value !== null && !none && <SearchBox words={words} key={words} />}
-      {words !== '' && <SearchResults words={words} key={`found ${words}`} />}
-      {words === '' && value !== null && value.current.length > 0 && <Lines lines={value.current} />}
-      {words === '' && value !== null && value.past.length > 0 && (
+      {value !== null && !none && (
+        <SearchBox words={words} filesOnly={filesOnly} key={`${words} ${filesOnly}`} />
+      )}
+      {asking && <SearchResults words={words} filesOnly={filesOnly} key={`found ${words} ${filesOnly}`} />}
+      {!asking && value !== null && value.current.length > 0 && <Lines lines={value.current} />}
+      {!asking && value !== null && value.past.length > 0 && (
         <section aria-labelledby="past">
           <h2 className="p-lines__past" id="past">
             {say('past')}
@@ -55,16 +59,18 @@ export function MessagesScreen({ search }: ScreenProps): ReactNode {
   );
 }
 
-function SearchBox({ words }: { words: string }): ReactNode {
+function SearchBox({ words, filesOnly }: { words: string; filesOnly: boolean }): ReactNode {
   const [text, setText] = useState(words);
+  const ask = (files: boolean) => {
+    const asked = new URLSearchParams({
+      ...(text.trim() && { q: text.trim() }),
+      ...(files && { has: 'file' }),
+    });
+    navigate(asked.size === 0 ? portalPaths.messages : `${portalPaths.messages}?${asked.toString()}`);
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const asked = text.trim();
-    navigate(
-      asked === ''
-        ? portalPaths.messages
-        : `${portalPaths.messages}?${new URLSearchParams({ q: asked }).toString()}`,
-    );
+    ask(filesOnly);
   };
   return (
     <search>
@@ -73,6 +79,7 @@ function SearchBox({ words }: { words: string }): ReactNode {
         <Button look="plain" type="submit">
           {say('searchButton')}
         </Button>
+        <CheckBox label={say('filesOnly')} checked={filesOnly} onChecked={ask} />
       </form>
     </search>
   );

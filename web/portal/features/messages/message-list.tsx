@@ -71,6 +71,15 @@ const noteWords = {
   archived: 'noteArchived',
   restored: 'noteRestored',
   ended: 'noteEnded',
+  file_withdrawn: 'noteFileWithdrawn',
+  file_lost: 'noteFileLost',
+  shared: 'noteShared',
+  share_added: 'noteShareAdded',
+  requested: 'noteRequested',
+  request_received: 'noteReceived',
+  request_rejected: 'noteRejected',
+  request_infected: 'noteInfected',
+  request_cancelled: 'noteCancelled',
 } as const;
 
 /** What happened; what concerns only the firm is not shown. */
@@ -81,7 +90,7 @@ function Note({ note: { seq, note, author } }: { note: Told }): ReactNode {
   const people = named.map(({ name }) => name || say('theFirm')).join(', ');
   return (
     <p className="p-thread__note" id={`m${seq}`}>
-      {say(known[1], { people })}
+      {say(known[1], { people, text: note.text })}
     </p>
   );
 }

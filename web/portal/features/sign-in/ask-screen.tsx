@@ -2,7 +2,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { navigate } from '../../router.ts';
 import { Page } from '../../ui/page.tsx';
 import { say } from '../../words.ts';
-import { EmailStep } from './steps.tsx';
+import { AddressStep, useByNumber } from './steps.tsx';
 
 /** An invitation brings the address behind a `#`, which no server sees. */
 function addressInHash(): string {
@@ -14,20 +14,22 @@ function addressInHash(): string {
 }
 
 export function AskScreen({ from }: { from: string }): ReactNode {
-  const [email] = useState(addressInHash);
+  const [address] = useState(addressInHash);
+  const byNumber = useByNumber();
   useEffect(() => {
     // It stays in no history.
     if (window.location.hash !== '')
       window.history.replaceState(null, '', `${window.location.pathname}${window.location.search}`);
   }, []);
   return (
-    <Page title={say('signIn')} about={say('signInAbout')}>
-      <EmailStep
-        email={email}
+    <Page title={say('signIn')} about={say(byNumber ? 'signInAboutEither' : 'signInAbout')}>
+      <AddressStep
+        address={address}
         destination={from}
+        byNumber={byNumber}
         onAsked={(request, given) => {
           const query = from === '' ? '' : `?${new URLSearchParams({ from }).toString()}`;
-          navigate(`/portal/sign-in/${request}${query}`, { state: { email: given } });
+          navigate(`/portal/sign-in/${request}${query}`, { state: { address: given } });
         }}
       />
     </Page>

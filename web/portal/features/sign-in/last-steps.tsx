@@ -64,7 +64,10 @@ export function ConfirmScreen({ session }: { session: Extract<Session, { state: 
   const isShort = code.length < 8;
   return (
     <EntryFrame seat={seat}>
-      <Page title={say('confirmTitle')} about={say('confirmAbout', { firm: seat.firmName })}>
+      <Page
+        title={say('confirmTitle')}
+        about={say(session.byNumber ? 'confirmNumberAbout' : 'confirmAbout', { firm: seat.firmName })}
+      >
         <form
           className="p-form"
           noValidate

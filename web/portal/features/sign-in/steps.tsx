@@ -1,5 +1,5 @@
-/** The two steps of signing in, wherever they stand: the address, and the code of the mail. */
-import { type ReactNode, useState } from 'react';
+/** The two steps of signing in, wherever they stand: the address or number, and the code of the mail or text. */
+import { type ReactNode, useEffect, useState } from 'react';
 import { api } from '../../../api/client.ts';
 import { ApiProblem } from '../../../api/problem.ts';
 import { useDoor } from '../../session.tsx';
@@ -9,20 +9,42 @@ import { Notice } from '../../ui/notice.tsx';
 import { useTask } from '../../ui/use-task.ts';
 import { say } from '../../words.ts';
 
-export async function askForMail(email: string, destination: string): Promise<string> {
-  const { id } = await api('POST /api/v1/portal/sign-in-requests', { body: { email, destination } });
+export const isEmail = (given: string) => given.includes('@');
+const looksLikeEmail = (given: string) => /^\S+@\S+\.\S+$/.test(given);
+/** Which numbers there are, the server knows. */
+const looksLikeNumber = (given: string) => /^\+?[\d\s().-]{5,}$/.test(given);
+
+export async function askForCode(given: string, destination: string): Promise<string> {
+  const way = isEmail(given) ? { email: given } : { number: given };
+  const { id } = await api('POST /api/v1/portal/sign-in-requests', { body: { ...way, destination } });
   return id;
 }
 
-export function EmailStep(props: {
-  email: string;
+/** Whether some firm here lets people come by number, too; not before the server said so. */
+export function useByNumber(): boolean {
+  const [byNumber, setByNumber] = useState(false);
+  useEffect(() => {
+    // Without an answer it is asked for an e-mail address, as everywhere.
+    api('GET /api/v1/portal/sign-in-ways').then(
+      (ways) => setByNumber(ways.number),
+      () => undefined,
+    );
+  }, []);
+  return byNumber;
+}
+
+export function AddressStep(props: {
+  address: string;
   destination: string;
-  onAsked: (request: string, email: string) => void;
+  byNumber: boolean;
+  onAsked: (request: string, address: string) => void;
 }): ReactNode {
-  const [email, setEmail] = useState(props.email);
+  const { byNumber } = props;
+  const [typed, setTyped] = useState(props.address);
   const [missing, setMissing] = useState(false);
   const task = useTask();
-  const looksRight = /^\S+@\S+\.\S+$/.test(email.trim());
+  const given = typed.trim();
+  const looksRight = looksLikeEmail(given) || (byNumber && looksLikeNumber(given));
   return (
     <form
       className="p-form"
@@ -31,25 +53,24 @@ export function EmailStep(props: {
         event.preventDefault();
         setMissing(!looksRight);
         if (looksRight)
-          void task.run(async () => {
-            const given = email.trim();
-            props.onAsked(await askForMail(given, props.destination), given);
-          });
+          void task.run(async () => props.onAsked(await askForCode(given, props.destination), given));
       }}
     >
       {task.failure !== undefined && <Notice kind="bad">{task.failure}</Notice>}
       <Field
-        label={say('email')}
-        type="email"
-        name="email"
-        autoComplete="email"
-        value={email}
-        onValue={setEmail}
-        error={missing && !looksRight ? say('emailMissing') : undefined}
+        label={say(byNumber ? 'emailOrNumber' : 'email')}
+        type={byNumber ? 'text' : 'email'}
+        name={byNumber ? 'username' : 'email'}
+        autoComplete={byNumber ? 'username' : 'email'}
+        autoCapitalize="off"
+        spellCheck={false}
+        value={typed}
+        onValue={setTyped}
+        error={missing && !looksRight ? say(byNumber ? 'emailOrNumberMissing' : 'emailMissing') : undefined}
         required
       />
       <Button type="submit" busy={task.busy} wide>
-        {say('sendLink')}
+        {say(byNumber ? 'sendCode' : 'sendLink')}
       </Button>
     </form>
   );
@@ -65,7 +86,8 @@ const isOver = (error: unknown) => error instanceof ApiProblem && error.code ===
 export function CodeStep(props: {
   request: string;
   /** Null: not known any more, after the page was loaded anew. */
-  email: string | null;
+  address: string | null;
+  destination?: string;
   onAskAgain: () => void;
   onEntered?: (destination: string) => void;
 }): ReactNode {
@@ -97,12 +119,13 @@ export function CodeStep(props: {
     });
   }
 
-  const { email } = props;
+  const { address, destination = '' } = props;
+  const byText = address !== null && !isEmail(address);
   async function resend(): Promise<void> {
-    if (email === null) props.onAskAgain();
+    if (address === null) props.onAskAgain();
     else
       await task.run(async () => {
-        setRequest(await askForMail(email, ''));
+        setRequest(await askForCode(address, destination));
         setNews('resent');
       });
   }
@@ -117,7 +140,7 @@ export function CodeStep(props: {
       }}
     >
       {task.failure !== undefined && <Notice kind="bad">{task.failure}</Notice>}
-      {news === 'resent' && <Notice kind="good">{say('resent')}</Notice>}
+      {news === 'resent' && <Notice kind="good">{say(byText ? 'resentText' : 'resent')}</Notice>}
       <CodeField
         label={say('code')}
         digits={6}
@@ -130,10 +153,10 @@ export function CodeStep(props: {
       <Button type="submit" busy={task.busy} wide>
         {say('signIn')}
       </Button>
-      <p className="p-form__aside">{say('notThere')}</p>
+      <p className="p-form__aside">{say(byText ? 'notThereText' : 'notThere')}</p>
       <div className="p-actions">
         <Button look={news === 'over' ? 'plain' : 'quiet'} onClick={() => void resend()}>
-          {say('resend')}
+          {say(byText ? 'resendText' : 'resend')}
         </Button>
         <Button look="quiet" onClick={props.onAskAgain}>
           {say('otherAddress')}

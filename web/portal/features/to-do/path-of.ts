@@ -1,5 +1,5 @@
 import type { Answer } from '../../../api/contract.ts';
-import { appointmentPath, conversationPath, filePath, portalPaths } from '../../routes.ts';
+import { appointmentPath, conversationPath, filePath, portalPaths, requestPath } from '../../routes.ts';
 
 type ToDo = Pick<Answer<'GET /portal/api/to-dos'>['items'][number], 'kind' | 'sourceId' | 'conversationId'>;
 
@@ -7,5 +7,6 @@ type ToDo = Pick<Answer<'GET /portal/api/to-dos'>['items'][number], 'kind' | 'so
 export function pathOfToDo({ kind, sourceId, conversationId }: ToDo): string {
   if (kind === 'event' && sourceId !== null) return appointmentPath(sourceId);
   if (kind === 'file' && sourceId !== null) return filePath(sourceId);
+  if (kind === 'request' && sourceId !== null) return requestPath(sourceId);
   return conversationId === null ? portalPaths.toDo : conversationPath(conversationId);
 }

@@ -1,0 +1,74 @@
+import { Button } from '@mantine/core';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api } from '../../api/client.ts';
+import { showProblem } from '../../ui/toasts.tsx';
+
+const LookDialog = lazy(() => import('./look-dialog.tsx').then((module) => ({ default: module.LookDialog })));
+const SaveDialog = lazy(() => import('./save-dialog.tsx').then((module) => ({ default: module.SaveDialog })));
+
+export interface ServedFile {
+  id: string;
+  name: string;
+  preview: boolean;
+  delivery: 'deliver' | 'warn' | 'blocked' | 'owner_must_release';
+}
+
+/** Open, look, and save to the matter: as far as the file may be handed out. `matterId`: it came from outside. */
+export function FileActs({ file, matterId }: { file: ServedFile; matterId?: string }): ReactNode {
+  const { t } = useTranslation('sharing');
+  const [doing, setDoing] = useState<'look' | 'save'>();
+  const { id, name } = file;
+  if (file.delivery !== 'deliver' && file.delivery !== 'warn') return null;
+  async function open(): Promise<void> {
+    try {
+      const { url } = await api('POST /api/v1/files/:id/links', { params: { id }, body: {} });
+      // It comes as a download, so the page stays.
+      window.location.assign(url);
+    } catch (error) {
+      showProblem(error);
+    }
+  }
+  return (
+    <>
+      {file.preview && (
+        <Act label={t('lookNamed', { name })} onClick={() => setDoing('look')}>
+          {t('look')}
+        </Act>
+      )}
+      <Act label={t('openNamed', { name })} onClick={() => void open()}>
+        {t('open')}
+      </Act>
+      {matterId !== undefined && (
+        <Act label={t('saveNamed', { name })} onClick={() => setDoing('save')}>
+          {t('save')}
+        </Act>
+      )}
+      <Suspense>
+        {doing === 'look' && <LookDialog file={file} onClose={() => setDoing(undefined)} />}
+        {doing === 'save' && matterId !== undefined && (
+          <SaveDialog file={file} matterId={matterId} onClose={() => setDoing(undefined)} />
+        )}
+      </Suspense>
+    </>
+  );
+}
+
+export function Act(props: {
+  label: string;
+  onClick: () => void;
+  danger?: boolean;
+  children: ReactNode;
+}): ReactNode {
+  return (
+    <Button
+      size="compact-sm"
+      variant="subtle"
+      {...(props.danger === true && { color: 'red' })}
+      aria-label={props.label}
+      onClick={props.onClick}
+    >
+      {props.children}
+    </Button>
+  );
+}
