@@ -93,15 +93,17 @@ export function createArtefactRoutes(platform: Platform, wakeFetch: () => void):
   ];
 }
 
-const extensions: Record<string, string> = {
-  'audio/mpeg': '.mp3',
-  'audio/wav': '.wav',
-  'audio/x-wav': '.wav',
-  'application/pdf': '.pdf',
-  'image/jpeg': '.jpg',
-  'image/png': '.png',
-};
+const extensions: ReadonlyMap<string, string> = new Map(
+  Object.entries<string>({
+    'audio/mpeg': '.mp3',
+    'audio/wav': '.wav',
+    'audio/x-wav': '.wav',
+    'application/pdf': '.pdf',
+    'image/jpeg': '.jpg',
+    'image/png': '.png',
+  }),
+);
 
 function extensionOf(contentType: string): string {
-  return extensions[contentType.split(';')[0]?.trim().toLowerCase() ?? ''] ?? '';
+  return extensions.get(contentType.split(';')[0]?.trim().toLowerCase() ?? '') ?? '';
 }

@@ -21,24 +21,26 @@ interface Ending {
   text?: TextKind;
 }
 
-const endings: Readonly<Record<string, Ending>> = {
-  ...each(['pdf'], { type: 'pdf', text: 'pdf' }),
-  ...each(['docx', 'docm', 'dotx'], { type: 'document', text: 'docx' }),
-  ...each(['odt', 'ott'], { type: 'document', text: 'odf' }),
-  ...each(['txt', 'md', 'log', 'text'], { type: 'document', text: 'plain' }),
-  ...each(['html', 'htm', 'xhtml'], { type: 'document', text: 'html' }),
-  ...each(['doc', 'rtf', 'pages', 'wpd'], { type: 'document' }),
-  ...each(['xlsx', 'xlsm'], { type: 'spreadsheet', text: 'xlsx' }),
-  ...each(['ods'], { type: 'spreadsheet', text: 'odf' }),
-  ...each(['csv', 'tsv'], { type: 'spreadsheet', text: 'plain' }),
-  ...each(['xls', 'numbers'], { type: 'spreadsheet' }),
-  ...each(['pptx', 'pptm', 'ppsx'], { type: 'presentation', text: 'pptx' }),
-  ...each(['odp'], { type: 'presentation', text: 'odf' }),
-  ...each(['ppt', 'key'], { type: 'presentation' }),
-  ...each(['eml'], { type: 'email', text: 'mail' }),
-  ...each(['msg', 'mbox'], { type: 'email' }),
-  ...each(['zip', '7z', 'rar', 'gz', 'tgz', 'tar'], { type: 'archive' }),
-};
+const endings: ReadonlyMap<string, Ending> = new Map(
+  Object.entries<Ending>({
+    ...each(['pdf'], { type: 'pdf', text: 'pdf' }),
+    ...each(['docx', 'docm', 'dotx'], { type: 'document', text: 'docx' }),
+    ...each(['odt', 'ott'], { type: 'document', text: 'odf' }),
+    ...each(['txt', 'md', 'log', 'text'], { type: 'document', text: 'plain' }),
+    ...each(['html', 'htm', 'xhtml'], { type: 'document', text: 'html' }),
+    ...each(['doc', 'rtf', 'pages', 'wpd'], { type: 'document' }),
+    ...each(['xlsx', 'xlsm'], { type: 'spreadsheet', text: 'xlsx' }),
+    ...each(['ods'], { type: 'spreadsheet', text: 'odf' }),
+    ...each(['csv', 'tsv'], { type: 'spreadsheet', text: 'plain' }),
+    ...each(['xls', 'numbers'], { type: 'spreadsheet' }),
+    ...each(['pptx', 'pptm', 'ppsx'], { type: 'presentation', text: 'pptx' }),
+    ...each(['odp'], { type: 'presentation', text: 'odf' }),
+    ...each(['ppt', 'key'], { type: 'presentation' }),
+    ...each(['eml'], { type: 'email', text: 'mail' }),
+    ...each(['msg', 'mbox'], { type: 'email' }),
+    ...each(['zip', '7z', 'rar', 'gz', 'tgz', 'tar'], { type: 'archive' }),
+  }),
+);
 
 function each(names: readonly string[], ending: Ending): Record<string, Ending> {
   return Object.fromEntries(names.map((name) => [name, ending]));
@@ -64,7 +66,7 @@ const endingOf = (name: string) => /\.([a-z0-9]{1,10})$/i.exec(name)?.[1]?.toLow
 /** Bytes that say what they are win over the name; an archive or unknown bytes are what their name says, if it is a kind of those. */
 export function kindOf(contentType: string, name: string): { type: FileType; text: TextKind | null } {
   const said = byType.find(([pattern]) => pattern.test(contentType))?.[1];
-  const named = endings[endingOf(name)];
+  const named = endings.get(endingOf(name));
   if (said) return { type: said.type, text: said.text ?? null };
   const zipped = /^application\/(?:zip|x-zip-compressed)$/.test(contentType);
   if (zipped && !(named?.text && zippedTexts.has(named.text))) return { type: 'archive', text: null };

@@ -1,21 +1,23 @@
 /** How a recording is named when it is sent: services tell the format by the extension. Pure. */
-const extensions: Readonly<Record<string, string>> = {
-  'audio/mpeg': 'mp3',
-  'audio/mp3': 'mp3',
-  'audio/mp4': 'm4a',
-  'audio/m4a': 'm4a',
-  'audio/x-m4a': 'm4a',
-  'audio/wav': 'wav',
-  'audio/wave': 'wav',
-  'audio/x-wav': 'wav',
-  'audio/vnd.wave': 'wav',
-  'audio/ogg': 'ogg',
-  'audio/opus': 'ogg',
-  'audio/flac': 'flac',
-  'audio/webm': 'webm',
-  'video/mp4': 'mp4',
-  'video/webm': 'webm',
-};
+const extensions: ReadonlyMap<string, string> = new Map(
+  Object.entries<string>({
+    'audio/mpeg': 'mp3',
+    'audio/mp3': 'mp3',
+    'audio/mp4': 'm4a',
+    'audio/m4a': 'm4a',
+    'audio/x-m4a': 'm4a',
+    'audio/wav': 'wav',
+    'audio/wave': 'wav',
+    'audio/x-wav': 'wav',
+    'audio/vnd.wave': 'wav',
+    'audio/ogg': 'ogg',
+    'audio/opus': 'ogg',
+    'audio/flac': 'flac',
+    'audio/webm': 'webm',
+    'video/mp4': 'mp4',
+    'video/webm': 'webm',
+  }),
+);
 const known = new Set(Object.values(extensions));
 
 /** Never the file's own name: it may hold a caller's number. Of a type that tells nothing, the name's ending is taken. */
@@ -26,7 +28,7 @@ export function soundFileOf(
 ): { fileName: string; contentType: string } {
   const type = contentType?.split(';')[0]?.trim().toLowerCase() ?? '';
   const ending = /\.([a-z0-9]{2,5})$/i.exec(fileName ?? '')?.[1]?.toLowerCase() ?? '';
-  const extension = extensions[type] ?? (known.has(ending) ? ending : 'mp3');
+  const extension = extensions.get(type) ?? (known.has(ending) ? ending : 'mp3');
   return {
     fileName: `${kind}.${extension}`,
     contentType: type.startsWith('audio/') || type.startsWith('video/') ? type : 'audio/mpeg',

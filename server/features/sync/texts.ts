@@ -33,7 +33,7 @@ export function fromText({ kind, choices = [] }: LayoutField, text: string | nul
     case 'moment':
       return read(/^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2})/.exec(plain)?.[1]);
     case 'yes_no':
-      return read(words[plain.toLowerCase()]);
+      return read(words.get(plain.toLowerCase()));
     case 'choice': {
       const wanted = key(plain);
       return read(choices.find(({ value, label }) => key(value) === wanted || key(label) === wanted)?.value);
@@ -49,7 +49,9 @@ export function canonical(field: LayoutField, text: string | null): string | nul
   return read.ok ? toText(field, read.value) : text;
 }
 
-const words: Readonly<Record<string, boolean>> = { true: true, yes: true, false: false, no: false };
+const words: ReadonlyMap<string, boolean> = new Map(
+  Object.entries<boolean>({ true: true, yes: true, false: false, no: false }),
+);
 const key = (text: string) => text.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 
 function decimals(minor: number): string {

@@ -111,24 +111,26 @@ async function note(
   });
 }
 
-const endings: Readonly<Record<string, string>> = {
-  'image/jpeg': 'jpg',
-  'image/png': 'png',
-  'image/gif': 'gif',
-  'image/webp': 'webp',
-  'image/heic': 'heic',
-  'video/mp4': 'mp4',
-  'video/3gpp': '3gp',
-  'audio/mpeg': 'mp3',
-  'audio/amr': 'amr',
-  'application/pdf': 'pdf',
-  'text/vcard': 'vcf',
-  'text/x-vcard': 'vcf',
-};
+const endings: ReadonlyMap<string, string> = new Map(
+  Object.entries<string>({
+    'image/jpeg': 'jpg',
+    'image/png': 'png',
+    'image/gif': 'gif',
+    'image/webp': 'webp',
+    'image/heic': 'heic',
+    'video/mp4': 'mp4',
+    'video/3gpp': '3gp',
+    'audio/mpeg': 'mp3',
+    'audio/amr': 'amr',
+    'application/pdf': 'pdf',
+    'text/vcard': 'vcf',
+    'text/x-vcard': 'vcf',
+  }),
+);
 
 /** The provider tells no name. */
 function fileNameOf({ position }: DueFile, contentType: string): string {
-  const ending = endings[contentType.split(';', 1)[0]?.trim().toLowerCase() ?? ''] ?? 'bin';
+  const ending = endings.get(contentType.split(';', 1)[0]?.trim().toLowerCase() ?? '') ?? 'bin';
   return `text-${position + 1}.${ending}`;
 }
 

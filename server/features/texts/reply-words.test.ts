@@ -119,6 +119,8 @@ describe('what a text says about texting', () => {
         'bitte schicken Sie mir die Unterlagen',
         'no puedo mañana',
         'merci beaucoup',
+        'constructor',
+        'toString',
         '明天见',
       ],
     ],

@@ -4,27 +4,29 @@ import { optsOut } from './opt-out-words.ts';
 export type Reply = 'stop' | 'start' | 'unstop' | 'yes' | 'help' | 'opt_out_words';
 
 /** The whole text, in any case, with blanks and signs around it. */
-const keywords: Readonly<Record<string, Reply>> = {
-  stop: 'stop',
-  stopall: 'stop',
-  'stop all': 'stop',
-  quit: 'stop',
-  end: 'stop',
-  revoke: 'stop',
-  'opt out': 'stop',
-  optout: 'stop',
-  cancel: 'stop',
-  unsubscribe: 'stop',
-  start: 'start',
-  unstop: 'unstop',
-  yes: 'yes',
-  help: 'help',
-  info: 'help',
-};
+const keywords: ReadonlyMap<string, Reply> = new Map(
+  Object.entries<Reply>({
+    stop: 'stop',
+    stopall: 'stop',
+    'stop all': 'stop',
+    quit: 'stop',
+    end: 'stop',
+    revoke: 'stop',
+    'opt out': 'stop',
+    optout: 'stop',
+    cancel: 'stop',
+    unsubscribe: 'stop',
+    start: 'start',
+    unstop: 'unstop',
+    yes: 'yes',
+    help: 'help',
+    info: 'help',
+  }),
+);
 
 export function readReply(text: string): Reply | null {
   const plain = plainWords(text);
-  return keywords[plain] ?? (optsOut(plain) ? 'opt_out_words' : null);
+  return keywords.get(plain) ?? (optsOut(plain) ? 'opt_out_words' : null);
 }
 
 /** Lower case, without accents and signs, one blank between words: "STOP!!" → "stop", "Don’t" → "dont". */

@@ -78,23 +78,25 @@ function observe(row: Row, hash: string, options: CallLogOptions): Observation[]
 
 // ---- calls -------------------------------------------------------------------------------------------------------
 
-const finalStatus: Readonly<Record<string, 'ended' | 'voicemail'>> = {
-  ended: 'ended',
-  answered: 'ended',
-  completed: 'ended',
-  missed: 'ended',
-  noanswer: 'ended',
-  busy: 'ended',
-  failed: 'ended',
-  blocked: 'ended',
-  voicemail: 'voicemail',
-};
+const finalStatus: ReadonlyMap<string, 'ended' | 'voicemail'> = new Map(
+  Object.entries<'ended' | 'voicemail'>({
+    ended: 'ended',
+    answered: 'ended',
+    completed: 'ended',
+    missed: 'ended',
+    noanswer: 'ended',
+    busy: 'ended',
+    failed: 'ended',
+    blocked: 'ended',
+    voicemail: 'voicemail',
+  }),
+);
 
 function observeCall(row: Row, hash: string, options: CallLogOptions): CallObservation[] {
   const startedAt = needTime(row, 'startedAt', options) ?? needTime(row, 'occurredAt', options);
   if (startedAt === undefined) throw new RowProblem('missing_value', 'When did the call begin?', 'startedAt');
   const word = bareName(row.get('status') ?? 'ended');
-  const status = finalStatus[word];
+  const status = finalStatus.get(word);
   if (status === undefined) throw new RowProblem('unknown_value', row.get('status') ?? '', 'status');
   const direction = directionOf(row, options);
   const talkSeconds = numberOf(row, 'talkSeconds');

@@ -7,35 +7,39 @@ type Status = NonNullable<CallObservation['status']>;
  * What a state says about its leg. Missing: it says nothing about where the call stands (a supervisor listens, a
  * recording or a recap is ready). `hangup` comes for every ended leg, answered or not.
  */
-const statusOfState: Readonly<Record<string, Status>> = {
-  preanswer: 'setup',
-  calling: 'ringing',
-  ringing: 'ringing',
-  queued: 'ringing',
-  connected: 'answered',
-  merged: 'answered',
-  hold: 'held',
-  parked: 'parked',
-  voicemail: 'voicemail',
-  hangup: 'ended',
-  missed: 'ended',
-  blocked: 'ended',
-};
+const statusOfState: ReadonlyMap<string, Status> = new Map(
+  Object.entries<Status>({
+    preanswer: 'setup',
+    calling: 'ringing',
+    ringing: 'ringing',
+    queued: 'ringing',
+    connected: 'answered',
+    merged: 'answered',
+    hold: 'held',
+    parked: 'parked',
+    voicemail: 'voicemail',
+    hangup: 'ended',
+    missed: 'ended',
+    blocked: 'ended',
+  }),
+);
 
-const roleOfTarget: Readonly<Record<string, CallObservation['role']>> = {
-  user: 'user',
-  // A phone in a meeting room: whoever answers it is a person.
-  room: 'user',
-  office: 'group',
-  callcenter: 'group',
-  call_center: 'group',
-  callrouter: 'group',
-  channel: 'group',
-  coachinggroup: 'group',
-  coachingteam: 'group',
-  department: 'group',
-  staffgroup: 'group',
-};
+const roleOfTarget: ReadonlyMap<string, CallObservation['role']> = new Map(
+  Object.entries<CallObservation['role']>({
+    user: 'user',
+    // A phone in a meeting room: whoever answers it is a person.
+    room: 'user',
+    office: 'group',
+    callcenter: 'group',
+    call_center: 'group',
+    callrouter: 'group',
+    channel: 'group',
+    coachinggroup: 'group',
+    coachingteam: 'group',
+    department: 'group',
+    staffgroup: 'group',
+  }),
+);
 
 /** States worth a word in the journey. */
 const toldStates = new Set([
@@ -102,11 +106,11 @@ function linksOf(call: DialpadCall): string[] {
 
 function roleOf(call: DialpadCall): CallObservation['role'] {
   const type = call.target?.type ?? call.group_id?.split(':')[0];
-  return roleOfTarget[type?.toLowerCase() ?? ''] ?? 'unknown';
+  return roleOfTarget.get(type?.toLowerCase() ?? '') ?? 'unknown';
 }
 
 function statusOf(call: DialpadCall): Status | undefined {
-  const status = statusOfState[call.state ?? ''];
+  const status = statusOfState.get(call.state ?? '');
   if (status === 'voicemail') return status;
   // The call log's share link is a page for people and not the sound, but it tells that there is a voicemail.
   if (call.voicemail_share_link !== undefined && call.date_connected === undefined) return 'voicemail';

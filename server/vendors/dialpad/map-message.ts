@@ -60,19 +60,21 @@ function nearOf(message: DialpadMessage): EndPoint | undefined {
   };
 }
 
-const faxStatus: Readonly<Record<string, FaxObservation['status']>> = {
-  pending: 'sending',
-  transmitting: 'sending',
-  suspended: 'sending',
-  success: 'sent',
-  error: 'failed',
-};
+const faxStatus: ReadonlyMap<string, FaxObservation['status']> = new Map(
+  Object.entries<FaxObservation['status']>({
+    pending: 'sending',
+    transmitting: 'sending',
+    suspended: 'sending',
+    success: 'sent',
+    error: 'failed',
+  }),
+);
 
 export function readFax(fax: DialpadFax): Reading {
   const at = fax.created_date ?? fax.event_timestamp;
   if (at === undefined) return noTime;
   const inbound = fax.direction === 'inbound';
-  const status = faxStatus[fax.fax_status ?? ''];
+  const status = faxStatus.get(fax.fax_status ?? '');
   const pages = fax.fax_transaction?.num_pages;
   const nearId = inbound ? fax.user_id : (fax.sender_id ?? fax.user_id);
   const observation: FaxObservation = {

@@ -18,7 +18,7 @@ export interface VendorRequest {
   /** Lets a vendor call a 400 a dead credential (OAuth's `invalid_grant`) by the code that its body names. */
   unauthorisedCodes?: readonly string[];
   /** Lets a vendor call another status "too often" by the code that its body names: seconds to wait, by code. */
-  limitedCodes?: Readonly<Record<string, number>>;
+  limitedCodes?: ReadonlyMap<string, number>;
 }
 
 export interface Transport {
@@ -117,7 +117,7 @@ function vendorFailure(response: Response, text: string, request: VendorRequest,
       detail,
     });
   }
-  const pause = words.codes.map((code) => request.limitedCodes?.[code]).find((each) => each !== undefined);
+  const pause = words.codes.map((code) => request.limitedCodes?.get(code)).find((each) => each !== undefined);
   if (pause !== undefined)
     return new VendorError({ failure: 'rate_limited', retryAt: readRetryAfter(null, now, pause), detail });
   if (status >= 500 || status < 400 || status === 408)

@@ -34,7 +34,7 @@ const deadGrant = [
 ];
 
 /** Zoho's word for more than ten renewals in ten minutes: no sign of a dead grant. */
-const tooOften: Readonly<Record<string, number>> = { 'Access Denied': 600 };
+const tooOften: ReadonlyMap<string, number> = new Map(Object.entries<number>({ 'Access Denied': 600 }));
 
 /** Where to send the person's browser. `state` comes back with the code; `verifier` stays here. */
 export function authorizeUrl(
@@ -124,7 +124,7 @@ const refusal = z.object({ error: z.string() });
 function readTokens(facts: SignInFacts, answer: unknown, now: Date): Tokens {
   const refused = refusal.safeParse(answer);
   if (refused.success) {
-    const pause = tooOften[refused.data.error];
+    const pause = tooOften.get(refused.data.error);
     if (pause !== undefined)
       throw new VendorError({
         failure: 'rate_limited',

@@ -26,18 +26,20 @@ export interface TwilioLeg {
 
 type Status = NonNullable<CallObservation['status']>;
 
-const statusOf: Readonly<Record<string, Status>> = {
-  queued: 'setup',
-  initiated: 'setup',
-  ringing: 'ringing',
-  'in-progress': 'answered',
-  answered: 'answered',
-  completed: 'ended',
-  busy: 'ended',
-  failed: 'ended',
-  'no-answer': 'ended',
-  canceled: 'ended',
-};
+const statusOf: ReadonlyMap<string, Status> = new Map(
+  Object.entries<Status>({
+    queued: 'setup',
+    initiated: 'setup',
+    ringing: 'ringing',
+    'in-progress': 'answered',
+    answered: 'answered',
+    completed: 'ended',
+    busy: 'ended',
+    failed: 'ended',
+    'no-answer': 'ended',
+    canceled: 'ended',
+  }),
+);
 
 /**
  * The observations of one leg. Twilio has no users and no queues: who talked follows from how the legs hang together.
@@ -93,7 +95,7 @@ export function applicationLegId(sid: string): string {
 }
 
 function common(leg: TwilioLeg): Omit<CallObservation, 'role'> {
-  const status = statusOf[leg.status ?? ''];
+  const status = statusOf.get(leg.status ?? '');
   const ended = status === 'ended';
   return {
     kind: 'call',
@@ -188,7 +190,7 @@ function answeredAt(leg: TwilioLeg): string | undefined {
 
 function talkSeconds(leg: TwilioLeg): number | undefined {
   if (leg.status === 'completed') return leg.durationSeconds;
-  return statusOf[leg.status ?? ''] === 'ended' ? 0 : undefined;
+  return statusOf.get(leg.status ?? '') === 'ended' ? 0 : undefined;
 }
 
 function reasonOf(leg: TwilioLeg): string | undefined {

@@ -13,21 +13,23 @@ export interface TwilioText {
   media: { url: string; contentType: string | undefined }[];
 }
 
-const statusOf: Readonly<Record<string, MessageObservation['status']>> = {
-  queued: 'queued',
-  accepted: 'queued',
-  scheduled: 'queued',
-  sending: 'queued',
-  sent: 'sent',
-  delivered: 'delivered',
-  read: 'delivered',
-  partially_delivered: 'delivered',
-  undelivered: 'failed',
-  failed: 'failed',
-  canceled: 'failed',
-  receiving: 'received',
-  received: 'received',
-};
+const statusOf: ReadonlyMap<string, MessageObservation['status']> = new Map(
+  Object.entries<MessageObservation['status']>({
+    queued: 'queued',
+    accepted: 'queued',
+    scheduled: 'queued',
+    sending: 'queued',
+    sent: 'sent',
+    delivered: 'delivered',
+    read: 'delivered',
+    partially_delivered: 'delivered',
+    undelivered: 'failed',
+    failed: 'failed',
+    canceled: 'failed',
+    receiving: 'received',
+    received: 'received',
+  }),
+);
 
 export function readMessage(text: TwilioText): Reading {
   const direction = text.inbound ? 'inbound' : 'outbound';
@@ -49,7 +51,7 @@ export function readMessage(text: TwilioText): Reading {
     messageId: `tw:${text.sid}`,
     direction,
     at: text.at,
-    status: statusOf[text.status ?? ''],
+    status: statusOf.get(text.status ?? ''),
     from: endOf(text.from) ?? {},
     to: text.to === undefined ? [] : [endOf(text.to) ?? {}],
     body: text.body,

@@ -215,7 +215,7 @@ function sentText(row: z.infer<typeof sentRow>): SentText {
   const code = row.error_code === null || row.error_code === undefined ? null : String(row.error_code);
   return {
     providerId: row.sid,
-    state: stateOf[row.status ?? ''] ?? 'accepted',
+    state: stateOf.get(row.status ?? '') ?? 'accepted',
     problem: code === null ? null : problemOf(code),
     code,
   };

@@ -37,7 +37,7 @@ export const twilioTexts: MessageSender = {
   readStatus(request) {
     const form = formOf(request);
     const providerId = form.get('MessageSid') ?? form.get('SmsSid');
-    const state = stateOf[form.get('MessageStatus') ?? form.get('SmsStatus') ?? ''];
+    const state = stateOf.get(form.get('MessageStatus') ?? form.get('SmsStatus') ?? '');
     if (!providerId || !state) return null;
     const code = form.get('ErrorCode') ?? null;
     return { providerId, state, problem: code === null ? null : problemOf(code), code };
