@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
@@ -46,6 +47,8 @@ export default defineConfig({
           include: server.length > 0 ? server : ['server/nothing-yet.test.ts'],
           globalSetup: [],
           pool: 'forks',
+          // Every core: these wait for PostgreSQL and for time to pass more than they reckon.
+          maxWorkers: availableParallelism(),
           testTimeout: 30_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 1 },
@@ -58,7 +61,8 @@ export default defineConfig({
           include: ['e2e/**/*.test.ts'],
           globalSetup: [],
           pool: 'forks',
-          maxWorkers: 1,
+          // Each has a server and a browser of its own.
+          maxWorkers: Math.min(4, availableParallelism()),
           testTimeout: 90_000,
           // As long as a page may take to show something on a busy machine.
           expect: { poll: { timeout: 10_000 } },

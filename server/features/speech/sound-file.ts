@@ -18,7 +18,7 @@ const extensions: ReadonlyMap<string, string> = new Map(
     'video/webm': 'webm',
   }),
 );
-const known = new Set(Object.values(extensions));
+const known = new Set(extensions.values());
 
 /** Never the file's own name: it may hold a caller's number. Of a type that tells nothing, the name's ending is taken. */
 export function soundFileOf(
