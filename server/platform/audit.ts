@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely';
 import type { Tx } from './db/database.ts';
+import { preparedAs } from './db/prepared.ts';
 import { newId } from './ids.ts';
 
 interface AuditLogTable {
@@ -52,5 +53,6 @@ export async function audit(
       matter_id: entry.matterId ?? null,
       detail: JSON.stringify(entry.detail ?? {}),
     })
+    .modifyEnd(preparedAs('insert_audit'))
     .execute();
 }

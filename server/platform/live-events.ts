@@ -1,7 +1,8 @@
 import { EventEmitter } from 'node:events';
-import { type Generated, sql } from 'kysely';
+import type { Generated } from 'kysely';
 import pg from 'pg';
 import type { Tx } from './db/database.ts';
+import { prepared } from './db/prepared.ts';
 import { readSignal, type Signal, signalChannel } from './signals.ts';
 
 interface EventsTable {
@@ -43,7 +44,7 @@ const channel = 'matterline_events';
  */
 export async function appendEvents(tx: Tx, firmId: string, events: readonly LiveEvent[]): Promise<void> {
   if (events.length === 0) return;
-  await sql`
+  await prepared('append_events')`
     with counter as (update firms set event_seq = event_seq + ${events.length} where id = ${firmId} returning event_seq),
          appended as (
            insert into events (firm_id, seq, type, subject_id, matter_id, conversation_id, portal_user_id, staff_only)

@@ -1,9 +1,8 @@
 /** Opening a conversation as somebody: the rows that the database shows, and T1 over them. Every act begins here. */
-import { sql } from 'kysely';
 import type { Tx } from '../../platform/db/database.ts';
+import { prepared, preparedAs } from '../../platform/db/prepared.ts';
 import { found } from '../../platform/http/problems.ts';
 import type { ConversationKind, ConversationState } from './kinds.ts';
-import { readPortalSettings } from './settings.ts';
 import { decideVisibility, type Facts, type Stay, type Viewer, type Visibility } from './visibility.ts';
 import './tables.ts';
 
@@ -69,15 +68,14 @@ export async function findConversation(
     .select(columns)
     .where('firm_id', '=', firmId)
     .where('id', '=', id)
+    .modifyEnd(preparedAs('open_conversation'))
     .executeTakeFirst();
   if (!row) return null;
   const facts: Facts = {
     ...{ sameFirm: true, kind: row.kind, state: row.state, now },
-    membersOnly: 'staffId' in reader ? (await readPortalSettings(tx, firmId)).membersOnly : false,
-    viewer:
-      'staffId' in reader
-        ? await staffViewer(tx, firmId, reader.staffId, row, now)
-        : await externalViewer(tx, firmId, reader.portalUserId, id),
+    ...('staffId' in reader
+      ? await staffViewer(tx, firmId, reader.staffId, row, now)
+      : { membersOnly: false, viewer: await externalViewer(tx, firmId, reader.portalUserId, id) }),
   };
   const visibility = decideVisibility(facts);
   return visibility.open ? { ...row, visibility } : null;
@@ -89,9 +87,15 @@ async function staffViewer(
   staffId: string,
   row: { id: string; matter_id: string | null; staff_ids: string[] },
   now: Date,
-): Promise<Viewer> {
-  const { rows } = await sql<{ active: boolean; outside: boolean; glass: boolean }>`
+): Promise<Pick<Facts, 'membersOnly' | 'viewer'>> {
+  const { rows } = await prepared<{
+    active: boolean;
+    members_only: boolean;
+    outside: boolean;
+    glass: boolean;
+  }>('staff_viewer')`
     select s.active,
+      coalesce((select p.members_only from portal_settings p where p.firm_id = ${firmId}), false) as members_only,
       exists (select 1 from matters m where m.firm_id = ${firmId} and m.id = ${row.matter_id} and m.restricted
         and not exists (select 1 from matter_access a where a.firm_id = ${firmId} and a.matter_id = m.id and a.staff_id = s.id)) as outside,
       exists (select 1 from break_glass_grants g where g.firm_id = ${firmId} and g.conversation_id = ${row.id}
@@ -99,11 +103,14 @@ async function staffViewer(
     from staff_members s where s.firm_id = ${firmId} and s.id = ${staffId}`.execute(tx);
   const [facts] = rows;
   return {
-    who: 'staff',
-    active: facts?.active ?? false,
-    outsideWall: facts?.outside ?? true,
-    member: row.staff_ids.includes(staffId),
-    breakGlass: facts?.glass ?? false,
+    membersOnly: facts?.members_only ?? false,
+    viewer: {
+      who: 'staff',
+      active: facts?.active ?? false,
+      outsideWall: facts?.outside ?? true,
+      member: row.staff_ids.includes(staffId),
+      breakGlass: facts?.glass ?? false,
+    },
   };
 }
 
@@ -118,6 +125,7 @@ async function externalViewer(
     .select('active')
     .where('firm_id', '=', firmId)
     .where('id', '=', portalUserId)
+    .modifyEnd(preparedAs('portal_user_active'))
     .executeTakeFirst();
   const rows = await tx
     .selectFrom('participants')
@@ -126,6 +134,7 @@ async function externalViewer(
     .where('conversation_id', '=', conversationId)
     .where('portal_user_id', '=', portalUserId)
     .orderBy('from_seq')
+    .modifyEnd(preparedAs('stays_of'))
     .execute();
   const stays: Stay[] = rows.map((row) => ({
     fromSeq: row.from_seq,
@@ -145,6 +154,7 @@ export async function lockConversation(tx: Tx, firmId: string, id: string) {
       .where('firm_id', '=', firmId)
       .where('id', '=', id)
       .forUpdate()
+      .modifyEnd(preparedAs('lock_conversation'))
       .executeTakeFirst(),
   );
 }

@@ -1,25 +1,26 @@
 /** How far somebody has looked: moved only forward, each move kept. */
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/db/database.ts';
+import { prepared } from '../../platform/db/prepared.ts';
 import type { Looked } from './listeners.ts';
 import './tables.ts';
 
 /** False when they had looked as far before. */
 export async function noteLooked(tx: Tx, looked: Looked): Promise<boolean> {
   const { firmId, conversationId, personId, isStaff, seq, at } = looked;
-  const { rows } = await sql`
-    insert into read_pointers as p (firm_id, conversation_id, person_id, is_staff, seq, at)
-    values (${firmId}, ${conversationId}, ${personId}, ${isStaff}, ${seq}, ${at})
-    on conflict (firm_id, conversation_id, person_id) do update set seq = excluded.seq, at = excluded.at
-      where p.seq < excluded.seq
-    returning seq`.execute(tx);
-  if (rows.length === 0) return false;
-  await tx
-    .insertInto('read_marks')
-    .values({ firm_id: firmId, conversation_id: conversationId, person_id: personId, seq, at })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-  return true;
+  const { rows } = await prepared<{ seq: number }>('note_looked')`
+    with moved as (
+      insert into read_pointers as p (firm_id, conversation_id, person_id, is_staff, seq, at)
+      values (${firmId}, ${conversationId}, ${personId}, ${isStaff}, ${seq}, ${at})
+      on conflict (firm_id, conversation_id, person_id) do update set seq = excluded.seq, at = excluded.at
+        where p.seq < excluded.seq
+      returning p.seq),
+    kept as (
+      insert into read_marks (firm_id, conversation_id, person_id, seq, at)
+      select ${firmId}, ${conversationId}, ${personId}, moved.seq, ${at} from moved
+      on conflict do nothing)
+    select seq from moved`.execute(tx);
+  return rows.length > 0;
 }
 
 export interface Receipt {

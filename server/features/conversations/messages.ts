@@ -1,5 +1,4 @@
 /** The messages of a conversation, as far as the reader's walls show them. */
-import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Tx } from '../../platform/db/database.ts';
 import type { Opened, Reader } from './access.ts';
@@ -41,14 +40,15 @@ export interface MessageRow {
   edited_at: Date | null;
   retracted_at: Date | null;
   created_at: Date;
+  pinned: boolean;
+  /** Told to staff alone: for others it is false. */
+  privileged: boolean;
 }
 
-/** The rows of a page and those that they answer, pins and, for staff, which are privileged: read with the reader's eyes. */
+/** The rows of a page and those that they answer: read with the reader's eyes. */
 export interface SeenMessages {
   rows: MessageRow[];
   answered: Map<number, { author: string | null; body: string; retracted: boolean }>;
-  pinned: Set<number>;
-  privileged: Set<number>;
   before: number | null;
   after: number | null;
 }
@@ -60,39 +60,28 @@ export async function seeMessages(
   { id }: Pick<Opened, 'id'>,
   query: MessagesQuery,
 ): Promise<SeenMessages> {
-  return await around(tx, firmId, reader, id, await pageAround(tx, firmId, id, query));
+  return await around(tx, firmId, reader, id, await pageAround(tx, firmId, reader, id, query));
 }
 
-/** What stands around these rows. */
+/** With what these rows answer. */
 async function around(
   tx: Tx,
   firmId: string,
   reader: Reader,
   id: string,
-  { rows, before, after }: Pick<SeenMessages, 'rows' | 'before' | 'after'>,
+  page: Pick<SeenMessages, 'rows' | 'before' | 'after'>,
 ): Promise<SeenMessages> {
-  const seqs = rows.map(({ seq }) => seq);
-  const replies = [...new Set(rows.flatMap((row) => row.reply_to_seq ?? []))];
+  const replies = [...new Set(page.rows.flatMap((row) => row.reply_to_seq ?? []))];
   const answered =
-    replies.length === 0 ? [] : await rowsOf(tx, firmId, id).where('seq', 'in', replies).execute();
-  const pins = await tx
-    .selectFrom('pins')
-    .select('seq')
-    .where('firm_id', '=', firmId)
-    .where('conversation_id', '=', id)
-    .where('seq', 'in', seqs.length > 0 ? seqs : [0])
-    .execute();
+    replies.length === 0 ? [] : await rowsOf(tx, firmId, reader, id).where('seq', 'in', replies).execute();
   return {
-    rows,
+    ...page,
     answered: new Map(
       answered.map((row) => [
         row.seq,
         { author: authorOf(row), body: row.body.slice(0, 200), retracted: row.retracted_at !== null },
       ]),
     ),
-    pinned: new Set(pins.map(({ seq }) => seq)),
-    privileged: 'staffId' in reader ? await privilegedOf(tx, firmId, id, seqs) : new Set(),
-    ...{ before, after },
   };
 }
 
@@ -104,7 +93,7 @@ export async function findMessages(
   { id }: Pick<Opened, 'id'>,
   which: readonly number[] | 'pinned',
 ): Promise<SeenMessages> {
-  const rows = await rowsOf(tx, firmId, id)
+  const rows = await rowsOf(tx, firmId, reader, id)
     .where('seq', 'in', which === 'pinned' ? pinnedSeqs(tx, firmId, id) : which.length > 0 ? [...which] : [0])
     .orderBy('seq')
     .limit(200)
@@ -170,8 +159,8 @@ function toMessage(
     author: personIn(names, authorOf(row)),
     body: retracted ? '' : row.body,
     replyTo: replyOf(row.reply_to_seq, seen, names),
-    privileged: seen.privileged.has(row.seq),
-    pinned: seen.pinned.has(row.seq),
+    privileged: row.privileged,
+    pinned: row.pinned,
     editedAt: row.edited_at?.toISOString() ?? null,
     retractedAt: row.retracted_at?.toISOString() ?? null,
     createdAt: row.created_at.toISOString(),
@@ -190,10 +179,23 @@ function replyOf(
   return { seq, author: personIn(names, found.author).name, text: found.retracted ? '' : found.body };
 }
 
-function rowsOf(tx: Tx, firmId: string, id: string) {
+function rowsOf(tx: Tx, firmId: string, reader: Reader, id: string) {
   return tx
     .selectFrom('messages')
     .select(columns)
+    .select(({ exists, lit, ref, selectFrom }) => [
+      exists(
+        selectFrom('pins')
+          .select('pins.seq')
+          .where('pins.firm_id', '=', firmId)
+          .where('pins.conversation_id', '=', id)
+          .whereRef('pins.seq', '=', 'messages.seq'),
+      )
+        .$castTo<boolean>()
+        .as('pinned'),
+      // Of this column people outside the firm may read nothing.
+      ('staffId' in reader ? ref('privileged') : lit(false)).$castTo<boolean>().as('privileged'),
+    ])
     .where('firm_id', '=', firmId)
     .where('conversation_id', '=', id);
 }
@@ -202,11 +204,12 @@ function rowsOf(tx: Tx, firmId: string, id: string) {
 async function pageAround(
   tx: Tx,
   firmId: string,
+  reader: Reader,
   id: string,
   { limit, before, after, around }: MessagesQuery,
 ): Promise<{ rows: MessageRow[]; before: number | null; after: number | null }> {
   const upTo = async (seq: number | null, most: number) => {
-    let rows = rowsOf(tx, firmId, id)
+    let rows = rowsOf(tx, firmId, reader, id)
       .orderBy('seq', 'desc')
       .limit(most + 1);
     if (seq !== null) rows = rows.where('seq', '<', seq);
@@ -214,7 +217,7 @@ async function pageAround(
     return { rows: found.slice(0, most).reverse(), more: found.length > most };
   };
   const from = async (seq: number, most: number) => {
-    const found = await rowsOf(tx, firmId, id)
+    const found = await rowsOf(tx, firmId, reader, id)
       .where('seq', '>=', seq)
       .orderBy('seq')
       .limit(most + 1)
@@ -239,21 +242,4 @@ async function pageAround(
 function edges(rows: readonly MessageRow[], above: boolean, below: boolean) {
   const [first, last] = [rows[0], rows.at(-1)];
   return { before: above && first ? first.seq : null, after: below && last ? last.seq : null };
-}
-
-async function privilegedOf(
-  tx: Tx,
-  firmId: string,
-  id: string,
-  seqs: readonly number[],
-): Promise<Set<number>> {
-  const rows = await tx
-    .selectFrom('messages')
-    .select('seq')
-    .where('firm_id', '=', firmId)
-    .where('conversation_id', '=', id)
-    .where('seq', 'in', seqs.length > 0 ? [...seqs] : [0])
-    .where('privileged', '=', sql<boolean>`true`)
-    .execute();
-  return new Set(rows.map(({ seq }) => seq));
 }

@@ -1,6 +1,7 @@
 /** Who takes part: each stay a row, written by the program after it was decided. */
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/db/database.ts';
+import { preparedAs } from '../../platform/db/prepared.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Locked } from './access.ts';
 import type { ConversationClass, Leaving } from './kinds.ts';
@@ -138,6 +139,7 @@ export async function currentExternals(tx: Tx, firmId: string, conversationId: s
     .where('conversation_id', '=', conversationId)
     .where('left_at', 'is', null)
     .where('portal_user_id', 'is not', null)
+    .modifyEnd(preparedAs('current_externals'))
     .execute();
   return rows.flatMap((row) => row.portal_user_id ?? []);
 }

@@ -1,5 +1,6 @@
 /** One message more: numbered, kept and told, in the transaction of whoever locked its conversation. */
 import type { Tx } from '../../platform/db/database.ts';
+import { prepared, preparedAs } from '../../platform/db/prepared.ts';
 import { problem } from '../../platform/http/problems.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Locked } from './access.ts';
@@ -9,7 +10,6 @@ import { toLexemes } from './search-words.ts';
 import { closedWords, decideState } from './states.ts';
 import { tell } from './tell.ts';
 import './tables.ts';
-import { sql } from 'kysely';
 
 export type Author = { staffId: string } | { portalUserId: string } | null;
 
@@ -53,13 +53,13 @@ export async function postMessage(
     throw problem('wrong_state', closedWordsOf(conversation));
   if (draft.replyTo !== undefined) await checkReply(tx, conversation, draft.replyTo);
   const outside = author !== null && 'portalUserId' in author;
-  const seq = await nextSeq(tx, conversation, {
-    state: 'open',
+  const id = newId();
+  const becomes = {
+    state: 'open' as const,
     last_message_at: now,
     awaiting_since: awaiting(conversation, outside, author !== null, now),
-  });
-  const id = newId();
-  await insertMessage(tx, conversation, { ...draft, id, seq }, now);
+  };
+  const seq = await insertMessage(tx, conversation, becomes, { ...draft, id }, now);
   if (author && uploadIds.length > 0)
     await files.attach(tx, { firmId, conversationId, seq, uploadIds, by: author, now });
   if (author) {
@@ -72,6 +72,7 @@ export async function postMessage(
       .where('firm_id', '=', firmId)
       .where('conversation_id', '=', conversationId)
       .where('person_id', '=', personId)
+      .modifyEnd(preparedAs('drop_draft'))
       .execute();
   }
   const posted = {
@@ -93,11 +94,10 @@ export async function postNote(
   note: Note,
   now: Date,
 ): Promise<{ seq: number }> {
-  const seq = await nextSeq(tx, conversation, {});
   const detail = { what: note.what, people: note.people ?? [], text: note.text ?? '' };
   const { inside = false } = note;
-  await insertMessage(tx, conversation, { body: '', author, id: newId(), seq, detail, inside }, now);
-  return { seq };
+  const line = { body: '', author, id: newId(), detail, inside };
+  return { seq: await insertMessage(tx, conversation, conversation, line, now) };
 }
 
 const actorOf = (author: Author) =>
@@ -115,53 +115,41 @@ function awaiting({ awaiting_since }: Locked, outside: boolean, byPerson: boolea
   return byPerson ? null : awaiting_since;
 }
 
-async function nextSeq(
-  tx: Tx,
-  { firm_id, id }: Locked,
-  change: { state?: 'open'; last_message_at?: Date; awaiting_since?: Date | null },
-): Promise<number> {
-  const row = await tx
-    .updateTable('conversations')
-    .set({ ...change, last_seq: sql`last_seq + 1` })
-    .where('firm_id', '=', firm_id)
-    .where('id', '=', id)
-    .returning('last_seq')
-    .executeTakeFirstOrThrow();
-  return row.last_seq;
-}
-
+/** With the next number of its conversation, which `becomes` what it then is. Its number. */
 async function insertMessage(
   tx: Tx,
   { firm_id, id: conversationId }: Locked,
-  draft: Draft & { id: string; seq: number; detail?: object; inside?: boolean },
+  becomes: Pick<Locked, 'state' | 'last_message_at' | 'awaiting_since'>,
+  draft: Draft & { id: string; detail?: object; inside?: boolean },
   now: Date,
-): Promise<void> {
-  const { author, mentions = [], seq } = draft;
-  await tx
-    .insertInto('messages')
-    .values({
-      ...{ firm_id, conversation_id: conversationId, seq, id: draft.id },
-      kind: draft.detail ? 'note' : 'message',
-      author_staff_id: author !== null && 'staffId' in author ? author.staffId : null,
-      author_portal_user_id: author !== null && 'portalUserId' in author ? author.portalUserId : null,
-      body: draft.body,
-      detail: draft.detail ? JSON.stringify(draft.detail) : null,
-      sent_by: draft.sentBy ?? 'portal',
-      reply_to_seq: draft.replyTo ?? null,
-      privileged: draft.privileged ?? false,
-      inside: draft.inside ?? false,
-      client_key: draft.clientKey ?? null,
-      search: toLexemes(draft.body),
-      created_at: now,
-    })
-    .execute();
-  if (mentions.length === 0) return;
-  await tx
-    .insertInto('mentions')
-    .values(
-      [...new Set(mentions)].map((staff_id) => ({ firm_id, conversation_id: conversationId, seq, staff_id })),
-    )
-    .execute();
+): Promise<number> {
+  const { author, mentions = [] } = draft;
+  const staffId = author !== null && 'staffId' in author ? author.staffId : null;
+  const portalUserId = author !== null && 'portalUserId' in author ? author.portalUserId : null;
+  const { rows } = await prepared<{ seq: number }>('insert_message')`
+    with numbered as (
+      update conversations set last_seq = last_seq + 1, state = ${becomes.state},
+        last_message_at = ${becomes.last_message_at}, awaiting_since = ${becomes.awaiting_since}
+      where firm_id = ${firm_id} and id = ${conversationId} returning last_seq)
+    insert into messages (firm_id, conversation_id, seq, id, kind, author_staff_id, author_portal_user_id, body, detail,
+      sent_by, reply_to_seq, privileged, inside, client_key, search, created_at)
+    select ${firm_id}, ${conversationId}, numbered.last_seq, ${draft.id}, ${draft.detail ? 'note' : 'message'},
+      ${staffId}, ${portalUserId}, ${draft.body}, ${draft.detail ? JSON.stringify(draft.detail) : null},
+      ${draft.sentBy ?? 'portal'}, ${draft.replyTo ?? null}, ${draft.privileged ?? false}, ${draft.inside ?? false},
+      ${draft.clientKey ?? null}, ${toLexemes(draft.body)}, ${now}
+    from numbered returning seq`.execute(tx);
+  const [row] = rows;
+  if (!row) throw new Error('the conversation went while it was locked');
+  if (mentions.length > 0)
+    await tx
+      .insertInto('mentions')
+      .values(
+        [...new Set(mentions)].map((staff_id) => ({
+          ...{ firm_id, conversation_id: conversationId, seq: row.seq, staff_id },
+        })),
+      )
+      .execute();
+  return row.seq;
 }
 
 async function findByKey(tx: Tx, conversation: Locked, key: string | undefined): Promise<number | null> {
@@ -172,6 +160,7 @@ async function findByKey(tx: Tx, conversation: Locked, key: string | undefined):
     .where('firm_id', '=', conversation.firm_id)
     .where('conversation_id', '=', conversation.id)
     .where('client_key', '=', key)
+    .modifyEnd(preparedAs('message_by_key'))
     .executeTakeFirst();
   return row?.seq ?? null;
 }

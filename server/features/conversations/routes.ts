@@ -123,13 +123,12 @@ function bindWriting(platform: Platform, neighbours: Neighbours): BoundRoute[] {
       scope.write(async (tx) => {
         const actor = actorOf(principal, clock);
         const written = await writeAsStaff(tx, neighbours, actor, params.id, body);
-        const { firmId, staffId, now } = actor;
+        const { firmId, staffId } = actor;
         if ('outgoingId' in written) {
           const waiting = await listOutgoing(tx, firmId, staffId, params.id);
           return { message: null, outgoing: found(waiting.find(({ id }) => id === written.outgoingId)) };
         }
-        const opened = await openConversation(tx, firmId, actor, params.id, now);
-        const seen = await findMessages(tx, firmId, actor, opened, [written.seq]);
+        const seen = await findMessages(tx, firmId, actor, params, [written.seq]);
         const { items } = await describeMessages(tx, firmId, params.id, seen, neighbours.files);
         return { message: found(items[0]), outgoing: null };
       }),

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type Actor, checkVersion, recordChange } from '../../platform/change.ts';
 import type { Tx } from '../../platform/db/database.ts';
+import { preparedAs } from '../../platform/db/prepared.ts';
 import './tables.ts';
 
 export const portalSettings = z.object({
@@ -23,6 +24,7 @@ export async function readPortalSettings(tx: Tx, firmId: string): Promise<Portal
     .selectFrom('portal_settings')
     .select(['members_only', 'undo_seconds', 'typing_shown', 'version'])
     .where('firm_id', '=', firmId)
+    .modifyEnd(preparedAs('portal_settings'))
     .executeTakeFirst();
   return {
     membersOnly: row?.members_only ?? false,

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type Actor, checkVersion, recordChange } from '../../platform/change.ts';
 import type { Tx } from '../../platform/db/database.ts';
+import { preparedAs } from '../../platform/db/prepared.ts';
 import type { NoticeRules } from './decide.ts';
 import './tables.ts';
 
@@ -27,6 +28,7 @@ export async function readRules(tx: Tx, firmId: string): Promise<NoticeRules & {
     .selectFrom('notice_settings')
     .select(['mode', 'delay_minutes', 'each_message', 'version'])
     .where('firm_id', '=', firmId)
+    .modifyEnd(preparedAs('notice_rules'))
     .executeTakeFirst();
   return {
     mode: row?.mode ?? 'back_off',

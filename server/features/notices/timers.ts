@@ -1,10 +1,11 @@
 /** What happens in a conversation sets the times at which people outside the firm are told. */
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/db/database.ts';
+import { prepared } from '../../platform/db/prepared.ts';
 import { newId } from '../../platform/ids.ts';
 import { queueMail } from '../../platform/mail.ts';
 import type { Platform } from '../../platform/platform.ts';
-import type { ConversationListener } from '../conversations/index.ts';
+import { type ConversationListener, currentExternals } from '../conversations/index.ts';
 import { queueProgramText } from '../texts/index.ts';
 import { dueOf, sooner } from './decide.ts';
 import { readRules } from './settings.ts';
@@ -24,7 +25,7 @@ export function createNoticeListener(platform: MailSender): ConversationListener
       // Whoever writes in the portal has the conversation before them.
       if ('portalUserId' in author && sentBy === 'portal')
         await noteLook(tx, { firmId, conversationId, portalUserId: author.portalUserId, seq });
-      const recipients = await recipientsOf(tx, firmId, conversationId);
+      const recipients = await currentExternals(tx, firmId, conversationId);
       const others = recipients.filter((id) => !('portalUserId' in author) || id !== author.portalUserId);
       await setTimers(tx, { firmId, conversationId, seq, at }, others);
     },
@@ -76,19 +77,7 @@ export async function tellOfNote(
   tx: Tx,
   note: { firmId: string; conversationId: string; seq: number; at: Date },
 ): Promise<void> {
-  await setTimers(tx, note, await recipientsOf(tx, note.firmId, note.conversationId));
-}
-
-async function recipientsOf(tx: Tx, firmId: string, conversationId: string): Promise<string[]> {
-  const rows = await tx
-    .selectFrom('participants')
-    .select('portal_user_id')
-    .where('firm_id', '=', firmId)
-    .where('conversation_id', '=', conversationId)
-    .where('left_at', 'is', null)
-    .where('portal_user_id', 'is not', null)
-    .execute();
-  return rows.flatMap((row) => row.portal_user_id ?? []);
+  await setTimers(tx, note, await currentExternals(tx, note.firmId, note.conversationId));
 }
 
 /** Opens a window for those who have none; a window that is open takes the message in. */
@@ -100,21 +89,20 @@ async function setTimers(
   if (portalUserIds.length === 0) return;
   const { firmId, conversationId, seq, at } = message;
   const rules = await readRules(tx, firmId);
-  const { rows } = await sql<{ id: string; welcomed: boolean; unopened: number }>`
+  const { rows } = await prepared<{ id: string; welcomed: boolean; unopened: number }>('notice_timers_of')`
     select u.id, t.welcomed_at is not null as welcomed, coalesce(t.unopened, 0)::int as unopened
-    from unnest(${[...portalUserIds]}::uuid[]) u(id)
-    left join notice_timers t on t.firm_id = ${firmId} and t.conversation_id = ${conversationId} and t.portal_user_id = u.id`.execute(
-    tx,
-  );
-  for (const { id, ...before } of rows) {
-    const dueAt = dueOf(before, rules, at);
-    await sql`
-      insert into notice_timers as t (firm_id, conversation_id, portal_user_id, pending_seq, pending_at, due_at)
-      values (${firmId}, ${conversationId}, ${id}, ${seq}, ${at}, ${dueAt})
-      on conflict (firm_id, conversation_id, portal_user_id) do update set
-        pending_seq = excluded.pending_seq, pending_at = excluded.pending_at, due_at = excluded.due_at, postponed = 0
-      where t.due_at is null`.execute(tx);
-  }
+    from unnest((select ${[...portalUserIds]}::uuid[])::uuid[]) u(id)
+    left join notice_timers t on t.firm_id = ${firmId} and t.conversation_id = ${conversationId} and t.portal_user_id = u.id
+    order by u.id`.execute(tx);
+  const ids = rows.map(({ id }) => id);
+  const due = rows.map((before) => dueOf(before, rules, at));
+  await prepared('set_notice_timers')`
+    insert into notice_timers as t (firm_id, conversation_id, portal_user_id, pending_seq, pending_at, due_at)
+    select ${firmId}, ${conversationId}, u.id, ${seq}, ${at}, u.due_at
+    from unnest((select ${ids}::uuid[])::uuid[], (select ${due}::timestamptz[])::timestamptz[]) u(id, due_at)
+    on conflict (firm_id, conversation_id, portal_user_id) do update set
+      pending_seq = excluded.pending_seq, pending_at = excluded.pending_at, due_at = excluded.due_at, postponed = 0
+    where t.due_at is null`.execute(tx);
 }
 
 /**

@@ -1,6 +1,7 @@
 /** What happens in a conversation sets the times at which devices are told. */
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/db/database.ts';
+import { prepared } from '../../platform/db/prepared.ts';
 import type { ConversationListener, Posted } from '../conversations/index.ts';
 import { dueAt } from './decide.ts';
 import './tables.ts';
@@ -37,7 +38,7 @@ interface Waiting {
 async function whoWaits(tx: Tx, { firmId, conversationId, author }: Posted): Promise<Waiting[]> {
   const byClient = author !== null && 'portalUserId' in author;
   const authorId = author === null ? null : 'portalUserId' in author ? author.portalUserId : author.staffId;
-  const { rows } = await sql<Waiting>`
+  const { rows } = await prepared<Waiting>('push_waiting')`
     select w.id, w.is_staff, coalesce(p.seq, 0) >= coalesce(t.pushed_seq, 0) as looked, coalesce(p.seq, 0) as read_seq,
       coalesce(t.unopened, 0)::int as unopened,
       t.pushed_at, coalesce(f.tell, 'new') as tell, coalesce(f.unanswered_minutes, 60) as unanswered_minutes

@@ -1,6 +1,7 @@
 /** Messages of the firm that somebody outside has not looked at are something to do (T16), until they do. */
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/db/database.ts';
+import { prepared } from '../../platform/db/prepared.ts';
 import type { ConversationListener, Looked, Posted } from '../conversations/index.ts';
 import { completes } from './decide.ts';
 import { addToDo, type ChangedRow, tellChanged } from './store.ts';
@@ -36,7 +37,7 @@ async function addForUnread(
   { firmId, conversationId, matterId, messageId, at }: Posted,
 ): Promise<void> {
   if (matterId === null) return;
-  const { rows } = await sql<{ id: string }>`
+  const { rows } = await prepared<{ id: string }>('unread_without_to_do')`
     select p.portal_user_id as id from participants p
     where p.firm_id = ${firmId} and p.conversation_id = ${conversationId} and p.left_at is null and p.portal_user_id is not null
       and not exists (select 1 from to_dos t where t.firm_id = ${firmId} and t.conversation_id = p.conversation_id

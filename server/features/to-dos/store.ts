@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import { type Actor, recordChange } from '../../platform/change.ts';
 import type { Tx } from '../../platform/db/database.ts';
+import { prepared } from '../../platform/db/prepared.ts';
 import { newId } from '../../platform/ids.ts';
 import { appendEvents } from '../../platform/live-events.ts';
 import { completes, type Happening, type SourceKind } from './decide.ts';
@@ -32,7 +33,7 @@ export interface NewToDo {
  */
 export async function addToDo(tx: Tx, toDo: NewToDo): Promise<boolean> {
   const id = newId();
-  const { rows } = await sql<{ id: string }>`
+  const { rows } = await prepared<{ id: string }>('add_to_do')`
     insert into to_dos (firm_id, id, matter_id, conversation_id, portal_user_id, kind, source_id, title, due_on, passes_at,
       created_by_staff_id, created_at)
     values (${toDo.firmId}, ${id}, ${toDo.matterId}, ${toDo.conversationId ?? null}, ${toDo.portalUserId}, ${toDo.kind},

@@ -1,8 +1,9 @@
-import { sql } from 'kysely';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newId } from '../ids.ts';
-import { createDatabase, type Database } from './database.ts';
-import { prepared } from './prepared.ts';
+import { createDatabase, type Database, type Tx } from './database.ts';
+import { prepared, preparedAs, preparingPool } from './prepared.ts';
+import type { Tables } from './tables.ts';
 import { createTestDatabase, type TestDatabase } from './testing.ts';
 
 let server: TestDatabase;
@@ -65,4 +66,61 @@ test('a name stands for one text', async () => {
     'unique',
   );
   expect(() => prepared('*/ drop')).toThrow('snake_case');
+});
+
+test('what Kysely builds keeps its plan, too', async () => {
+  for (const id of firms) {
+    const row = await database
+      .firm(id)
+      .read((tx) =>
+        tx
+          .selectFrom('firms')
+          .select('id')
+          .where('id', '=', id)
+          .modifyEnd(preparedAs('one_firm'))
+          .executeTakeFirst(),
+      );
+    expect(row).toEqual({ id });
+  }
+  const { rows } = await database.pool.query(
+    `select name from pg_prepared_statements where name = 'one_firm'`,
+  );
+  expect(rows).toHaveLength(1);
+});
+
+describe('a transaction that begins with its first statement', () => {
+  const [firmId = ''] = firms;
+  const nameNow = async () =>
+    (await database.pool.query<{ name: string }>('select name from firms where id = $1', [firmId])).rows[0]
+      ?.name;
+  const rename = (name: string) => (tx: Tx) =>
+    tx.updateTable('firms').set({ name }).where('id', '=', firmId).execute();
+
+  test('is undone as a whole, and leaves its connection without one', async () => {
+    const before = await nameNow();
+    const failing = database.firm(firmId).write(async (tx) => {
+      await rename('Half done')(tx);
+      throw new Error('on purpose');
+    });
+    await expect(failing).rejects.toThrow('on purpose');
+    expect(await nameNow()).toBe(before);
+    const { rows } = await database.pool.query(`select now() = statement_timestamp() as "alone"`);
+    expect(rows).toEqual([{ alone: true }]);
+  });
+
+  test('is read only where it is to be', async () => {
+    await expect(database.firm(firmId).read(rename('Written'))).rejects.toThrow('read-only');
+    expect(await nameNow()).not.toBe('Written');
+  });
+
+  test('that cannot even begin its first statement leaves a connection that works', async () => {
+    const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: preparingPool(database.pool) }) });
+    await expect(db.transaction().execute((tx) => sql`select no_such_column`.execute(tx))).rejects.toThrow(
+      'no_such_column',
+    );
+    await db.transaction().execute(rename('With values first'));
+    expect(await nameNow()).toBe('With values first');
+    await db.transaction().execute(async () => undefined);
+    expect(await nameNow()).toBe('With values first');
+  });
 });
