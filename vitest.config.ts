@@ -63,7 +63,7 @@ export default defineConfig({
           pool: 'forks',
           // Each has a server and a browser of its own.
           maxWorkers: Math.min(4, availableParallelism()),
-          testTimeout: 90_000,
+          testTimeout: 180_000,
           // As long as a page may take to show something on a busy machine.
           expect: { poll: { timeout: 10_000 } },
           hookTimeout: 120_000,

@@ -132,7 +132,7 @@ create policy portal_wall on share_files to matterline_portal using (
       and (p.left_at is null or share_files.since <= p.left_at)
       and (share_files.until is null or share_files.until > p.left_at or (p.left_at is null and share_files.until_why <> 'newer'))));
 grant select (firm_id, id, share_id, conversation_id, document_id, state, version, level, name, size_bytes, sha256, content_type, type_mismatch, verdict,
-  version_at, since, until, until_why) on share_files to matterline_portal;
+  version_at, released_at, since, until, until_why) on share_files to matterline_portal;
 create policy portal_wall on file_requests to matterline_portal using (
   firm_id = app_firm() and exists (select 1 from messages m
     where m.firm_id = app_firm() and m.conversation_id = file_requests.conversation_id and m.seq = file_requests.seq));

@@ -46,6 +46,7 @@ export const paths = {
   feeScaleVersion: '/settings/fee-scales/$id/versions/$versionId',
   portalSettings: '/settings/portal',
   portalLook: '/settings/portal-look',
+  fileSettings: '/settings/files',
   messageTemplates: '/settings/message-templates',
   breakGlass: '/settings/break-glass',
   retention: '/settings/retention',

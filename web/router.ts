@@ -6,6 +6,7 @@ import { connectionsRoutes } from './features/connections/routes.ts';
 import { contactRoutes } from './features/contacts/routes.ts';
 import { conversationsRoutes } from './features/conversations/routes.ts';
 import { feeScalesRoutes } from './features/fee-scales/routes.ts';
+import { fileSettingsRoutes } from './features/file-settings/routes.ts';
 import { homeRoutes } from './features/home/routes.ts';
 import { importRoutes } from './features/imports/routes.ts';
 import { insightsRoutes } from './features/insights/routes.ts';
@@ -70,6 +71,7 @@ const appRoutes = appRoute.addChildren([
   ...keyStageRoutes,
   ...insightsRoutes,
   ...onboardingRoutes,
+  ...fileSettingsRoutes,
   ...retentionRoutes,
   ...textsRoutes,
   ...portalLookRoutes,

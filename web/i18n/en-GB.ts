@@ -10,6 +10,7 @@ import type { strings as conversions } from './en-GB/conversions.ts';
 import type { strings as dailyProof } from './en-GB/daily-proof.ts';
 import type { strings as entry } from './en-GB/entry.ts';
 import type { strings as feeScales } from './en-GB/fee-scales.ts';
+import type { strings as fileSettings } from './en-GB/file-settings.ts';
 import type { strings as handOver } from './en-GB/hand-over.ts';
 import type { strings as home } from './en-GB/home.ts';
 import type { strings as imports } from './en-GB/imports.ts';
@@ -120,6 +121,7 @@ export type Catalogue = {
   texts: typeof texts;
   'quote-page': typeof quotePage;
   'fee-scales': typeof feeScales;
+  'file-settings': typeof fileSettings;
   purges: typeof purges;
   retention: typeof retention;
   'hand-over': typeof handOver;

@@ -60,7 +60,9 @@ function FileLine({ item, queue }: { item: Item; queue: UploadQueue }): ReactNod
   const { t } = useTranslation('uploads');
   const { key, name, state } = item;
   const Icon = icons[state];
-  const words = item.words === '' ? t(`state_${state}`) : item.words;
+  const own = item.words === '' ? t(`state_${state}`) : item.words;
+  // Why it is held, and what ends that.
+  const words = state === 'held' && item.words !== '' ? `${item.words} ${t('state_held')}` : own;
   return (
     <li className="file-line" data-state={state}>
       <Icon size={16} className="file-line__icon" aria-hidden />

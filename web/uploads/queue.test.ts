@@ -118,6 +118,22 @@ describe('on the way', () => {
     expect(queue.snapshot().uploadIds).toEqual(['u1', 'u2']);
   });
 
+  test('held, it is asked about until an owner releases it, and then it can be sent', async () => {
+    const held: Partial<Upload> = { state: 'unscannable', delivery: 'owner_must_release' };
+    let released = false;
+    const find = vi.fn(async (id: string) => uploadOf(id, released ? { ...held, delivery: 'warn' } : held));
+    const { queue, sends, states } = world({ find });
+    queue.add([fileOf('a')]);
+    sends[0]?.callbacks.done('u1');
+    await vi.waitFor(() => expect(states()).toEqual(['a held']));
+    expect(queue.snapshot().allReady).toBe(false);
+    const asked = find.mock.calls.length;
+    await vi.waitFor(() => expect(find.mock.calls.length).toBeGreaterThan(asked));
+    released = true;
+    await vi.waitFor(() => expect(states()).toEqual(['a warning']));
+    expect(queue.snapshot().allReady).toBe(true);
+  });
+
   test('paused it stops and makes room; resumed it goes on', () => {
     const { queue, sends, states } = world();
     queue.add(['a', 'b', 'c', 'd'].map((name) => fileOf(name)));

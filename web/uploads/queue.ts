@@ -89,6 +89,7 @@ export function createUploadQueue(options: QueueOptions): UploadQueue {
   let refused: Refusal[] = [];
   let current = snapshotOf([], refused);
   let timer: ReturnType<typeof setTimeout> | null = null;
+  let waiting = 0;
   let [stopped, added] = [false, 0];
 
   function tell(): void {
@@ -105,6 +106,8 @@ export function createUploadQueue(options: QueueOptions): UploadQueue {
     tell();
   }
   const inState = (state: ItemState) => [...kept.values()].filter(({ item }) => item.state === state);
+
+  const undecided = () => [...inState('checking'), ...inState('held')];
 
   function sendNext(): void {
     if (stopped) return;
@@ -139,16 +142,23 @@ export function createUploadQueue(options: QueueOptions): UploadQueue {
     );
   }
 
+  /** What waits for a person is asked about less often than what waits for the scanner. */
   function askSoon(): void {
-    if (timer !== null || stopped || inState('checking').length === 0) return;
+    if (stopped || undecided().length === 0) return;
+    const wait = inState('checking').length > 0 ? askEachMs : askEachMs * 10;
+    if (timer !== null) {
+      if (wait >= waiting) return;
+      clearTimeout(timer);
+    }
+    waiting = wait;
     timer = setTimeout(() => {
       timer = null;
       void ask().finally(askSoon);
-    }, askEachMs);
+    }, wait);
   }
 
   async function ask(): Promise<void> {
-    for (const { item } of inState('checking')) {
+    for (const { item } of undecided()) {
       // A break in the line is no answer; the next round asks again.
       const told = item.uploadId === null ? null : await server.find(item.uploadId).catch(() => undefined);
       if (told === null) change(item.key, { state: 'failed', words: '', uploadId: null, sentBytes: 0 });

@@ -35,5 +35,9 @@ export const requestFileSource: FileSource = {
       tx,
     );
   },
+  async released(tx, firmId, id, { staffId, at, reason }) {
+    await sql`update request_files set released_by_staff_id = ${staffId}, released_at = ${at}, release_reason = ${reason}
+      where firm_id = ${firmId} and id = ${id}`.execute(tx);
+  },
   single: false,
 };

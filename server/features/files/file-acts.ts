@@ -129,6 +129,28 @@ export async function markWithdrawn(
   return true;
 }
 
+/** An owner hands it out all the same, with the reason: what could not be scanned must not be stuck. Malware stays where it is. */
+export async function releaseFile(
+  tx: Tx,
+  { sources }: Pick<Deps, 'sources'>,
+  actor: Actor & { staffId: string },
+  id: string,
+  reason: string,
+): Promise<void> {
+  const { firmId, staffId, now } = actor;
+  const { row, source } = found(await findInSources(sources, tx, firmId, id));
+  const policy = await readSettings(tx, firmId);
+  if (row.pending || deliveryOf(row, policy) !== 'owner_must_release')
+    throw problem('wrong_state', 'There is nothing to release.');
+  await source.released(tx, firmId, id, { staffId, at: now, reason });
+  const { conversationId, seq, verdict } = row;
+  await audit(tx, {
+    ...{ firmId, staffId, action: 'file.released', subjectType: 'file', subjectId: id, at: now },
+    detail: { reason, verdict, conversationId, seq },
+  });
+  await tellOfConversations(tx, firmId, [conversationId]);
+}
+
 /** Open threads read their messages again. Last in a transaction: others of the firm wait for the counter of news. */
 export async function tellOfConversations(
   tx: Tx,

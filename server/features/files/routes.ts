@@ -4,7 +4,7 @@ import { type BoundRoute, handle } from '../../platform/http/contract.ts';
 import { found } from '../../platform/http/problems.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Scanner } from './clamd.ts';
-import { createLink, getFile, saveToMatter, withdrawFile } from './file-acts.ts';
+import { createLink, getFile, releaseFile, saveToMatter, withdrawFile } from './file-acts.ts';
 import { listReads } from './files-store.ts';
 import { listHeld, releaseUpload } from './held.ts';
 import type { FileListener } from './listeners.ts';
@@ -30,6 +30,9 @@ export function createFileRoutes(deps: RouteDeps): BoundRoute[] {
     handle(routes.listHeld, ({ scope, principal }) => scope.read((tx) => listHeld(tx, principal.firmId))),
     handle(routes.releaseUpload, ({ scope, principal, params, body }) =>
       scope.write((tx) => releaseUpload(tx, actorOf(principal, clock), params.id, body.reason)),
+    ),
+    handle(routes.releaseFile, ({ scope, principal, params, body }) =>
+      scope.write((tx) => releaseFile(tx, deps, actorOf(principal, clock), params.id, body.reason)),
     ),
     handle(routes.getFile, ({ scope, principal, params }) =>
       getFile(deps, scope, principal.firmId, params.id),

@@ -3,6 +3,12 @@ import { sql } from 'kysely';
 import type { Tx } from '../../platform/db/database.ts';
 import { type FileDetail, type FileRow, findDetail, findFile } from './files-store.ts';
 
+export interface Release {
+  staffId: string;
+  at: Date;
+  reason: string;
+}
+
 export interface FileSource {
   /** Within the eyes of whoever asks. */
   find(tx: Tx, firmId: string, id: string): Promise<FileRow | undefined>;
@@ -10,6 +16,8 @@ export interface FileSource {
   detail(tx: Tx, firmId: string, id: string): Promise<FileDetail | undefined>;
   /** A copy became this document of the matter. */
   saved(tx: Tx, firmId: string, id: string, documentId: string): Promise<void>;
+  /** An owner lets it be handed out though nobody could look inside. */
+  released(tx: Tx, firmId: string, id: string, release: Release): Promise<void>;
   /** Files are withdrawn one by one; else with whatever they belong to. */
   single: boolean;
 }
@@ -21,6 +29,10 @@ export const attachmentSource: FileSource = {
     await sql`update attachments set saved_document_id = ${documentId} where firm_id = ${firmId} and id = ${id}`.execute(
       tx,
     );
+  },
+  async released(tx, firmId, id, { staffId, at, reason }) {
+    await sql`update attachments set released_by_staff_id = ${staffId}, released_at = ${at}, release_reason = ${reason}
+      where firm_id = ${firmId} and id = ${id}`.execute(tx);
   },
   single: true,
 };

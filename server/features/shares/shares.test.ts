@@ -228,6 +228,52 @@ describe('T8 Share', () => {
     expect(await world.open(world.client, unseen?.id ?? '')).toBeNull();
   });
 
+  test('what nobody could look inside waits for an owner where the firm says so, and is not stuck', async () => {
+    await world.owner.call('PATCH', '/api/v1/file-settings', { whenUnscannable: 'owner' });
+    for (const content of ['sealed 1', 'sealed 2']) world.verdicts.set(content, 'unscannable');
+    const documentId = await world.document('Evidence.zip', 'sealed 1');
+    const { id } = await shareIt({ documentIds: [documentId] });
+    const held = { state: 'unscannable', delivery: 'owner_must_release' };
+    const [file] = await seenBy(world.client, id);
+    expect(file).toMatchObject(held);
+    const fileId = file?.id ?? '';
+    expect(await world.open(world.client, fileId)).toBeNull();
+
+    const release = (who: TestStaff, reason: string) =>
+      who.call('POST', `/api/v1/files/${fileId}/release`, { reason });
+    expect((await release(world.mina, 'I trust it')).statusCode).toBe(403);
+    expect((await release(world.owner, ' ')).statusCode).toBe(422);
+    expect(await world.open(world.client, fileId)).toBeNull();
+    expect((await release(world.owner, 'Known evidence')).statusCode).toBe(204);
+    expect(await seenBy(world.client, id)).toMatchObject([{ state: 'unscannable', delivery: 'warn' }]);
+    expect(await world.open(world.client, fileId)).toBe('sealed 1');
+    expect((await release(world.owner, 'Once more')).statusCode).toBe(409);
+    const { rows } = await world.app.platform.database.pool.query(
+      `select staff_id, detail from audit_log where firm_id = $1 and action = 'file.released' and subject_id = $2`,
+      [world.firm.id, fileId],
+    );
+    expect(rows).toMatchObject([
+      { staff_id: world.owner.id, detail: { reason: 'Known evidence', verdict: 'unscannable' } },
+    ]);
+
+    // It was said of these bytes alone.
+    await world.version(documentId, 'Evidence.zip', 'sealed 2');
+    await world.rounds();
+    expect(await seenBy(world.client, id)).toMatchObject([{ version: 2, ...held }]);
+    await world.owner.call('PATCH', '/api/v1/file-settings', { whenUnscannable: 'warn' });
+  });
+
+  test('malware is released by nobody', async () => {
+    world.verdicts.set('worse', 'infected');
+    const { id } = await shareIt({ documentIds: [await world.document('Worse.pdf', 'worse')] });
+    const [file] = await filesOf(id);
+    const answer = await world.owner.call('POST', `/api/v1/files/${file?.id}/release`, {
+      reason: 'It is fine',
+    });
+    expect(answer.statusCode).toBe(409);
+    expect(await world.open(world.client, file?.id ?? '')).toBeNull();
+  });
+
   test('a later engine that finds something takes it back, and one that fails takes back nothing', async () => {
     const documentId = await world.document('Later.pdf', 'found later');
     const { id } = await shareIt({ documentIds: [documentId] });

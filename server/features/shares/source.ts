@@ -26,6 +26,7 @@ export interface ShareFileRow {
   contentType: string | null;
   typeMismatch: boolean;
   verdict: Verdict | null;
+  releasedAt: Date | null;
   versionAt: Date;
   endedAt: Date | null;
   endedWhy: Ending | null;
@@ -34,7 +35,7 @@ export interface ShareFileRow {
 /** Columns that both realms may read; `f` is the file, `s` its share, `l` when the reader left. */
 export const fileColumns = sql`f.id, f.share_id as "shareId", f.conversation_id as "conversationId", s.seq, f.document_id as "documentId", f.state,
   f.version, f.level, f.name, f.size_bytes as "sizeBytes", f.sha256, f.content_type as "contentType", f.type_mismatch as "typeMismatch", f.verdict,
-  f.version_at as "versionAt",
+  f.released_at as "releasedAt", f.version_at as "versionAt",
   case when s.withdrawn_at is not null then s.withdrawn_at when l.at is null or f.until <= l.at then f.until end as "endedAt",
   case when l.at is null or f.until <= l.at then f.until_why end as "endedWhy"`;
 
@@ -50,7 +51,7 @@ export function toFileRow(row: ShareFileRow): FileRow {
     location: null,
     verdict: row.verdict ?? 'unscanned',
     pending: row.verdict === null,
-    releasedAt: null,
+    releasedAt: row.releasedAt,
     withdrawnAt: row.endedAt,
     createdAt: row.versionAt,
     retracted: false,
@@ -74,5 +75,9 @@ export const shareSource: FileSource = {
   },
   // It comes from the matter's documents and is one already.
   saved: async () => undefined,
+  async released(tx, firmId, id, { staffId, at, reason }) {
+    await sql`update share_files set released_by_staff_id = ${staffId}, released_at = ${at}, release_reason = ${reason}
+      where firm_id = ${firmId} and id = ${id}`.execute(tx);
+  },
   single: false,
 };

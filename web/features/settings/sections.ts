@@ -17,6 +17,7 @@ import {
   IconPhoneCheck,
   IconPlugConnected,
   IconReceipt,
+  IconShieldCheck,
   IconUserCheck,
   IconUsers,
   IconWebhook,
@@ -49,6 +50,7 @@ export type SettingsSection = {
     | 'webhooks'
     | 'portal'
     | 'portalLook'
+    | 'files'
     | 'messageTemplates'
     | 'breakGlass'
     | 'retention'
@@ -82,6 +84,7 @@ export const settingsGroups: readonly {
       { to: paths.website, icon: IconWorldWww, name: 'website', roles: administrators },
       { to: paths.portalSettings, icon: IconMessages, name: 'portal', roles: administrators },
       { to: paths.portalLook, icon: IconPalette, name: 'portalLook', roles: administrators },
+      { to: paths.fileSettings, icon: IconShieldCheck, name: 'files', roles: administrators },
       { to: paths.messageTemplates, icon: IconMailForward, name: 'messageTemplates', roles: administrators },
       { to: paths.rates, icon: IconPercentage, name: 'rates' },
       { to: paths.chaseSequences, icon: IconMailFast, name: 'chaseSequences', roles: administrators },

@@ -1,10 +1,15 @@
 import { Button } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
+import { useMe } from '../../api/session.tsx';
 import { showProblem } from '../../ui/toasts.tsx';
 
 const LookDialog = lazy(() => import('./look-dialog.tsx').then((module) => ({ default: module.LookDialog })));
+const ReleaseDialog = lazy(() =>
+  import('./release-dialog.tsx').then((module) => ({ default: module.ReleaseDialog })),
+);
 const SaveDialog = lazy(() => import('./save-dialog.tsx').then((module) => ({ default: module.SaveDialog })));
 
 export interface ServedFile {
@@ -19,6 +24,7 @@ export function FileActs({ file, matterId }: { file: ServedFile; matterId?: stri
   const { t } = useTranslation('sharing');
   const [doing, setDoing] = useState<'look' | 'save'>();
   const { id, name } = file;
+  if (file.delivery === 'owner_must_release') return <Release file={file} />;
   if (file.delivery !== 'deliver' && file.delivery !== 'warn') return null;
   async function open(): Promise<void> {
     try {
@@ -48,6 +54,35 @@ export function FileActs({ file, matterId }: { file: ServedFile; matterId?: stri
         {doing === 'look' && <LookDialog file={file} onClose={() => setDoing(undefined)} />}
         {doing === 'save' && matterId !== undefined && (
           <SaveDialog file={file} matterId={matterId} onClose={() => setDoing(undefined)} />
+        )}
+      </Suspense>
+    </>
+  );
+}
+
+/** What could not be scanned is handed out once an owner says so. */
+function Release({ file: { id, name } }: { file: ServedFile }): ReactNode {
+  const { t } = useTranslation('sharing');
+  const client = useQueryClient();
+  const { staff } = useMe();
+  const [asking, setAsking] = useState(false);
+  if (staff.role !== 'owner') return <span className="quiet">{t('mustBeReleased')}</span>;
+  return (
+    <>
+      <Act label={t('releaseNamed', { name })} onClick={() => setAsking(true)}>
+        {t('release')}
+      </Act>
+      <Suspense>
+        {asking && (
+          <ReleaseDialog
+            name={name}
+            release={(reason) => api('POST /api/v1/files/:id/release', { params: { id }, body: { reason } })}
+            onReleased={() => {
+              for (const key of ['shares', 'file-requests'])
+                void client.invalidateQueries({ queryKey: [key] });
+            }}
+            onClose={() => setAsking(false)}
+          />
         )}
       </Suspense>
     </>

@@ -73,4 +73,5 @@ export const strings = {
   kind_spreadsheet: 'spreadsheets',
   kind_video: 'videos',
   kind_audio: 'sound',
+  mustBeReleased: 'The firm has to release it first',
 };

@@ -159,4 +159,13 @@ export const strings = {
   chosen_other: '{{count}} chosen',
   loading: 'Loading …',
   close: 'Close',
+  release: 'Release…',
+  releaseNamed: 'Release {{name}}',
+  releaseTitle: 'Release {{name}}?',
+  releaseIt: 'Release',
+  releaseReason: 'Why it can be trusted',
+  releaseReasonHint: 'Nobody could look inside this file. Your reason is kept in the audit log.',
+  releaseReasonNeeded: 'Say why, in a few words.',
+  released: '{{name}} is released',
+  mustBeReleased: 'An owner has to release it first',
 };

@@ -12,7 +12,7 @@ export const strings = {
   state_checking: 'Being checked',
   state_ready: 'Ready',
   state_warning: 'Not scanned',
-  state_held: 'An owner of the firm must release it first',
+  state_held: 'An owner of the firm must release it first.',
   state_refused: 'It cannot be sent',
   state_failed: 'The connection broke; try again',
   pause: 'Pause {{name}}',

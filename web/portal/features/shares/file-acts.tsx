@@ -18,6 +18,8 @@ export function FileActs({ file }: { file: ServedFile }): ReactNode {
   const [looking, setLooking] = useState(false);
   const task = useTask();
   const { id, name } = file;
+  if (file.delivery === 'owner_must_release')
+    return <span className="p-row__about">{say('mustBeReleased')}</span>;
   if (file.delivery !== 'deliver' && file.delivery !== 'warn') return null;
   const download = () =>
     void task.run(async () => {
