@@ -67,7 +67,7 @@ const portalReads: Record<string, string> = {
   request_slots:
     'firm_id id request_id conversation_id position name help required types max_files max_bytes state reason decided_at',
   share_files:
-    'firm_id id share_id conversation_id document_id state version level name size_bytes sha256 content_type type_mismatch verdict version_at released_at since until until_why',
+    'firm_id id share_id conversation_id document_id state version level name size_bytes sha256 content_type type_mismatch verdict version_at since until until_why released_at',
   shares: 'firm_id id conversation_id matter_id seq kind name shared_at withdrawn_at',
   staff_members: 'firm_id id first_name last_name',
   to_dos:
