@@ -89,4 +89,8 @@ describe('T4, at fire time', () => {
     ]);
     expect([0, 1, 2, 3].map((unopened) => minutes('strict', unopened))).toEqual([15, 15, 15, 15]);
   });
+  test('each message’s own time is the same always, also where back-off was kept with it', () => {
+    const kept: NoticeRules = { ...rules, mode: 'back_off', eachMessage: true };
+    expect([0, 1, 2].map((unopened) => delayMs(kept, unopened) / 60_000)).toEqual([15, 15, 15]);
+  });
 });
