@@ -1,5 +1,5 @@
-import { describe, expect, test } from 'vitest';
-import { decideFire, delayMs, type Fire, type FireFacts, type NoticeRules } from './decide.ts';
+import { describe, expect, test, vi } from 'vitest';
+import { decideFire, delayMs, dueOf, type Fire, type FireFacts, type NoticeRules } from './decide.ts';
 
 const now = new Date('2026-11-22T10:15:00Z');
 const ago = (seconds: number) => new Date(now.getTime() - seconds * 1000);
@@ -88,6 +88,18 @@ describe('T4, at fire time', () => {
       15, 60, 1440, 1440, 1440,
     ]);
     expect([0, 1, 2, 3].map((unopened) => minutes('strict', unopened))).toEqual([15, 15, 15, 15]);
+  });
+  test.each([
+    ['back', '2026-10-25T00:50:00Z'],
+    ['forward', '2027-03-28T00:50:00Z'],
+  ])('vector: clocks go %s → unaffected: fifteen minutes, an hour and a day of UTC', (_which, text) => {
+    vi.stubEnv('TZ', 'Europe/London');
+    const at = new Date(text);
+    const passed = [0, 1, 2].map(
+      (unopened) => (dueOf({ welcomed: true, unopened }, rules, at).getTime() - at.getTime()) / 60_000,
+    );
+    vi.unstubAllEnvs();
+    expect(passed).toEqual([15, 60, 1440]);
   });
   test('each message’s own time is the same always, also where back-off was kept with it', () => {
     const kept: NoticeRules = { ...rules, mode: 'back_off', eachMessage: true };

@@ -82,6 +82,14 @@ async function told(who: TestPortalUser): Promise<{ reasons: string[]; waits: bo
 const remove = (who: TestPortalUser, body: object = {}) =>
   staff('POST', `/api/v1/conversations/${id}/participants/${who.id}/removal`, body);
 
+/** As an answer by text or mail comes in: whoever wrote it has not looked at the portal. */
+const answers = (who: TestPortalUser, sentBy: 'sms' | 'email') =>
+  world.app.platform.database.firm(world.firm.id).write(async (tx) => {
+    const conversation = await lockConversation(tx, world.firm.id, id);
+    const draft = { body: 'my own words', author: { portalUserId: who.id }, sentBy };
+    return await postMessage(tx, world.neighbours, conversation, draft, world.app.platform.clock.now());
+  });
+
 describe('a removed participant is not mailed', () => {
   const ways = [
     { title: 'removed', body: {} },
@@ -129,14 +137,6 @@ describe('a removed participant is not mailed', () => {
 });
 
 describe('own words are not told to the writer', () => {
-  /** As an answer by text or mail comes in: whoever wrote it has not looked at the portal. */
-  const answers = (who: TestPortalUser, sentBy: 'sms' | 'email') =>
-    world.app.platform.database.firm(world.firm.id).write(async (tx) => {
-      const conversation = await lockConversation(tx, world.firm.id, id);
-      const draft = { body: 'my own words', author: { portalUserId: who.id }, sentBy };
-      return await postMessage(tx, world.neighbours, conversation, draft, world.app.platform.clock.now());
-    });
-
   test('written in the portal: the other client is mailed, its writer not, and nothing waits for them', async () => {
     const said = await cleo.call('POST', `/portal/api/conversations/${id}/messages`, { body: 'hello' });
     expect(said.statusCode, said.body).toBe(201);
@@ -172,6 +172,32 @@ describe('own words are not told to the writer', () => {
     await pass(minutes(15));
     expect(await mails(cleo)).toEqual([welcome]);
     expect((await told(cleo)).reasons).toEqual(['sent: welcome', 'cancelled: read']);
+  });
+});
+
+describe('what counts as looked at', () => {
+  const read = (url: string) => cleo.call('GET', `/portal/api/conversations${url}`);
+
+  test('not the list with its preview, nor that the messages were fetched: the mail comes', async () => {
+    await write('hello');
+    for (const url of ['', `/${id}`, `/${id}/messages`]) expect((await read(url)).statusCode, url).toBe(200);
+    await pass(minutes(15));
+    expect(await mails(cleo)).toEqual([welcome, one]);
+  });
+
+  test('an answer in the portal, where a text’s link leads: no mail', async () => {
+    await write('hello');
+    await cleo.call('POST', `/portal/api/conversations/${id}/messages`, { body: 'thank you' });
+    await pass(minutes(15));
+    expect(await mails(cleo)).toEqual([welcome]);
+    expect((await told(cleo)).reasons).toEqual(['sent: welcome', 'cancelled: read']);
+  });
+
+  test('an answer from a telephone is no look: what waits in the portal is mailed', async () => {
+    await write('hello');
+    await answers(cleo, 'sms');
+    await pass(minutes(15));
+    expect(await mails(cleo)).toEqual([welcome, one]);
   });
 });
 
