@@ -39,6 +39,26 @@ describe('TRUST_PROXY', () => {
   });
 });
 
+describe('TEXT_SENDER_WORD: one sender ID in words for the installation', () => {
+  const wordOf = (text: string | undefined) =>
+    readConfig({ ...env, TEXT_SENDER_WORD: text }, { demo: false }).textSenderWord;
+
+  test.each([
+    [undefined, null],
+    ['', null],
+    ['HARTLEY 2', 'HARTLEY 2'],
+  ])('%j is read as %j', (text, read) => {
+    expect(wordOf(text)).toEqual(read);
+  });
+
+  test.each(['ONE,TWO', 'TWELVELETTER', '447700900123', 'Müller', 'A-B'])(
+    '%j is refused with what it takes',
+    (text) => {
+      expect(() => wordOf(text)).toThrow(/^TEXT_SENDER_WORD cannot be used: takes up to 11 letters/);
+    },
+  );
+});
+
 describe('the origin of files, and the scanner', () => {
   const read = (more: Record<string, string>) => readConfig({ ...env, ...more }, { demo: false });
 

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { decideFire, delayMs, type Fire, type FireFacts, type NoticeRules } from './decide.ts';
 
@@ -88,5 +89,23 @@ describe('T4, at fire time', () => {
       15, 60, 1440, 1440, 1440,
     ]);
     expect([0, 1, 2, 3].map((unopened) => minutes('strict', unopened))).toEqual([15, 15, 15, 15]);
+  });
+  test('vector: DST change → unaffected: fifteen minutes, an hour and a day, on a server whose own clock goes back or forward', () => {
+    // A thread cannot have a zone of its own; a process can.
+    const program = `import { dueOf } from ${JSON.stringify(new URL('./decide.ts', import.meta.url).href)};
+      const passed = (text) => [0, 1, 2].map((unopened) =>
+        (dueOf({ welcomed: true, unopened }, ${JSON.stringify(rules)}, new Date(text)) - new Date(text)) / 60_000);
+      console.log(JSON.stringify(['2026-10-25T00:50:00Z', '2027-03-28T00:50:00Z'].map(passed)));`;
+    const told = execFileSync(process.execPath, ['--no-warnings', '--input-type=module', '-e', program], {
+      env: { ...process.env, TZ: 'Europe/London' },
+    });
+    expect(JSON.parse(told.toString())).toEqual([
+      [15, 60, 1440],
+      [15, 60, 1440],
+    ]);
+  });
+  test('each message’s own time is the same always, also where back-off was kept with it', () => {
+    const kept: NoticeRules = { ...rules, mode: 'back_off', eachMessage: true };
+    expect([0, 1, 2].map((unopened) => delayMs(kept, unopened) / 60_000)).toEqual([15, 15, 15]);
   });
 });

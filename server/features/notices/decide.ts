@@ -3,7 +3,7 @@
 export interface NoticeRules {
   mode: 'back_off' | 'strict';
   delayMinutes: number;
-  /** Each message has its own time, instead of one mail for all that wait. */
+  /** Each message has its own time, instead of one mail for all that wait; that time is always the same. */
   eachMessage: boolean;
 }
 
@@ -12,8 +12,8 @@ const minute = 60_000;
 const backOffMinutes = [60, 24 * 60];
 
 /** How long after a message somebody is told, who has left so many mails unopened. Milliseconds. */
-export function delayMs({ mode, delayMinutes }: NoticeRules, unopened: number): number {
-  if (mode === 'strict' || unopened === 0) return delayMinutes * minute;
+export function delayMs({ mode, delayMinutes, eachMessage }: NoticeRules, unopened: number): number {
+  if (mode === 'strict' || eachMessage || unopened === 0) return delayMinutes * minute;
   const later = backOffMinutes[Math.min(unopened, backOffMinutes.length) - 1] ?? delayMinutes;
   return Math.max(later, delayMinutes) * minute;
 }

@@ -114,7 +114,7 @@ describe('vectors', () => {
   });
 
   test('each message its own time: a second mail at 10:25', async () => {
-    await rules({ eachMessage: true });
+    await rules({ mode: 'strict', eachMessage: true });
     await begun();
     await write();
     await pass(10 * minute);
@@ -125,6 +125,24 @@ describe('vectors', () => {
     expect(await mails()).toEqual([welcome, first]);
     await pass(1);
     expect(await mails()).toEqual([welcome, first, first]);
+  });
+
+  test('each message its own time, and back-off: refused with what to choose, and nothing changes', async () => {
+    const settings = async () => (await world.owner.call('GET', '/api/v1/notice-settings')).json();
+    const refused = async (patch: object) => {
+      const before = await settings();
+      const answer = await world.owner.call('PATCH', '/api/v1/notice-settings', patch);
+      expect(answer.statusCode, answer.body).toBe(422);
+      expect(answer.json()).toMatchObject({
+        errors: [{ field: 'eachMessage', message: expect.stringContaining('choose “strict”') }],
+      });
+      expect(await settings()).toEqual(before);
+    };
+    await refused({ eachMessage: true });
+    await refused({ eachMessage: true, mode: 'back_off' });
+    await rules({ eachMessage: true, mode: 'strict' });
+    await refused({ mode: 'back_off' });
+    await rules({ mode: 'back_off', eachMessage: false });
   });
 
   test('10:00, archived 10:05: none, and none when it is restored', async () => {

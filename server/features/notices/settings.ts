@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type Actor, checkVersion, recordChange } from '../../platform/change.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import { preparedAs } from '../../platform/db/prepared.ts';
+import { problem } from '../../platform/http/problems.ts';
 import type { NoticeRules } from './decide.ts';
 import './tables.ts';
 
@@ -18,10 +19,15 @@ export const noticeSettings = z.object({
     .min(1)
     .max(1440)
     .describe('Minutes from a message to the mail that tells of it'),
-  eachMessage: z.boolean().describe('Each message has its own time, instead of one mail for all that wait'),
+  eachMessage: z
+    .boolean()
+    .describe('Each message has its own time, instead of one mail for all that wait; only with `strict`'),
   version: z.number().int(),
 });
 export const noticeSettingsPatch = noticeSettings.partial();
+
+const eachNeedsStrict =
+  'A mail for each message comes after the same time always: choose “strict” with it, or one mail for all that wait.';
 
 export async function readRules(tx: Tx, firmId: string): Promise<NoticeRules & { version: number }> {
   const row = await tx
@@ -47,10 +53,16 @@ export async function changeRules(
   const { firmId, now } = actor;
   const before = await readRules(tx, firmId);
   checkVersion(before.version, expected);
+  const { mode = before.mode, delayMinutes = before.delayMinutes, eachMessage = before.eachMessage } = patch;
+  // A message that has its own time cannot also wait for longer because an earlier mail lies unopened.
+  if (eachMessage && mode === 'back_off')
+    throw problem('invalid_input', eachNeedsStrict, {
+      fields: [{ field: 'eachMessage', message: eachNeedsStrict }],
+    });
   const row = {
-    mode: patch.mode ?? before.mode,
-    delay_minutes: patch.delayMinutes ?? before.delayMinutes,
-    each_message: patch.eachMessage ?? before.eachMessage,
+    mode,
+    delay_minutes: delayMinutes,
+    each_message: eachMessage,
     version: before.version + 1,
     updated_at: now,
   };

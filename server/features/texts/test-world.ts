@@ -77,7 +77,13 @@ type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 export const beginning = '2026-03-05T00:00:00.000Z';
 
 export async function startTextsWorld(
-  more: { inbox?: boolean; media?: boolean; features?: readonly FeatureFactory[] } = {},
+  more: {
+    inbox?: boolean;
+    media?: boolean;
+    features?: readonly FeatureFactory[];
+    /** The installation's. */
+    word?: string;
+  } = {},
 ): Promise<TextsWorld> {
   const clock = { now: new Date(beginning) };
   const provider = await createTwilioSimulator({ now: () => clock.now, timeScale: 0 });
@@ -90,7 +96,7 @@ export async function startTextsWorld(
     allowLoopback: true,
     clock: { now: () => clock.now },
     // Nobody listens there: what the provider sends is handed over by the test.
-    config: { publicUrl: new URL('http://127.0.0.1:9') },
+    config: { publicUrl: new URL('http://127.0.0.1:9'), textSenderWord: more.word ?? null },
     features: [
       (platform) => createPracticeFeature(platform, practiceSystems, async () => false),
       (platform) => {
