@@ -5,7 +5,16 @@
 import { type FileHandle, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
-import { type ContentKey, chunkBytes, frameAt, frameBytes, headOf, openChunk, sealChunk } from './chunks.ts';
+import {
+  type ContentKey,
+  chunkBytes,
+  frameAt,
+  frameBytes,
+  headOf,
+  openChunk,
+  sealChunk,
+  sealInPieces,
+} from './chunks.ts';
 import { type Range, readAt, readKeyId, streamOf } from './read-sealed.ts';
 
 export interface SealedPart {
@@ -17,8 +26,10 @@ export interface SealedPart {
    * @throws ContentDamaged when it is not there
    */
   resume(offset: number): Promise<Buffer>;
-  /** Writes whole chunks from this one on. */
-  writeChunks(from: number, chunks: readonly Uint8Array[]): Promise<void>;
+  /** A whole chunk, ready to be written; `plain` may be used again at once. */
+  seal(index: number, plain: Uint8Array): Buffer[];
+  /** Writes sealed chunks, that follow each other, from this one on. */
+  write(from: number, sealed: readonly Buffer[]): Promise<void>;
   /** Everything that was written survives a power cut, and so does this beginning of the chunk after it. */
   sync(next: { index: number; beginning: Uint8Array }): Promise<void>;
   read(range: Range): Promise<Readable>;
@@ -111,10 +122,9 @@ function partOf(folder: string, key: ContentKey, handle: FileHandle): SealedPart
         await writeTail({ index, beginning });
       return beginning;
     },
-    async writeChunks(from, chunks) {
-      let rest: Uint8Array[] = chunks.map((chunk, n) =>
-        sealChunk(key, { index: from + n, kind: 'inner' }, chunk),
-      );
+    seal: (index, plain) => sealInPieces(key, { index, kind: 'inner' }, plain),
+    async write(from, sealed) {
+      let rest: readonly Uint8Array[] = sealed;
       let at = frameAt(from);
       while (rest.length > 0) {
         const { bytesWritten } = await handle.writev(rest, at);
