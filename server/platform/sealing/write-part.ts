@@ -52,6 +52,7 @@ export async function writePart(
   }
   async function flush(): Promise<void> {
     const { from, sealed } = waiting;
+    if (sealed.length === 0) return;
     waiting = { from: index, sealed: [] };
     await writes.begin(() => part.write(from, sealed));
   }
