@@ -16,6 +16,7 @@ import {
   sealInPieces,
 } from './chunks.ts';
 import { type Range, readAt, readKeyId, streamOf } from './read-sealed.ts';
+import { release } from './release.ts';
 
 export interface SealedPart {
   key: ContentKey;
@@ -28,7 +29,7 @@ export interface SealedPart {
   resume(offset: number): Promise<Buffer>;
   /** A whole chunk, ready to be written; `plain` may be used again at once. */
   seal(index: number, plain: Uint8Array): Buffer[];
-  /** Writes sealed chunks, that follow each other, from this one on. */
+  /** Writes sealed chunks, that follow each other, from this one on; they are gone then. */
   write(from: number, sealed: readonly Buffer[]): Promise<void>;
   /** Everything that was written survives a power cut, and so does this beginning of the chunk after it. */
   sync(next: { index: number; beginning: Uint8Array }): Promise<void>;
@@ -98,9 +99,12 @@ function partOf(folder: string, key: ContentKey, handle: FileHandle): SealedPart
 
   /** The first bytes of a chunk: its beginning while it is not full, else the chunk itself. */
   async function firstOf(tail: Tail | null, index: number, wanted: number): Promise<Buffer> {
-    if (tail?.index === index && tail.beginning.length >= wanted) return tail.beginning.subarray(0, wanted);
+    if (tail?.index === index && tail.beginning.length >= wanted)
+      return Buffer.from(tail.beginning.subarray(0, wanted));
     const frame = await readAt(handle, frameAt(index), frameBytes);
-    return openChunk(key, { index, kind: 'inner' }, frame).subarray(0, wanted);
+    const plain = openChunk(key, { index, kind: 'inner' }, frame);
+    release(frame);
+    return plain.subarray(0, wanted);
   }
 
   async function beginningOf(offset: number): Promise<Buffer> {
@@ -124,13 +128,14 @@ function partOf(folder: string, key: ContentKey, handle: FileHandle): SealedPart
     },
     seal: (index, plain) => sealInPieces(key, { index, kind: 'inner' }, plain),
     async write(from, sealed) {
-      let rest: readonly Uint8Array[] = sealed;
+      let rest: Uint8Array[] = [...sealed];
       let at = frameAt(from);
       while (rest.length > 0) {
         const { bytesWritten } = await handle.writev(rest, at);
         at += bytesWritten;
         rest = after(rest, bytesWritten);
       }
+      sealed.forEach(release);
     },
     async sync(next) {
       await handle.datasync();

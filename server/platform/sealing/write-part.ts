@@ -1,9 +1,11 @@
 /** The bytes of an upload as they come, gathered into chunks: durable in steps, and nothing of what is durable ever written over. */
 import { chunkBytes } from './chunks.ts';
+import { release } from './release.ts';
 import type { SealedPart } from './sealed-part.ts';
 
 export interface Incoming {
   offset: number;
+  /** Each piece is given away: its memory is released when it was taken in. */
   content: AsyncIterable<Uint8Array>;
   /** Bytes that may come from `offset` on. */
   maxBytes: number;
@@ -81,6 +83,7 @@ export async function writePart(
       came += piece.length;
       if (came > maxBytes) throw new TooMuch(`more than ${maxBytes} bytes`);
       seal(piece);
+      release(piece);
       if ((index - waiting.from) * chunkBytes >= writeAtLeast) await flush();
       if (!asOne && index * chunkBytes - synced >= syncEachBytes) await sync(false);
     }
