@@ -130,3 +130,13 @@ test('what came before a break is durable and told, to the last byte', async () 
   await expect(ended).rejects.toThrow('went away');
   expect(told).toEqual([4 * mib, 5 * mib + 77]);
 });
+
+test('the memory of what was taken in is given back at once, not when somebody looks', async () => {
+  const { part, incoming } = slowDisk({});
+  const pieces = Array.from({ length: 9 }, () => Buffer.alloc(mib));
+  async function* content() {
+    yield* pieces;
+  }
+  await writePart(part, incoming(0, { content: content() }), async () => undefined);
+  expect(pieces.map(({ length }) => length)).toEqual(pieces.map(() => 0));
+});
