@@ -13,6 +13,7 @@ const benchmarks: Record<string, () => Promise<{ run(): Promise<Report> }>> = {
   start: () => import('./start.ts'),
   upload: () => import('./upload.ts'),
   'upload-kills': () => import('./upload-kills.ts'),
+  'upload-kills-browser': () => import('./upload-kills-browser.ts'),
   'what-if': () => import('./what-if.ts'),
 };
 

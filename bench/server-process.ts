@@ -34,7 +34,12 @@ export async function freePort(): Promise<number> {
 /** Until it answers. */
 export async function startServer(
   { connection, folder }: BenchWorld,
-  { program, port, arguments: more = [] }: { program: string; port: number; arguments?: readonly string[] },
+  {
+    program,
+    port,
+    arguments: more = [],
+    env = {},
+  }: { program: string; port: number; arguments?: readonly string[]; env?: Record<string, string> },
 ): Promise<ChildProcess> {
   const { host = '', user = '', database = '' } = connection;
   const url =
@@ -50,6 +55,7 @@ export async function startServer(
       DATA_DIR: folder,
       LOG_LEVEL: 'error',
       NODE_ENV: 'production',
+      ...env,
     },
   });
   for (let tries = 0; tries < 600; tries += 1) {

@@ -24,7 +24,7 @@ let people = 0;
 
 /** A contact, its portal user, a login of its mailbox and a session. */
 export async function makePortalUser(
-  app: TestApp,
+  app: Pick<TestApp, 'app' | 'platform'>,
   firm: { id: string },
   given: {
     firstName?: string;

@@ -175,6 +175,27 @@ describe('on the way', () => {
     expect(states()).toEqual(['done.txt ready', 'half.txt sending']);
     expect(sends.map(({ name }) => name)).toEqual(['half.txt']);
   });
+
+  test('after a reload what had begun says what to do, not where it is', async () => {
+    const words = 'It is still on its way.';
+    const { queue } = world({
+      list: async () => [uploadOf('half', { state: 'receiving', delivery: null, words })],
+    });
+    await queue.restore();
+    expect(queue.snapshot().items).toMatchObject([{ state: 'needs_file', words: '' }]);
+  });
+
+  test('in another browser it begins anew, and what was there of it goes', async () => {
+    const half = uploadOf('half', { state: 'receiving', delivery: null });
+    const { queue, sends, remove } = world({ list: async () => [half] });
+    await queue.restore();
+    queue.add([fileOf('half.txt')]);
+    sends[0]?.callbacks.begun('half');
+    expect(remove).not.toHaveBeenCalled();
+    sends[0]?.callbacks.begun('anew');
+    expect(remove).toHaveBeenCalledWith('half');
+    expect(queue.snapshot().items.map(({ uploadId }) => uploadId)).toEqual(['anew']);
+  });
 });
 
 test.each<[Partial<Upload>, ReturnType<typeof outcomeOf>['state']]>([

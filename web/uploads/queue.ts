@@ -125,7 +125,12 @@ export function createUploadQueue(options: QueueOptions): UploadQueue {
       file,
       { conversationId, forId, stripLocation },
       {
-        begun: (uploadId) => change(key, { uploadId }),
+        begun(uploadId) {
+          // This browser did not know where it had begun: what came there would stay as a file that never ends.
+          const { uploadId: earlier = null } = kept.get(key)?.item ?? {};
+          if (earlier !== null && earlier !== uploadId) server.remove(earlier).catch(() => undefined);
+          change(key, { uploadId });
+        },
         progress: (sentBytes) => still() && change(key, { sentBytes }),
         done(uploadId) {
           one.sending = null;
@@ -267,7 +272,8 @@ const stateAfter = (fate: Fate): ItemState =>
 /** Pure: what the server's word on an upload means for the one who waits. */
 export function outcomeOf(upload: Upload): { state: ItemState; words: string } {
   const { state, delivery, words } = upload;
-  if (state === 'created' || state === 'receiving') return { state: 'needs_file', words };
+  // What to do says more than where it is.
+  if (state === 'created' || state === 'receiving') return { state: 'needs_file', words: '' };
   if (delivery === 'deliver') return { state: 'ready', words };
   if (delivery === 'warn') return { state: 'warning', words };
   if (delivery === 'owner_must_release') return { state: 'held', words };

@@ -1,6 +1,7 @@
 /** Sends one file, resumably, with tus's own client. The address of an upload that began is kept in the browser, so it goes on after a reload. */
 import { DetailedError, Upload } from 'tus-js-client';
-import { partBytes } from './limits.ts';
+import { createPartSize } from './part-size.ts';
+import { rememberedUploads } from './remembered-uploads.ts';
 import type { Realm } from './server-uploads.ts';
 
 export interface SendCallbacks {
@@ -32,10 +33,13 @@ const retryAfterMs = [0, 1_000, 3_000, 5_000, 10_000, 20_000];
 export function createTusTransport(realm: Realm): Transport {
   return {
     send(file, { conversationId, forId, stripLocation }, callbacks) {
+      const size = createPartSize();
+      let began = performance.now();
       const upload = new Upload(file, {
         endpoint: `${realm}/uploads`,
-        chunkSize: partBytes,
+        chunkSize: size.bytes(),
         retryDelays: retryAfterMs,
+        urlStorage: rememberedUploads,
         removeFingerprintOnSuccess: true,
         headers: { 'x-matterline': '1' },
         metadata: {
@@ -46,7 +50,19 @@ export function createTusTransport(realm: Realm): Transport {
           stripLocation: stripLocation ? '1' : '0',
         },
         fingerprint: async () => fingerprintOf(realm, forId ?? conversationId, file, stripLocation),
-        onShouldRetry: (error) => fateOf(statusOf(error)) === 'again',
+        onBeforeRequest() {
+          began = performance.now();
+        },
+        onChunkComplete() {
+          size.taken(performance.now() - began);
+          upload.options.chunkSize = size.bytes();
+        },
+        onShouldRetry(error) {
+          const status = statusOf(error);
+          const again = fateOf(status) === 'again' || (status === 413 && size.refused());
+          upload.options.chunkSize = size.bytes();
+          return again;
+        },
         onUploadUrlAvailable: () => callbacks.begun(idIn(upload.url)),
         onProgress: (sent) => callbacks.progress(sent),
         onSuccess: () => callbacks.done(idIn(upload.url)),
@@ -59,9 +75,7 @@ export function createTusTransport(realm: Realm): Transport {
 }
 
 async function begin(upload: Upload): Promise<void> {
-  // Where nothing may be stored (private windows) it simply starts anew.
-  const earlier = await upload.findPreviousUploads().catch(() => []);
-  const [newest] = earlier.sort((a, b) => (a.creationTime < b.creationTime ? 1 : -1));
+  const [newest] = await upload.findPreviousUploads();
   if (newest) upload.resumeFromPreviousUpload(newest);
   upload.start();
 }

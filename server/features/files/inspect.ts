@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { type JobKind, jobKind } from '../../platform/jobs.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { release } from '../../platform/sealing/index.ts';
 import { head } from './archive.ts';
 import type { Scanner } from './clamd.ts';
 import { enqueueInspection, inspectJobName } from './inspect-job.ts';
@@ -94,6 +95,7 @@ async function keep(deps: InspectDeps, upload: UploadRow): Promise<Kept> {
     if (!Buffer.isBuffer(piece)) continue;
     sum.update(piece);
     bytes += piece.length;
+    release(piece);
   }
   if (bytes !== size) throw new Error(`upload ${id} has ${bytes} bytes, not ${size}`);
   const sha256 = sum.digest();

@@ -155,7 +155,8 @@ async function keepOffset(
 
 /** The request's bytes until it ends, breaks off or is taken over; then the request itself can still be answered. */
 function untilTakenOver(request: IncomingMessage, signal: AbortSignal): PassThrough {
-  const content = new PassThrough({ highWaterMark: 512 * 1024 });
+  // Piece by piece: as mere bytes, what waits would be joined in one copy more.
+  const content = new PassThrough({ readableObjectMode: true });
   const stop = () => {
     request.unpipe(content);
     content.destroy();

@@ -163,6 +163,34 @@ test('upload: rights revoked at 60 % → the next PATCH is 404, the data purged,
   expect(await reserved()).toBe(before);
 });
 
+test('upload: rights revoked in the middle of a long part → it ends there, and does not wait for its last byte', async () => {
+  const person = await makePortalUser(world.app, world.firm);
+  const { id: conversationId } = await world.makeConversation({ clients: [person] });
+  const sender = portalSender(person);
+  const id = idOf(await announce(world, sender, { name: 'a.bin', size: 200 * mib, conversationId }));
+  const part = startSlowPart(sender, id, 200 * mib);
+  part.send(Buffer.alloc(5 * mib));
+  // What came is told on the way, so that a break costs little of a long part.
+  await expect.poll(async () => (await rowOf(id))?.received_bytes).toBe(4 * mib);
+  await world.sql(
+    `update participants set left_at = now(), left_how = 'for_cause', cause = 'Conflict', to_seq = 0 where firm_id = $1 and portal_user_id = $2`,
+    [world.firm.id, person.id],
+  );
+  let status = 0;
+  void part.status.then((told) => (status = told));
+  await expect
+    .poll(
+      () => {
+        if (status === 0) part.send(Buffer.alloc(mib));
+        return status;
+      },
+      { interval: 100, timeout: 10_000 },
+    )
+    .toBe(404);
+  expect(await rowOf(id)).toBeUndefined();
+  expect(await partsOnDisk()).not.toContain(id);
+});
+
 test('upload: a wall on the matter ends a staff member’s upload at the next part, and the sweep takes what nobody asks for', async () => {
   const member = await world.app.signedIn(world.firm);
   const sender = staffSender(member);

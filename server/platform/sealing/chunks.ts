@@ -47,13 +47,17 @@ export interface Place {
   kind: ChunkKind;
 }
 
-/** Nonce, sealed bytes, tag. */
-export function sealChunk(key: ContentKey, place: Place, plain: Uint8Array): Buffer {
+/** Nonce, sealed bytes, tag: to be written one after the other. Joined they would be copied once more. */
+export function sealInPieces(key: ContentKey, place: Place, plain: Uint8Array): [Buffer, Buffer, Buffer] {
   const nonce = randomBytes(nonceBytes);
   const cipher = createCipheriv('aes-256-gcm', key.key, nonce).setAAD(boundTo(key, place));
   const body = cipher.update(plain);
   cipher.final();
-  return Buffer.concat([nonce, body, cipher.getAuthTag()]);
+  return [nonce, body, cipher.getAuthTag()];
+}
+
+export function sealChunk(key: ContentKey, place: Place, plain: Uint8Array): Buffer {
+  return Buffer.concat(sealInPieces(key, place, plain));
 }
 
 /** @throws ContentDamaged when it is not what was sealed with this key for this place */

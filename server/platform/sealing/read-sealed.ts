@@ -12,6 +12,7 @@ import {
   openChunk,
   readHead,
 } from './chunks.ts';
+import { release } from './release.ts';
 
 /** Bytes `start`–`end`, inclusive. */
 export interface Range {
@@ -42,7 +43,8 @@ export async function openSealed(handle: FileHandle, key: ContentKey, range?: Ra
           frames.subarray(n * frameBytes, (n + 1) * frameBytes),
         ),
       );
-    if (from + count > last.index) opened.push(last.plain);
+    release(frames);
+    if (from + count > last.index) opened.push(Buffer.from(last.plain));
     return opened;
   }
   const end = Math.min(range?.end ?? size - 1, size - 1);
@@ -96,7 +98,9 @@ export function streamOf(
     if (at > end) return null;
     const from = Math.floor(at / chunkBytes);
     const count = Math.min(framesAtOnce, Math.floor(end / chunkBytes) - from + 1);
-    const opened = Buffer.concat(await chunks(from, count));
+    const pieces = await chunks(from, count);
+    const opened = Buffer.concat(pieces);
+    pieces.forEach(release);
     const begin = at - from * chunkBytes;
     const bytes = opened.subarray(begin, end + 1 - from * chunkBytes);
     at += bytes.length;

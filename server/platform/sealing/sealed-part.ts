@@ -5,8 +5,18 @@
 import { type FileHandle, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
-import { type ContentKey, chunkBytes, frameAt, frameBytes, headOf, openChunk, sealChunk } from './chunks.ts';
+import {
+  type ContentKey,
+  chunkBytes,
+  frameAt,
+  frameBytes,
+  headOf,
+  openChunk,
+  sealChunk,
+  sealInPieces,
+} from './chunks.ts';
 import { type Range, readAt, readKeyId, streamOf } from './read-sealed.ts';
+import { release } from './release.ts';
 
 export interface SealedPart {
   key: ContentKey;
@@ -17,8 +27,10 @@ export interface SealedPart {
    * @throws ContentDamaged when it is not there
    */
   resume(offset: number): Promise<Buffer>;
-  /** Writes whole chunks from this one on. */
-  writeChunks(from: number, chunks: readonly Uint8Array[]): Promise<void>;
+  /** A whole chunk, ready to be written; `plain` may be used again at once. */
+  seal(index: number, plain: Uint8Array): Buffer[];
+  /** Writes sealed chunks, that follow each other, from this one on; they are gone then. */
+  write(from: number, sealed: readonly Buffer[]): Promise<void>;
   /** Everything that was written survives a power cut, and so does this beginning of the chunk after it. */
   sync(next: { index: number; beginning: Uint8Array }): Promise<void>;
   read(range: Range): Promise<Readable>;
@@ -87,9 +99,12 @@ function partOf(folder: string, key: ContentKey, handle: FileHandle): SealedPart
 
   /** The first bytes of a chunk: its beginning while it is not full, else the chunk itself. */
   async function firstOf(tail: Tail | null, index: number, wanted: number): Promise<Buffer> {
-    if (tail?.index === index && tail.beginning.length >= wanted) return tail.beginning.subarray(0, wanted);
+    if (tail?.index === index && tail.beginning.length >= wanted)
+      return Buffer.from(tail.beginning.subarray(0, wanted));
     const frame = await readAt(handle, frameAt(index), frameBytes);
-    return openChunk(key, { index, kind: 'inner' }, frame).subarray(0, wanted);
+    const plain = openChunk(key, { index, kind: 'inner' }, frame);
+    release(frame);
+    return plain.subarray(0, wanted);
   }
 
   async function beginningOf(offset: number): Promise<Buffer> {
@@ -111,16 +126,16 @@ function partOf(folder: string, key: ContentKey, handle: FileHandle): SealedPart
         await writeTail({ index, beginning });
       return beginning;
     },
-    async writeChunks(from, chunks) {
-      let rest: Uint8Array[] = chunks.map((chunk, n) =>
-        sealChunk(key, { index: from + n, kind: 'inner' }, chunk),
-      );
+    seal: (index, plain) => sealInPieces(key, { index, kind: 'inner' }, plain),
+    async write(from, sealed) {
+      let rest: Uint8Array[] = [...sealed];
       let at = frameAt(from);
       while (rest.length > 0) {
         const { bytesWritten } = await handle.writev(rest, at);
         at += bytesWritten;
         rest = after(rest, bytesWritten);
       }
+      sealed.forEach(release);
     },
     async sync(next) {
       await handle.datasync();

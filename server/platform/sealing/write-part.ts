@@ -1,9 +1,11 @@
 /** The bytes of an upload as they come, gathered into chunks: durable in steps, and nothing of what is durable ever written over. */
 import { chunkBytes } from './chunks.ts';
+import { release } from './release.ts';
 import type { SealedPart } from './sealed-part.ts';
 
 export interface Incoming {
   offset: number;
+  /** Each piece is given away: its memory is released when it was taken in. */
   content: AsyncIterable<Uint8Array>;
   /** Bytes that may come from `offset` on. */
   maxBytes: number;
@@ -16,58 +18,104 @@ export class TooMuch extends Error {
   override name = 'TooMuch';
 }
 
-const syncEachBytes = 8 * 1024 ** 2;
+/** So much is synced and told while as much again comes in: of no more than 8 MiB it is unknown whether they are durable. */
+const syncEachBytes = 4 * 1024 ** 2;
 /** Written together: a call a network packet would cost more than the disk. */
 const writeAtLeast = 1024 ** 2;
 
-/** What it does at breaks and signals: see `PartStore.append`. */
+/**
+ * What it does at breaks and signals: see `PartStore.append`. While bytes come in and are sealed, those before them are
+ * written, and those before these are synced and told.
+ */
 export async function writePart(
   part: SealedPart,
   { offset, content, maxBytes, signal, asOne = false }: Incoming,
   durable: (offset: number) => Promise<void>,
 ): Promise<void> {
-  let waiting: Uint8Array[] = [await part.resume(offset)];
-  let waitingBytes = offset % chunkBytes;
-  let [next, synced, came] = [Math.floor(offset / chunkBytes), offset, 0];
+  const beginning = await part.resume(offset);
+  const chunk = Buffer.allocUnsafe(chunkBytes);
+  chunk.set(beginning);
+  let [index, filled] = [Math.floor(offset / chunkBytes), beginning.length];
+  let waiting: { from: number; sealed: Buffer[] } = { from: index, sealed: [] };
+  let [synced, came] = [offset, 0];
+  const [writes, syncs] = [inTurn(), inTurn()];
 
-  /** Whole chunks go to the disk; the beginning of another waits. */
+  function seal(piece: Uint8Array): void {
+    for (let at = 0; at < piece.length; ) {
+      const some = piece.subarray(at, at + chunkBytes - filled);
+      chunk.set(some, filled);
+      filled += some.length;
+      at += some.length;
+      if (filled < chunkBytes) continue;
+      waiting.sealed.push(...part.seal(index, chunk));
+      index += 1;
+      filled = 0;
+    }
+  }
   async function flush(): Promise<void> {
-    const all = Buffer.concat(waiting);
-    const whole = Math.floor(all.length / chunkBytes);
-    const chunks = Array.from({ length: whole }, (_, n) =>
-      all.subarray(n * chunkBytes, (n + 1) * chunkBytes),
-    );
-    await part.writeChunks(next, chunks);
-    next += whole;
-    waiting = [all.subarray(whole * chunkBytes)];
-    waitingBytes = all.length - whole * chunkBytes;
+    const { from, sealed } = waiting;
+    if (sealed.length === 0) return;
+    waiting = { from: index, sealed: [] };
+    await writes.begin(() => part.write(from, sealed));
   }
   async function sync(withBeginning: boolean): Promise<void> {
     await flush();
-    const beginning = withBeginning ? Buffer.concat(waiting) : Buffer.alloc(0);
-    const reached = next * chunkBytes + beginning.length;
+    const next = { index, beginning: chunk.subarray(0, withBeginning ? filled : 0) };
+    const reached = index * chunkBytes + next.beginning.length;
     if (reached <= synced) return;
-    await part.sync({ index: next, beginning });
     synced = reached;
-    await durable(synced);
+    const written = writes.ended();
+    await syncs.begin(async () => {
+      await written;
+      await part.sync(next);
+      await durable(reached);
+    });
+  }
+  async function syncAll(): Promise<void> {
+    await sync(true);
+    await syncs.ended();
   }
 
   try {
     for await (const piece of content) {
       if (signal.aborted) return;
+      syncs.mustBeWell();
       came += piece.length;
       if (came > maxBytes) throw new TooMuch(`more than ${maxBytes} bytes`);
-      waiting.push(piece);
-      waitingBytes += piece.length;
-      if (waitingBytes >= writeAtLeast) await flush();
-      if (!asOne && next * chunkBytes - synced >= syncEachBytes) await sync(false);
+      seal(piece);
+      release(piece);
+      if ((index - waiting.from) * chunkBytes >= writeAtLeast) await flush();
+      if (!asOne && index * chunkBytes - synced >= syncEachBytes) await sync(false);
     }
+    if (!signal.aborted) await syncAll();
   } catch (error) {
     if (error instanceof TooMuch || signal.aborted || asOne || !brokeOff(error)) throw error;
-    await sync(true);
+    await syncAll();
     throw error;
+  } finally {
+    // Whoever comes next must find nobody writing any more.
+    await Promise.allSettled([writes.ended(), syncs.ended()]);
   }
-  if (!signal.aborted) await sync(true);
+}
+
+/** One act at a time, beside what is done meanwhile. */
+function inTurn() {
+  let last = Promise.resolve();
+  let failed: { error: unknown } | null = null;
+  return {
+    /** Resolves when the one before has ended and this one has begun. @throws what failed before */
+    async begin(act: () => Promise<void>): Promise<void> {
+      await last;
+      last = act();
+      last.catch((error: unknown) => {
+        failed = { error };
+      });
+    },
+    ended: () => last,
+    mustBeWell(): void {
+      if (failed) throw failed.error;
+    },
+  };
 }
 
 /** The sender went away; everything else is our own trouble. */
