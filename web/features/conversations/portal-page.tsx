@@ -9,6 +9,7 @@ import { api } from '../../api/client.ts';
 import { ProblemAlert } from '../../ui/problem-alert.tsx';
 import { showDone, showProblem } from '../../ui/toasts.tsx';
 import { SettingsBlock, SettingsPage } from '../settings/settings-page.tsx';
+import { NoticeRules } from './notice-rules.tsx';
 import { type PortalSettings, portalSettingsQuery } from './queries.ts';
 
 /** How the firm keeps its portal: who sees conversations, how long a message can be taken back. */
@@ -23,7 +24,13 @@ export function PortalPage(): ReactNode {
 
 function Loaded(): ReactNode {
   const { data, error, refetch } = useQuery(portalSettingsQuery);
-  if (data) return <PortalForm key={data.version} kept={data} />;
+  if (data)
+    return (
+      <>
+        <PortalForm key={data.version} kept={data} />
+        <NoticeRules />
+      </>
+    );
   return error ? <ProblemAlert error={error} onRetry={() => void refetch()} /> : null;
 }
 

@@ -326,6 +326,7 @@ export const strings = {
   'did_contact.data_exported': 'asked for a person’s data',
   'did_contact.export_downloaded': 'fetched a person’s data',
   'did_person_export.made': 'put a person’s data together',
+  'did_notice_settings.changed': 'changed when people are told by e-mail',
   'did_portal_settings.changed': 'changed the client portal',
   'did_portal_look.changed': 'changed how the portal looks',
   'did_portal_host.changed': 'changed the portal’s own address',
