@@ -22,6 +22,29 @@ journey('Ctrl+K finds a matter, a contact or a page from anywhere, and opens it'
   expect(await search.count()).toBe(0);
   await expect.poll(() => page.title()).toBe('Purchase of 12 Mill Lane · Matterline');
 
+  // Enter before the answer is there waits for it, instead of opening a line of the list before.
+  await office.matter('Anything else', [pat]);
+  let answer = (): void => undefined;
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route('**/api/v1/matters?*q=mill*', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto('/settings/staff');
+  await page.getByRole('heading', { name: 'Staff and roles' }).waitFor();
+  await page.keyboard.press('Control+k');
+  await page.getByRole('button', { name: /Anything else/ }).waitFor();
+  await search.fill('mill l');
+  await page.keyboard.press('Enter');
+  await page.waitForRequest(/matters\?.*q=mill/);
+  await page.keyboard.press('Enter');
+  expect(new URL(page.url()).pathname).toBe('/settings/staff');
+  answer();
+  await page.waitForURL(`**/matters/${matter}**`);
+  expect(await search.count()).toBe(0);
+
   await page.keyboard.press('Control+k');
   await search.fill('okafor');
   await page

@@ -37,7 +37,7 @@ journey(
 async function nothingYet(desk: Desk, page: Page): Promise<void> {
   await page.goto('/settings/retention');
   await page.getByRole('link', { name: 'Purge matters …' }).click();
-  await page.getByText('No matter has had its time.').waitFor();
+  await page.getByText('No matter has reached the end of its retention period.').waitFor();
   await page.getByText('Nothing was ever purged.').waitFor();
   await desk.shoot(page, 'purges-empty');
   await page.getByLabel('Backups are kept for').selectOption('35 days');
@@ -67,7 +67,7 @@ async function closedLongAgo({ program }: Desk, office: Office): Promise<void> {
 
 async function propose(desk: Desk, page: Page): Promise<void> {
   await page.reload();
-  const list = page.getByRole('list', { name: 'Whose time is over' });
+  const list = page.getByRole('list', { name: 'Retention period over' });
   await list.getByText(/1 conversation · [23] messages/).waitFor();
   expect(await list.getByRole('checkbox', { name: /Boundary/ }).isDisabled()).toBe(true);
   await list.getByText('On hold: it stays').waitFor();
@@ -119,7 +119,7 @@ async function stop(desk: Desk, page: Page): Promise<void> {
 }
 
 async function again(desk: Desk, page: Page, second: Page): Promise<void> {
-  const list = page.getByRole('list', { name: 'Whose time is over' });
+  const list = page.getByRole('list', { name: 'Retention period over' });
   await list.getByRole('checkbox', { name: /Mill Lane/ }).check();
   await page.getByRole('button', { name: 'Propose 1 matter …' }).click();
   const dialog = page.getByRole('dialog', { name: 'Propose to purge' });
@@ -142,7 +142,7 @@ async function proof(desk: Desk, page: Page): Promise<void> {
   await page.reload();
   const card = page.getByRole('article', { name: 'This one alone.' });
   await card.getByText('Has run · 1 matter').waitFor();
-  await page.getByRole('list', { name: 'Whose time is over' }).getByText('Harbour View').waitFor();
+  await page.getByRole('list', { name: 'Retention period over' }).getByText('Harbour View').waitFor();
   expect(await page.getByText('Mill Lane').count()).toBe(0);
   await desk.shoot(page, 'purges-done');
   const [file] = await Promise.all([

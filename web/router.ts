@@ -39,7 +39,7 @@ import { textsRoutes } from './features/texts/routes.ts';
 import { webhooksRoutes } from './features/webhooks/routes.ts';
 import { websiteRoutes } from './features/website/routes.ts';
 import { paths } from './paths.ts';
-import { appRoute, rootRoute } from './shell/root-route.tsx';
+import { appRoute, nowhereRoute, rootRoute } from './shell/root-route.tsx';
 import { screen } from './shell/screen.ts';
 
 /** Every screen of a signed-in member of staff: one line a feature. */
@@ -77,6 +77,7 @@ const appRoutes = appRoute.addChildren([
   ...portalLookRoutes,
   ...templatesRoutes,
   ...mailInRoutes,
+  nowhereRoute,
 ]);
 
 /** Screens before one is in (each with `beforeLoad: onlyIn('sign-in' | 'set-up')`): one line a feature. */

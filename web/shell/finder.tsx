@@ -10,7 +10,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { createSpotlight, Spotlight } from '@mantine/spotlight';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client.ts';
 import { paths } from '../paths.ts';
@@ -32,19 +32,19 @@ export function Finder(props: { pages: readonly NavItem[]; onClose: () => void }
     queryKey: ['matters', 'finder', q],
     queryFn: ({ signal }) => api('GET /api/v1/matters', { query, signal }),
     placeholderData: keepPreviousData,
-  }).data;
+  });
   const contacts = useQuery({
     queryKey: ['contacts', 'finder', q],
     queryFn: ({ signal }) => api('GET /api/v1/contacts', { query, signal }),
     placeholderData: keepPreviousData,
-  }).data;
+  });
   const pages = props.pages
     .map(({ to, label }) => ({ href: to, label: t(`nav:${label}`) }))
     .filter(({ label }) => label.toLowerCase().includes(q.toLowerCase()));
   const groups = [
     {
       name: t('nav:matters'),
-      lines: (matters?.items ?? []).map((matter) => ({
+      lines: (matters.data?.items ?? []).map((matter) => ({
         href: `${paths.matters}/${matter.id}`,
         label: matter.title,
         description: matter.number ?? '',
@@ -52,7 +52,7 @@ export function Finder(props: { pages: readonly NavItem[]; onClose: () => void }
     },
     {
       name: t('nav:contacts'),
-      lines: (contacts?.items ?? []).map((contact) => ({
+      lines: (contacts.data?.items ?? []).map((contact) => ({
         href: `${paths.contacts}/${contact.id}`,
         label: contact.displayName,
         description: contact.companyName ?? '',
@@ -73,6 +73,9 @@ export function Finder(props: { pages: readonly NavItem[]; onClose: () => void }
     },
     { name: t('finderPages'), lines: pages.map((page) => ({ ...page, description: '' })) },
   ].filter(({ lines }) => lines.length > 0);
+  const answered =
+    q === text.trim() && [matters, contacts].every((asked) => !asked.isPending && !asked.isPlaceholderData);
+  const enter = useEnter(text, answered, groups[0]?.lines[0]?.href);
   return (
     <Spotlight.Root
       store={store}
@@ -83,7 +86,7 @@ export function Finder(props: { pages: readonly NavItem[]; onClose: () => void }
       scrollable
       maxHeight={420}
     >
-      <Spotlight.Search aria-label={t('finder')} placeholder={t('finderHint')} />
+      <Spotlight.Search aria-label={t('finder')} placeholder={t('finderHint')} onKeyDownCapture={enter} />
       <Spotlight.ActionsList>
         {groups.map(({ name, lines }) => (
           <Spotlight.ActionsGroup key={name} label={name}>
@@ -100,4 +103,27 @@ export function Finder(props: { pages: readonly NavItem[]; onClose: () => void }
       </Spotlight.ActionsList>
     </Spotlight.Root>
   );
+}
+
+/**
+ * Enter before the answer to what is typed is there would open a line of the list before: it waits, and opens the first
+ * line of the answer. Typing on takes it back.
+ */
+function useEnter(text: string, answered: boolean, first: string | undefined) {
+  const navigate = useNavigate();
+  const [pressedAt, setPressedAt] = useState<string>();
+  const opens = answered && pressedAt === text;
+  useEffect(() => {
+    if (!opens) return;
+    setPressedAt(undefined);
+    if (first === undefined) return;
+    finder.close();
+    void navigate({ href: first });
+  }, [opens, first, navigate]);
+  return (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || answered || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    event.stopPropagation();
+    setPressedAt(text);
+  };
 }

@@ -15,7 +15,6 @@ import { nameTab } from '../ui/name-tab.ts';
 import { screen } from './screen.ts';
 
 export const rootRoute = createRootRouteWithContext<RouterContext>()({
-  notFoundComponent: NotFound,
   errorComponent: Broken,
 });
 
@@ -27,10 +26,13 @@ export const appRoute = createRoute({
   component: screen(() => import('./app-frame.tsx'), 'AppFrame'),
 });
 
+/** Whatever else is asked for, within the frame: whoever went astray keeps the menu. */
+export const nowhereRoute = createRoute({ getParentRoute: () => appRoute, path: '$', component: NotFound });
+
 function NotFound(): ReactNode {
   const { t } = useTranslation();
   return (
-    <main>
+    <>
       <h1 ref={(title) => nameTab(title)} className="visually-hidden">
         {t('notFoundTitle')}
       </h1>
@@ -41,7 +43,7 @@ function NotFound(): ReactNode {
       >
         {t('notFoundBody')}
       </EmptyState>
-    </main>
+    </>
   );
 }
 

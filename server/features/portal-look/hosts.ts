@@ -30,6 +30,15 @@ export async function placeOf({ database, publicUrl }: Deps, host: string | unde
     : { url: publicUrl, firmId: null };
 }
 
+/** The one firm of an installation that has no other: its portal is known by the installation's own address, too. */
+export async function findOnlyFirm({ database }: Pick<Platform, 'database'>): Promise<string | null> {
+  const { rows } = await database.system((tx) =>
+    sql<{ id: string }>`select id from firms order by id limit 2`.execute(tx),
+  );
+  const [only, another] = rows;
+  return only && !another ? only.id : null;
+}
+
 /** Where links to the firm's portal lead. */
 export async function portalUrlOf(
   tx: Tx,

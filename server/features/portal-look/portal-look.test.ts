@@ -22,6 +22,16 @@ beforeAll(async () => {
   });
   firm = await app.makeFirm({ name: 'Hartley & Reid LLP' });
 });
+
+test('a firm that is alone is named at the installation’s own address; with another, nobody is', async () => {
+  const seen = async () => (await app.call('GET', '/api/v1/portal/look')).json().look;
+  const own = async () => (await firm.owner.call('GET', '/api/v1/portal-look')).json().namedAtSignIn;
+  expect(await seen()).toMatchObject({ firmName: 'Hartley & Reid LLP' });
+  expect(await own()).toBe(true);
+  await app.makeFirm({ name: 'Another' });
+  expect(await seen()).toBeNull();
+  expect(await own()).toBe(false);
+});
 afterAll(() => app.close());
 
 const host = 'portal.hartley.example.com';
@@ -137,6 +147,7 @@ describe('the firm’s own address', () => {
     expect((await at(path)).statusCode).toBe(303);
     expect((await firm.owner.call('GET', '/api/v1/portal-look')).json()).toMatchObject({
       hostVerified: true,
+      namedAtSignIn: true,
       portalUrl: `http://${host}/portal`,
     });
     expect((await at('/api/v1/portal/look')).json().look).toMatchObject({ firmName: 'Hartley & Reid LLP' });

@@ -5,7 +5,7 @@ import { type BoundRoute, handle } from '../../platform/http/contract.ts';
 import { found, problem } from '../../platform/http/problems.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { createRateLimit } from '../../platform/rate-limits.ts';
-import { checkToken, findHost, placeOf, portalUrlOf, proveHost, setHost } from './hosts.ts';
+import { checkToken, findHost, findOnlyFirm, placeOf, portalUrlOf, proveHost, setHost } from './hosts.ts';
 import { isIconName } from './icons.ts';
 import { changeLook, findLogo, findLook, getLook, setLogo } from './look-store.ts';
 import { manifestOf } from './manifest.ts';
@@ -66,7 +66,7 @@ function createPublicRoutes(platform: Platform): BoundRoute[] {
       return reply.header('cache-control', 'no-store').redirect('/portal', 303);
     }),
     handle(routes.publicLook, async ({ request }) => {
-      const { firmId } = await placeOf(platform, request.host);
+      const firmId = (await placeOf(platform, request.host)).firmId ?? (await findOnlyFirm(platform));
       if (firmId === null) return { look: null };
       return { look: await database.firm(firmId).read((tx) => findLook(tx, firmId)) };
     }),
@@ -100,6 +100,7 @@ async function viewLook(tx: Tx, platform: Platform, firmId: string) {
   return {
     ...(await getLook(tx, firmId)),
     ...{ host: host?.host ?? null, hostVerified: (host?.verifiedAt ?? null) !== null },
+    namedAtSignIn: (host?.verifiedAt ?? null) !== null || (await findOnlyFirm(platform)) !== null,
     portalUrl: new URL('/portal', await portalUrlOf(tx, platform, firmId)).href,
   };
 }

@@ -24,6 +24,9 @@ export const ownLook = look.extend({
   version: z.number().int(),
   host: z.string().nullable().describe('The firm’s own address, without https://'),
   hostVerified: z.boolean().describe('A browser came to us by it, so that links use it'),
+  namedAtSignIn: z
+    .boolean()
+    .describe('Clients see the firm’s name before they are in: it has its own address, or is alone here'),
   portalUrl: z.string().describe('Where links to the portal lead now'),
 });
 
@@ -125,7 +128,7 @@ export const portalLookRoutes = {
   publicLook: route({
     method: 'GET',
     path: '/api/v1/portal/look',
-    summary: 'Whose portal this address is, and how it looks; null at an address that many firms share',
+    summary: 'Whose portal this address is, and how it looks; null at an address that several firms share',
     tag,
     access: 'anyone',
     answer: z.object({ look: look.nullable() }),

@@ -99,6 +99,13 @@ export async function movePlaces(tx: Tx, firmId: string, keptId: string, otherId
     tx,
   );
   await sql`delete from contact_members where firm_id = ${firmId} and contact_id = ${otherId}`.execute(tx);
+  // Whoever is not the one is not the two, either.
+  await sql`
+    insert into contacts_apart (firm_id, contact_id, other_id, said_by_staff_id, said_at)
+    select ${firmId}, least(third, ${keptId}::uuid), greatest(third, ${keptId}::uuid), said_by_staff_id, said_at
+    from (select a.*, case when contact_id = ${otherId} then other_id else contact_id end as third
+      from contacts_apart a where firm_id = ${firmId} and (contact_id = ${otherId} or other_id = ${otherId})) a
+    where third <> ${keptId} on conflict do nothing`.execute(tx);
   // What a person chose for the kept contact stands; the other's choice fills the gap.
   await sql`
     update pair_rules set contact_id = ${keptId} where firm_id = ${firmId} and contact_id = ${otherId}

@@ -1,4 +1,4 @@
-/** Data quality of contacts: numbers to fix, and contacts that seem to be the same. */
+/** Data quality of contacts: numbers to fix. */
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { type Actor, recordChange } from '../../platform/change.ts';
@@ -7,7 +7,7 @@ import { decodeCursor, toPage } from '../../platform/http/paging.ts';
 import { found } from '../../platform/http/problems.ts';
 import { firmFacts } from '../firms/index.ts';
 import { numberRows, phoneFields } from './contacts-fields.ts';
-import type { duplicatePair, NumberToFix, numberPatch } from './contacts-schema.ts';
+import type { NumberToFix, numberPatch } from './contacts-schema.ts';
 import { insertNumbers, lockContact, refreshContact } from './contacts-store.ts';
 
 const idCursor = z.tuple([z.uuid()]);
@@ -96,44 +96,4 @@ export async function changeNumber(
   const detail = { from: before.text, to: field.text };
   await recordChange(tx, actor, { action: 'contact.number_changed', id: contactId, detail });
   return contactId;
-}
-
-type Pair = z.output<typeof duplicatePair>;
-
-/** Contacts that share an e-mail or a number: one entry for each shared value. */
-export async function listDuplicates(
-  tx: Tx,
-  firmId: string,
-  page: { limit: number; after?: string | undefined },
-): Promise<{ items: Pair[]; next: string | null }> {
-  const after = page.after === undefined ? '' : decodeCursor(page.after, z.tuple([z.string()]))[0];
-  const { rows } = await sql<{ shared: string; contacts: Pair['contacts'] }>`
-    with live as (select id from contacts where firm_id = ${firmId} and archived_at is null),
-    shared as (
-      select 'email:' || e.email_key as shared, array_agg(distinct e.contact_id) as ids
-      from contact_emails e join live on live.id = e.contact_id where e.firm_id = ${firmId}
-      group by e.email_key having count(distinct e.contact_id) > 1
-      union all
-      select 'number:' || n.e164, array_agg(distinct n.contact_id)
-      from contact_numbers n join live on live.id = n.contact_id where n.firm_id = ${firmId} and n.e164 is not null
-      group by n.e164 having count(distinct n.contact_id) > 1
-    )
-    select s.shared, (
-      select jsonb_agg(jsonb_build_object('id', c.id, 'displayName', c.display_name, 'kind', c.kind,
-        'createdBy', c.created_by, 'createdAt', c.created_at) order by c.created_at, c.id)
-      from contacts c where c.firm_id = ${firmId} and c.id = any(s.ids[1:20])) as contacts
-    from shared s where s.shared > ${after} order by s.shared limit ${page.limit + 1}`.execute(tx);
-  return toPage(
-    rows,
-    page.limit,
-    (row) => [row.shared],
-    (row) => {
-      const colon = row.shared.indexOf(':');
-      return {
-        by: row.shared.startsWith('email:') ? 'email' : 'number',
-        value: row.shared.slice(colon + 1),
-        contacts: row.contacts,
-      };
-    },
-  );
 }

@@ -3,10 +3,14 @@ import type { Tx } from '../../platform/db/database.ts';
 import { type BoundRoute, handle, route } from '../../platform/http/contract.ts';
 import { pageQuery } from '../../platform/http/paging.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { endApart, listApart, listDuplicates, setApart } from './contacts-duplicates.ts';
 import { mergeContacts } from './contacts-merge.ts';
-import { changeNumber, listDuplicates, listNumbersToFix } from './contacts-numbers.ts';
+import { changeNumber, listNumbersToFix } from './contacts-numbers.ts';
 import { getContact, listContacts } from './contacts-reads.ts';
 import {
+  apartAnswer,
+  apartInput,
+  apartPage,
   type ContactPatch,
   contact,
   contactInput,
@@ -113,6 +117,37 @@ export const contactRoutes = {
     answer: duplicatesPage,
     audit: 'none',
   }),
+  listApart: route({
+    method: 'GET',
+    path: '/api/v1/contact-duplicates/apart',
+    summary: 'Pairs of contacts that are not the same person, as somebody said',
+    tag,
+    access: 'member',
+    query: pageQuery,
+    answer: apartPage,
+    audit: 'none',
+  }),
+  setApart: route({
+    method: 'POST',
+    path: '/api/v1/contact-duplicates/apart',
+    summary:
+      'Say that a contact is not the same person as others: these pairs are not listed as duplicates again',
+    tag,
+    access: 'member',
+    body: apartInput,
+    answer: apartAnswer,
+    audit: 'contact.set_apart',
+  }),
+  endApart: route({
+    method: 'POST',
+    path: '/api/v1/contact-duplicates/apart/undo',
+    summary: 'Take that back: they may be the same person after all',
+    tag,
+    access: 'member',
+    body: apartInput,
+    answer: apartAnswer,
+    audit: 'contact.no_more_apart',
+  }),
   numbers: route({
     method: 'GET',
     path: '/api/v1/contact-numbers',
@@ -208,6 +243,15 @@ export function bindContactRoutes(
     }),
     handle(contactRoutes.duplicates, ({ query, principal, scope }) =>
       scope.read((tx) => listDuplicates(tx, principal.firmId, query)),
+    ),
+    handle(contactRoutes.listApart, ({ query, principal, scope }) =>
+      scope.read((tx) => listApart(tx, principal.firmId, query)),
+    ),
+    handle(contactRoutes.setApart, ({ body, principal, scope }) =>
+      scope.write(async (tx) => ({ otherIds: await setApart(tx, actorOf(principal, clock), body) })),
+    ),
+    handle(contactRoutes.endApart, ({ body, principal, scope }) =>
+      scope.write(async (tx) => ({ otherIds: await endApart(tx, actorOf(principal, clock), body) })),
     ),
     handle(contactRoutes.numbers, ({ query, principal, scope }) =>
       scope.read((tx) => listNumbersToFix(tx, principal.firmId, query)),

@@ -114,12 +114,32 @@ export const contactsQuery = pageQuery.extend({
 });
 export const contactsPage = pageOf(contactListItem);
 
+const contactCard = named.extend({ kind: contactKind, createdBy: z.string(), createdAt: moment }).extend({
+  phones: z.array(z.string()).describe('The first five, as somebody wrote them'),
+  emails: z.array(z.string()).describe('The first five'),
+  matters: z.array(z.object({ id: z.uuid(), title: z.string() })).describe('The last five that you may see'),
+});
+
 export const duplicatePair = z.object({
   by: z.enum(['email', 'number']),
   value: z.string(),
-  contacts: z.array(named.extend({ kind: contactKind, createdBy: z.string(), createdAt: moment })),
+  contacts: z.array(contactCard),
 });
 export const duplicatesPage = pageOf(duplicatePair);
+
+export const apartPair = z.object({
+  contacts: z.array(contactCard),
+  saidBy: z.string().describe('The member of staff who said that they are not the same person'),
+  saidAt: moment,
+});
+export const apartPage = pageOf(apartPair);
+export const apartInput = z.object({
+  contactId: z.uuid(),
+  otherIds: z.array(z.uuid()).min(1).max(19).describe('None of them is the same person as the contact'),
+});
+export const apartAnswer = z.object({
+  otherIds: z.array(z.uuid()).describe('Of whom this changed something'),
+});
 
 export const numberToFix = z.object({
   id: z.uuid(),

@@ -170,6 +170,65 @@ describe('duplicates and numbers', () => {
     expect((await staff.call('GET', '/api/v1/contact-duplicates')).json().items).toEqual([]);
   });
 
+  test('not the same person: the pair is put aside for this firm, until somebody takes it back or the one is merged', async () => {
+    const family = (lastName: string, more: object = {}) =>
+      make({ kind: 'person', lastName, phones: [{ text: '020 7946 0333' }], ...more });
+    const [mother, son, again] = [
+      await family('Mother', { emails: [{ email: 'mother@example.com' }] }),
+      await family('Son'),
+      await family('Son again'),
+    ];
+    const matter = await staff.call('POST', '/api/v1/matters', {
+      ...{ title: 'Walled will', restricted: true, accessStaffIds: [staff.id, firm.owner.id] },
+      parties: [{ contactId: mother.id, role: 'Client', isClient: true }],
+    });
+    const colleague = await app.signedIn(firm);
+    const cards = async (reader = staff) => {
+      const [pair] = (await reader.call('GET', '/api/v1/contact-duplicates')).json().items;
+      return pair?.contacts ?? [];
+    };
+    const names = async () => (await cards()).map((one: { displayName: string }) => one.displayName);
+    const say = (contactId: string, otherIds: string[], how = '') =>
+      staff.call('POST', `/api/v1/contact-duplicates/apart${how}`, { contactId, otherIds });
+    // Enough to judge; and of a walled matter nothing for who is outside.
+    expect(await cards()).toMatchObject([
+      {
+        ...{ id: mother.id, phones: ['020 7946 0333'], emails: ['mother@example.com'] },
+        matters: [{ id: matter.json().id, title: 'Walled will' }],
+      },
+      { id: son.id, emails: [], matters: [] },
+      { id: again.id },
+    ]);
+    expect((await cards(colleague))[0].matters).toEqual([]);
+
+    // One pair put aside leaves both where they may be the third.
+    expect((await say(son.id, [mother.id])).json()).toEqual({ otherIds: [mother.id] });
+    expect((await say(mother.id, [son.id])).json()).toEqual({ otherIds: [] });
+    expect(await names()).toHaveLength(3);
+    expect((await say(mother.id, [again.id, son.id])).json()).toEqual({ otherIds: [again.id] });
+    expect(await names()).toEqual(['Son', 'Son again']);
+    const aside = (await staff.call('GET', '/api/v1/contact-duplicates/apart?limit=1')).json();
+    expect(aside.items).toHaveLength(1);
+    const rest = await staff.call('GET', `/api/v1/contact-duplicates/apart?after=${aside.next}`);
+    expect(rest.json()).toMatchObject({ items: [{ saidBy: expect.any(String) }], next: null });
+
+    // Nobody of another firm sees or undoes it, and it knows no contact of another firm.
+    const stranger = (await app.makeFirm()).owner;
+    expect((await stranger.call('GET', '/api/v1/contact-duplicates/apart')).json().items).toEqual([]);
+    const undo = { contactId: mother.id, otherIds: [son.id] };
+    expect((await stranger.call('POST', '/api/v1/contact-duplicates/apart/undo', undo)).statusCode).toBe(404);
+    expect((await stranger.call('POST', '/api/v1/contact-duplicates/apart', undo)).statusCode).toBe(404);
+    expect((await say(son.id, [son.id])).statusCode).toBe(422);
+
+    expect((await say(son.id, [mother.id], '/undo')).json()).toEqual({ otherIds: [mother.id] });
+    expect(await names()).toHaveLength(3);
+    // Whoever is not "Son again" is not the one into whom that is merged.
+    expect(
+      (await staff.call('POST', `/api/v1/contacts/${son.id}/merge`, { otherId: again.id })).statusCode,
+    ).toBe(200);
+    expect(await names()).toEqual([]);
+  });
+
   test('an unreadable number is listed, exported without formulas, and fixed', async () => {
     const made = await make({
       kind: 'person',

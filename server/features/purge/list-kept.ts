@@ -19,7 +19,7 @@ export const kept: readonly Rule[] = [
   ...stays('figures of the enquiry, without words', 'chases key_stage_conflicts quotes'),
   ...stays(
     'people: conflict checks need them, and each is erased by the erasure of a person',
-    'contacts contact_addresses contact_emails contact_members contact_numbers chase_opt_outs retro_offers portal_users portal_logins portal_confirmations portal_invitations portal_resets merged_contact_decisions referrers referrer_branches referrer_users referrer_sessions referrer_sign_in_links',
+    'contacts contacts_apart contact_addresses contact_emails contact_members contact_numbers chase_opt_outs retro_offers portal_users portal_logins portal_confirmations portal_invitations portal_resets merged_contact_decisions referrers referrer_branches referrer_users referrer_sessions referrer_sign_in_links',
   ),
   ...stays('a word on consent binds the firm whatever happened to the matter', 'text_consents text_numbers'),
   ...stays(

@@ -4,6 +4,7 @@ import { type BoundRoute, handle } from '../../platform/http/contract.ts';
 import { decodeCursor, toPage } from '../../platform/http/paging.ts';
 import { problem } from '../../platform/http/problems.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { noteKeptLinks, showsLink } from './kept-links.ts';
 import { staffRoutes } from './schema.ts';
 import { insertToken, listTokens, revokeToken } from './tokens.ts';
 
@@ -57,15 +58,18 @@ export function createRecordRoutes(platform: Platform): BoundRoute[] {
         });
       }),
     ),
-    handle(staffRoutes.listOutbox, async ({ query, principal: { firmId, role }, scope }) => {
-      const rows = await scope.read((tx) => {
+    handle(staffRoutes.listOutbox, async ({ query, principal: { firmId, role, staffId }, scope }) => {
+      // An owner's look is noted, so it writes.
+      const rows = await (role === 'owner' ? scope.write : scope.read)(async (tx) => {
         let mails = tx.selectFrom('outbox').selectAll().where('firm_id', '=', firmId);
         if (role !== 'owner') mails = mails.where('confidential', '=', false);
         if (query.after) mails = mails.where('id', '<', decodeCursor(query.after, idCursor)[0]);
-        return mails
+        const found = await mails
           .orderBy('id', 'desc')
           .limit(query.limit + 1)
           .execute();
+        await noteKeptLinks(tx, { firmId, staffId, now: clock.now() }, found.slice(0, query.limit));
+        return found;
       });
       return toPage(
         rows,
@@ -76,7 +80,7 @@ export function createRecordRoutes(platform: Platform): BoundRoute[] {
           channel: row.channel,
           recipient: row.recipient,
           // Without a mail server the owner hands links over; once a mail went out, they are its reader's alone.
-          ...(row.confidential && row.state !== 'kept'
+          ...(row.confidential && !showsLink(row)
             ? { subject: withheld, body: withheld }
             : { subject: row.subject, body: row.body }),
           confidential: row.confidential,

@@ -347,6 +347,6 @@ export const staffRoutes = {
     access: 'administrator',
     query: pageQuery,
     answer: pageOf(outboxItem),
-    audit: 'none',
+    audit: 'mail.link_read',
   }),
 };

@@ -402,4 +402,27 @@ describe('tokens, sessions and records', () => {
     const all = (await firm.owner.call('GET', '/api/v1/outbox')).json().items;
     expect(all.some((one: { body: string }) => one.body.includes('/invitation/'))).toBe(true);
   });
+
+  test('an owner who reads a kept sign-in link is noted, once a look, with whose it was and nothing of it', async () => {
+    const owner = await app.signedIn(firm, 'owner');
+    const email = 'kept.link@example.com';
+    await firm.owner.call('POST', '/api/v1/staff', { firstName: 'Kit', lastName: 'Link', email });
+    const administrator = await app.signedIn(firm, 'administrator');
+    await administrator.call('GET', '/api/v1/outbox?limit=200');
+    const noted = async () =>
+      (await firm.owner.call('GET', '/api/v1/audit-log?limit=200'))
+        .json()
+        .items.filter(
+          (one: { action: string; detail: { name?: string } }) =>
+            one.action === 'mail.link_read' && one.detail.name === email,
+        );
+    expect(await noted()).toEqual([]);
+    for (const _look of [1, 2]) {
+      const seen = (await owner.call('GET', '/api/v1/outbox?limit=200')).json().items;
+      expect(seen.some((one: { recipient: string }) => one.recipient === email)).toBe(true);
+    }
+    expect(await noted()).toMatchObject([
+      { staffId: owner.id, subjectType: 'mail', subjectId: expect.any(String), detail: { name: email } },
+    ]);
+  });
 });

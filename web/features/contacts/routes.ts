@@ -35,7 +35,7 @@ export const contactRoutes = [
   createRoute({
     getParentRoute: () => appRoute,
     path: paths.contactDuplicates,
-    validateSearch: searchOf('pair', 'merged', 'id'),
+    validateSearch: searchOf('pair', 'merged', 'id', 'apart'),
     component: screen(() => import('./duplicates.tsx'), 'Duplicates', [
       ...words,
       'merged-contacts',

@@ -9,7 +9,7 @@ import {
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
-import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '../../api/problem.ts';
 import { paths } from '../../paths.ts';
@@ -26,7 +26,7 @@ import '../matters/overview.css';
 import '../matters/stage-track.css';
 import { ChasePanel } from './chase-panel.tsx';
 import { Journey } from './journey.tsx';
-import { isOpen, type Lead, type LeadState, openStates } from './lead.ts';
+import { isOpen, type Lead, type LeadState, openStates, takesQuotes } from './lead.ts';
 import './leads.css';
 import { LeadConflicts, LeadDetails, LeadPeople, LeadProperties } from './lead-sides.tsx';
 import { LeadStateWord } from './lead-state.tsx';
@@ -119,7 +119,7 @@ function Page({ lead }: { lead: Lead }): ReactNode {
               <LeadConversion lead={lead} />
             </Suspense>
             <Suspense>
-              <LeadQuotes leadId={lead.id} over={lead.anonymisedAt !== null} />
+              <LeadQuotes leadId={lead.id} over={!takesQuotes(lead)} />
             </Suspense>
             <Suspense>
               <LeadOnboardingLine lead={lead} />
@@ -207,15 +207,8 @@ function StateTrack({ lead, onMove }: { lead: Lead; onMove: (to: LeadState) => v
   const stands = open ? lead.state : lead.state === 'converted' ? 'converted' : (lead.stateBefore ?? 'new');
   const track: readonly LeadState[] = [...openStates, 'converted'];
   const at = track.indexOf(stands);
-  const list = useRef<HTMLOListElement>(null);
-  // On a narrow screen the track begins where the lead stands.
-  useEffect(() => {
-    const current = list.current?.querySelector<HTMLElement>('[data-place="now"]');
-    if (at >= 0 && current && list.current) list.current.scrollLeft = current.offsetLeft - 24;
-  }, [at]);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls on a narrow screen, where all its buttons may be off
-    <ol className="stage-track" aria-label={t('states')} ref={list} tabIndex={0}>
+    <ol className="stage-track" aria-label={t('states')}>
       {track.map((state, index) => {
         const place = index < at ? 'past' : index === at ? 'now' : 'next';
         return (

@@ -9,6 +9,7 @@ import {
   sidesOf,
   states,
   stepFrom,
+  takesQuotes,
 } from './lead.ts';
 
 const card = (id: string, state: LeadCard['state'], pence: number | null): LeadCard => ({
@@ -110,4 +111,10 @@ test('a step is shown with what is known of the lead', () => {
     'Call Jane Okafor about purchase',
   );
   expect(filledIn('Hello {client}: {link}', lead, 'sale')).toBe('Hello {client}: {link}');
+});
+
+test('a quote begins with an open lead alone', () => {
+  const taking = states.filter((state) => takesQuotes({ state, anonymisedAt: null }));
+  expect(taking).toEqual(['new', 'quoted', 'chasing', 'instructed']);
+  expect(takesQuotes({ state: 'new', anonymisedAt: '2026-03-02T10:00:00Z' })).toBe(false);
 });

@@ -27,6 +27,11 @@ export function isOpen(state: LeadState): boolean {
   return openStates.some((open) => open === state);
 }
 
+/** Whether it can be quoted for: what is closed is reopened first. */
+export function takesQuotes({ state, anonymisedAt }: Pick<Lead, 'state' | 'anonymisedAt'>): boolean {
+  return isOpen(state) && anonymisedAt === null;
+}
+
 /** Where a person may move it, and whether by reopening; the server has the last word. */
 export function movesOf(state: LeadState): readonly LeadState[] {
   if (state === 'converted') return [];

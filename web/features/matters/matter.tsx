@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { IconArrowLeft, IconChevronDown, IconLockQuestion, IconPencil } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Link, Outlet, useRouterState } from '@tanstack/react-router';
-import { Fragment, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
+import { Link, Outlet } from '@tanstack/react-router';
+import { Fragment, lazy, type ReactNode, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '../../api/problem.ts';
 import { paths } from '../../paths.ts';
@@ -172,20 +172,8 @@ function Tabs({ id }: { id: string }): ReactNode {
   const { t } = useTranslation('matters');
   const counts = useOverview(id);
   const provider = useProvider(id);
-  const label = provider?.label;
-  const path = useRouterState({ select: (state) => state.location.pathname });
-  const bar = useRef<HTMLElement>(null);
-
-  // On a phone the tabs scroll sideways: the one that is open must be in view.
-  useEffect(() => {
-    const current = bar.current?.querySelector<HTMLElement>(`[href="${path}"]`);
-    // Only once the counts are there do the tabs have their widths, and only with its name is the provider's one there.
-    const all = counts && (label !== undefined || !path.endsWith('/onboarding'));
-    if (all && current && bar.current) bar.current.scrollLeft = current.offsetLeft - 48;
-  }, [path, counts, label]);
-
   return (
-    <nav className="matter-tabs" aria-label={t('tabs')} ref={bar}>
+    <nav className="matter-tabs" aria-label={t('tabs')}>
       {tabs.map(({ tab, word, count }) => (
         <Fragment key={word}>
           {tab === 'history' && provider && (

@@ -1,5 +1,5 @@
 import { IconCheck } from '@tabler/icons-react';
-import { type ReactNode, useEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { showDone } from '../../ui/toasts.tsx';
 import { type Matter, useChangeMatter } from './matter-queries.ts';
@@ -9,14 +9,7 @@ import './stage-track.css';
 export function StageTrack({ matter }: { matter: Matter }): ReactNode {
   const { t } = useTranslation('matters');
   const change = useChangeMatter();
-  const track = useRef<HTMLOListElement>(null);
   const at = matter.stages.findIndex(({ id }) => id === matter.stageId);
-
-  // A long track on a narrow screen begins where the matter stands.
-  useEffect(() => {
-    const current = track.current?.querySelector<HTMLElement>('[aria-current="step"]');
-    if (current && track.current) track.current.scrollLeft = current.offsetLeft - 24;
-  }, []);
 
   if (matter.stages.length === 0) return null;
   async function move(stage: Matter['stages'][number]): Promise<void> {
@@ -31,7 +24,7 @@ export function StageTrack({ matter }: { matter: Matter }): ReactNode {
     return place === 'now' ? undefined : t('moveToStage', { stage: stage.name });
   };
   return (
-    <ol className="stage-track" aria-label={t('stages')} ref={track}>
+    <ol className="stage-track" aria-label={t('stages')}>
       {matter.stages.map((stage, index) => {
         const place = index < at ? 'past' : index === at ? 'now' : 'next';
         return (

@@ -5,14 +5,10 @@ import type { PortalLook } from './queries.ts';
 
 const grounds = { light: '#ffffff', dark: '#1b1a18' } as const;
 
-/** The sign-in as clients see it, by day and by night, while one chooses. */
-export function Preview({
-  look,
-  exit,
-}: {
-  look: Pick<PortalLook, 'firmName' | 'accent' | 'logo'>;
-  exit: boolean;
-}): ReactNode {
+type Shown = Pick<PortalLook, 'firmName' | 'accent' | 'logo' | 'namedAtSignIn'>;
+
+/** The sign-in as clients see it, by day and by night, while one chooses; where it names no firm, what comes after it. */
+export function Preview({ look, exit }: { look: Shown; exit: boolean }): ReactNode {
   const { t } = useTranslation('portal-look');
   const shade = shadeOn(grounds.light, look.accent);
   return (
@@ -22,17 +18,14 @@ export function Preview({
         <Phone key={scheme} scheme={scheme} look={look} exit={exit} />
       ))}
       <p className="portal-look__note">
+        {!look.namedAtSignIn && `${t('notNamed')} `}
         {shade === look.accent.toLowerCase() ? t('readable') : t('adapted', { shade })}
       </p>
     </aside>
   );
 }
 
-function Phone(props: {
-  scheme: keyof typeof grounds;
-  look: Pick<PortalLook, 'firmName' | 'accent' | 'logo'>;
-  exit: boolean;
-}): ReactNode {
+function Phone(props: { scheme: keyof typeof grounds; look: Shown; exit: boolean }): ReactNode {
   const { t } = useTranslation('portal-look');
   const { scheme, look, exit } = props;
   const shade = shadeOn(grounds[scheme], look.accent);
@@ -55,9 +48,9 @@ function Phone(props: {
         {exit && <span className="portal-look__exit">{t('exitWord')}</span>}
       </div>
       <div className="portal-look__card">
-        <p>{t('previewSignIn')}</p>
+        <p>{t(look.namedAtSignIn ? 'previewSignIn' : 'previewInside')}</p>
         <span className="portal-look__button" style={{ background: shade, color: inkOn(shade) }}>
-          {t('previewButton')}
+          {t(look.namedAtSignIn ? 'previewButton' : 'previewInsideButton')}
         </span>
       </div>
     </div>

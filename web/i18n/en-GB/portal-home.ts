@@ -23,6 +23,7 @@ export const strings = {
   movedAsked: 'The time or place changed. Please answer again.',
   yourMatters: 'Your matters',
   nothingHere: 'Nothing waits for you here.',
+  nextAbove: 'What is next stands above; nothing else waits for you here.',
   other: 'Besides',
   pastMatters: 'Past matters',
   pastMattersAbout: 'They are over. What was written and sent can still be read under Messages and Files.',

@@ -1,6 +1,6 @@
 /** How the portal looks to the firm's clients, as its settings say it. */
 export const strings = {
-  title: 'Look and address of the portal',
+  title: 'Appearance and address of the portal',
   subtitle: 'What your clients see when they come to you online',
   colour: 'Colour',
   colourAbout: 'Of the band, your mark and the buttons, and of your e-mails.',
@@ -39,6 +39,10 @@ export const strings = {
   preview: 'What clients see',
   previewSignIn: 'Sign in',
   previewButton: 'E-mail me a link',
+  previewInside: 'Messages',
+  previewInsideButton: 'Send',
+  notNamed:
+    'Several firms share this address, so its sign-in page names none of them; clients see this once they are in. With an address of your own, they see it from the first page.',
   readable:
     'This colour can be read by day and by night; where it could not, buttons take its nearest shade.',
   adapted: 'Too pale to write in by day: buttons and links take its nearest shade, {{shade}}.',

@@ -1,11 +1,11 @@
-/** Purging matters whose time is over. */
+/** Purging matters whose retention period is over. */
 export const strings = {
   title: 'Purging matters',
   subtitle: 'One proposes, somebody else confirms, and until it runs either can stop it',
-  due: 'Whose time is over',
+  due: 'Retention period over',
   dueAbout:
     'Closed matters that have been kept as long as the firm keeps their type, as far as you may see them. Hand over what a client is owed first.',
-  noDue: 'No matter has had its time.',
+  noDue: 'No matter has reached the end of its retention period.',
   noDueAbout: 'How long matters are kept is set by their type, under Retention.',
   times: 'Closed {{closed}} · kept until {{due}}',
   choose: 'Choose {{name}}',

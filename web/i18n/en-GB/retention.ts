@@ -41,7 +41,7 @@ export const strings = {
   years_one: '{{count}} year',
   years_other: '{{count}} years',
   matterKept: 'Saved how long they are kept: {{name}}',
-  dueMatters: 'Matters whose time is over',
+  dueMatters: 'Matters whose retention period is over',
   dueMattersAbout:
     'As far as you may see them. Hand over what the client is owed before anything else is done.',
   noDueMatters: 'None.',

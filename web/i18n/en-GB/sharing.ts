@@ -133,8 +133,8 @@ export const strings = {
 
   open: 'Open',
   openNamed: 'Open {{name}}',
-  look: 'Look',
-  lookNamed: 'Look at {{name}}',
+  look: 'View',
+  lookNamed: 'View {{name}}',
   page: 'Page {{page}} of {{name}}',
   before: 'Page before',
   next: 'Next page',

@@ -5,7 +5,7 @@ import { FirmName, firmColours } from './firm-name.tsx';
 import { useAddressLook } from './look.ts';
 import { anyExit, QuickExit } from './quick-exit.tsx';
 
-/** Around the pages before one is in: the firm is known by its own address, else only at the last step. */
+/** Around the pages before one is in: the firm is known by its own address or when it is alone here, else only at the last step. */
 export function EntryFrame({ seat, children }: { seat?: Seat; children: ReactNode }): ReactNode {
   const ofAddress = useAddressLook();
   const look = seat ?? ofAddress;

@@ -22,7 +22,7 @@ export function wearColours({ accent }: Pick<Look, 'accent'>): void {
 
 let asked: Promise<Look | null> | null = null;
 
-/** Null: an address that many firms share, or nobody answered. */
+/** Null: an address that several firms share, or nobody answered. */
 export function useAddressLook(): Look | null {
   const [look, setLook] = useState<Look | null>(null);
   useEffect(() => {

@@ -1,12 +1,14 @@
 import type { ReactNode } from 'react';
 import { useNews } from '../../live.ts';
 import { useSignedIn } from '../../session.tsx';
+import { dayIn } from '../../time.ts';
 import { Page } from '../../ui/page.tsx';
 import { ReadingState } from '../../ui/reading-state.tsx';
 import { Section } from '../../ui/section.tsx';
 import { useReading } from '../../ui/use-reading.ts';
 import { MatterSection } from './matter-section.tsx';
 import { NextCard } from './next-card.tsx';
+import { besides, matterOf, type NextStep, nextStep } from './next-step.ts';
 import { OtherFirms } from './other-firms.tsx';
 import { type Home, readHome } from './read-home.ts';
 import { hasRows, MatterRows } from './rows.tsx';
@@ -23,8 +25,7 @@ export function HomeScreen(): ReactNode {
       <ReadingState value={home} failure={failure} again={again} say={say} />
       {home !== null && (
         <>
-          <NextCard home={home} />
-          <Matters home={home} />
+          <WhatWaits home={home} />
           <OtherFirms elsewhere={home.waiting.elsewhere} />
         </>
       )}
@@ -32,19 +33,34 @@ export function HomeScreen(): ReactNode {
   );
 }
 
-function Matters({ home }: { home: Home }): ReactNode {
+function WhatWaits({ home }: { home: Home }): ReactNode {
+  const step = nextStep(home, dayIn(new Date(), useSignedIn().seat.timeZone));
+  return (
+    <>
+      <NextCard step={step} />
+      <Matters home={besides(home, step)} step={step} />
+    </>
+  );
+}
+
+function Matters({ home, step }: { home: Home; step: NextStep }): ReactNode {
   const current = home.matters.filter((matter) => matter.current);
   const past = home.matters.filter((matter) => !matter.current);
   const known = new Set(home.matters.map(({ id }) => id));
-  const besides = partOf(home, (matterId) => matterId === null || !known.has(matterId));
+  const others = partOf(home, (matterId) => matterId === null || !known.has(matterId));
   return (
     <>
       {current.map((matter) => (
-        <MatterSection key={matter.id} matter={matter} home={partOf(home, (id) => id === matter.id)} />
+        <MatterSection
+          key={matter.id}
+          matter={matter}
+          home={partOf(home, (id) => id === matter.id)}
+          onTop={matterOf(step) === matter.id}
+        />
       ))}
-      {hasRows(besides) && (
+      {hasRows(others) && (
         <Section title={say(current.length > 0 ? 'other' : 'yourMatters')}>
-          <MatterRows home={besides} />
+          <MatterRows home={others} />
         </Section>
       )}
       {past.length > 0 && (

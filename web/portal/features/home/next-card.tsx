@@ -5,8 +5,7 @@ import { useSignedIn } from '../../session.tsx';
 import { dayIn, formatMoment } from '../../time.ts';
 import { wordsOfDue } from '../to-do/due.ts';
 import { pathOfToDo } from '../to-do/path-of.ts';
-import { nextStep } from './next-step.ts';
-import type { Home } from './read-home.ts';
+import type { NextStep } from './next-step.ts';
 import { peopleOf } from './rows.tsx';
 import { say } from './words.ts';
 
@@ -18,9 +17,9 @@ interface Shown {
 }
 
 /** One next step on top. */
-export function NextCard({ home }: { home: Home }): ReactNode {
+export function NextCard({ step }: { step: NextStep }): ReactNode {
   const { firmName: firm } = useSignedIn().seat;
-  const shown = useShown(home);
+  const shown = useShown(step);
   if (shown === null)
     return (
       <section className="p-next" data-calm="" aria-labelledby="next">
@@ -44,10 +43,9 @@ export function NextCard({ home }: { home: Home }): ReactNode {
   );
 }
 
-function useShown(home: Home): Shown | null {
+function useShown(step: NextStep): Shown | null {
   const { timeZone, firmName } = useSignedIn().seat;
   const today = dayIn(new Date(), timeZone);
-  const step = nextStep(home, today);
   switch (step.kind) {
     case 'nothing':
       return null;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nextStep } from './next-step.ts';
+import { besides, nextStep } from './next-step.ts';
 import type { Appointment, Line, ToDo } from './read-home.ts';
 
 const toDo = (title: string, dueOn: string | null): ToDo => ({
@@ -63,4 +63,26 @@ test.each([
   ],
 ] as const)('next on top: %s', (_name, home, expected) => {
   expect(nextStep(home, '2026-03-02')).toMatchObject(expected);
+});
+
+const titles = (home: Parameters<typeof besides>[0]) =>
+  [...home.toDos, ...home.appointments].map(({ title }) => title);
+
+test.each([
+  ['an appointment that waits for an answer', { toDos: [toDo('later', '2026-03-03')] }, ['later', 'b']],
+  ['what is due', { toDos: [toDo('late', '2026-03-01')] }, ['a', 'b']],
+] as const)('what is on top does not stand below once more: %s', (_name, { toDos }, expected) => {
+  const appointments = [appointment('a', 'needs-action'), appointment('b', 'accepted')];
+  const home = { toDos, appointments, lines: [] };
+  expect(titles(besides(home, nextStep(home, '2026-03-02')))).toEqual(expected);
+});
+
+test('the next appointment does not stand below once more', () => {
+  const home = { toDos: [], appointments: [appointment('a', 'accepted')], lines: [] };
+  expect(titles(besides(home, nextStep(home, '2026-03-02')))).toEqual([]);
+});
+
+test('messages stay, as the way to them', () => {
+  const home = { toDos: [], appointments: [appointment('a', 'accepted')], lines: [line('new', 1)] };
+  expect(besides(home, nextStep(home, '2026-03-02'))).toEqual(home);
 });

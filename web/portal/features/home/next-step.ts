@@ -23,3 +23,23 @@ export function nextStep(home: Pick<Home, 'toDos' | 'appointments' | 'lines'>, t
   const coming = home.appointments.find(({ answer }) => answer !== 'declined');
   return coming ? { kind: 'coming', appointment: coming } : { kind: 'nothing' };
 }
+
+/** The matter that it is about. */
+export function matterOf(step: NextStep): string | null {
+  if (step.kind === 'to_do') return step.toDo.matterId;
+  if (step.kind === 'unread') return step.line.matterId;
+  return 'appointment' in step ? step.appointment.matterId : null;
+}
+
+/** What stands below: a thing to do or an appointment that is on top is not said twice. Messages stay, as the way to them. */
+export function besides<Shown extends Pick<Home, 'toDos' | 'appointments'>>(
+  home: Shown,
+  step: NextStep,
+): Shown {
+  const onTop = step.kind === 'to_do' ? step.toDo.id : 'appointment' in step ? step.appointment.id : null;
+  return {
+    ...home,
+    toDos: home.toDos.filter(({ id }) => id !== onTop),
+    appointments: home.appointments.filter(({ id }) => id !== onTop),
+  };
+}
