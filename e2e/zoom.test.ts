@@ -124,7 +124,7 @@ journey(
     await walk(page, [
       ['/settings', 'Call logging'],
       ['/settings/portal', 'Seconds'],
-      ['/settings/portal-look', 'Look and address of the portal'],
+      ['/settings/portal-look', 'Appearance and address of the portal'],
       ['/settings/message-templates', /invitation/i],
       ['/settings/texts', 'Account SID'],
       ['/settings/break-glass', 'Break glass'],
