@@ -48,7 +48,6 @@ journey(
       const starts = parts.map(({ offset }) => offset);
       expect(starts).toEqual([...starts].sort((a, b) => a - b));
       expect(starts.filter((offset) => offset === 0)).toHaveLength(1);
-      expect(parts.at(1)?.bytes).toBe(16 * mib);
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
@@ -57,15 +56,12 @@ journey(
 
 const choose = (page: Page, file: string) => page.getByLabel('Attach files').last().setInputFiles(file);
 
-/** Each PATCH, from which byte on and how large. */
-function countParts(page: Page): { offset: number; bytes: number }[] {
-  const parts: { offset: number; bytes: number }[] = [];
+/** Each PATCH, from which byte on. */
+function countParts(page: Page): { offset: number }[] {
+  const parts: { offset: number }[] = [];
   page.on('request', (request) => {
     if (request.method() !== 'PATCH' || !request.url().includes('/uploads/')) return;
-    const offset = Number(request.headers()['upload-offset']);
-    const previous = parts.at(-1);
-    if (previous && previous.bytes === 0) previous.bytes = offset - previous.offset;
-    parts.push({ offset, bytes: 0 });
+    parts.push({ offset: Number(request.headers()['upload-offset']) });
   });
   return parts;
 }

@@ -1,4 +1,4 @@
-import type { Page, Request } from 'playwright-core';
+import type { Page, Request, Response } from 'playwright-core';
 import { expect } from 'vitest';
 import { makePortalUser } from '../server/testing/portal-user.ts';
 import { journey } from './desk.ts';
@@ -62,12 +62,19 @@ journey('the first load of the client portal brings at most 120 KB of script, gz
 
 function collectScripts(page: Page) {
   const sizes: Promise<number>[] = [];
-  page.on('response', (response) => {
+  const note = (response: Response) => {
     if (response.request().resourceType() !== 'script') return;
     // As it came over the wire, which is gzipped where the build left such a copy.
     sizes.push(sizeOf(response.request()));
-  });
-  return { weight: async () => (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0) };
+  };
+  page.on('response', note);
+  return {
+    async weight(): Promise<number> {
+      // What comes later has no page any more that could tell its size.
+      page.off('response', note);
+      return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+    },
+  };
 }
 
 async function sizeOf(request: Request): Promise<number> {

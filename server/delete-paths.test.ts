@@ -104,6 +104,8 @@ const working: Readonly<Record<string, string>> = {
   'server/features/portal-sign-in/join-logins.ts': 'sign-in',
   'server/features/portal-sign-in/take-factors-away.ts': 'sign-in',
   'server/features/practice/contact-addresses.ts': 'a contact’s addresses, set anew by a person',
+  'server/features/practice/contacts-duplicates.ts':
+    'that two are not the same person, taken back by a person',
   'server/features/practice/contacts-merge.ts':
     'two contacts become one: moved, and the other stays as merged',
   'server/features/practice/contacts-numbers.ts': 'a contact’s numbers, set anew by a person',
