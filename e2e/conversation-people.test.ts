@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { makePortalUser } from '../server/testing/portal-user.ts';
 import { type Desk, journey } from './desk.ts';
 import { type Office, openOffice } from './firm.ts';
@@ -104,6 +105,16 @@ async function watchAndJoin(desk: Desk, office: Office, id: string): Promise<voi
   await desk.shoot(page, 'settings-portal');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('Saved', { exact: true }).waitFor();
+  await page.getByLabel('How often').selectOption('A mail for each message');
+  await page.getByText('Each message has a time of its own', { exact: false }).waitFor();
+  await page.getByLabel('After', { exact: true }).selectOption('30 minutes');
+  const rules = async () => (await office.owner.call('GET', '/api/v1/notice-settings')).json();
+  await expect.poll(rules).toMatchObject({ mode: 'strict', eachMessage: true, delayMinutes: 30 });
+  // Back to one mail for all, without a word about what would contradict it.
+  await page
+    .getByLabel('How often')
+    .selectOption('One mail for all that waits, more seldom while they do not look');
+  await expect.poll(rules).toMatchObject({ mode: 'back_off', eachMessage: false });
   await page.context().close();
 }
 

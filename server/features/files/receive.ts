@@ -103,12 +103,14 @@ async function write(
     asOne: checksum !== null,
     content,
   };
-  let seen = performance.now();
+  let looked = performance.now();
   const durable = async (offset: number) => {
     if (checksum && !checksum.hash.digest().equals(checksum.expected)) throw problem('checksum_mismatch');
     // Whoever loses the right in the middle of a long part loses it within a second.
-    if (performance.now() - seen > lookAgainMs) await mustStillMay(deps, person, upload.id);
-    seen = performance.now();
+    if (performance.now() - looked > lookAgainMs) {
+      await mustStillMay(deps, person, upload.id);
+      looked = performance.now();
+    }
     received.expiresAt = await keepOffset(deps, person, { upload, token: holding.token, offset });
     received.offset = offset;
   };
