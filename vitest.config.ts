@@ -65,7 +65,7 @@ export default defineConfig({
           maxWorkers: Math.min(4, availableParallelism()),
           testTimeout: 180_000,
           // As long as a page may take to show something on a busy machine.
-          expect: { poll: { timeout: 10_000 } },
+          expect: { poll: { timeout: 20_000 } },
           hookTimeout: 120_000,
           sequence: { groupOrder: 2 },
         },

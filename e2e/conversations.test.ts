@@ -141,6 +141,7 @@ async function endAndBeginAgain(desk: Desk, page: Page, cleo: TestPortalUser, id
   await page.getByRole('button', { name: 'More', exact: true }).click();
   await page.getByRole('menuitem', { name: 'End…' }).click();
   const sure = page.getByRole('dialog', { name: 'End this conversation?' });
+  await sure.getByRole('button', { name: 'End it' }).waitFor();
   await desk.checkAccess(page, 'ending a conversation');
   await desk.shoot(page, 'conversation-end');
   await sure.getByRole('button', { name: 'End it' }).click();

@@ -88,7 +88,8 @@ function createDesk(program: Program, browser: Browser, complaints: Complaints):
         locale: 'en-GB',
         timezoneId: 'Europe/London',
       });
-      context.setDefaultTimeout(10_000);
+      // As long as a page may take to show something on a busy machine.
+      context.setDefaultTimeout(20_000);
       complaints.listen(context);
       if (cookie !== undefined) {
         const at = cookie.indexOf('=');
@@ -101,10 +102,7 @@ function createDesk(program: Program, browser: Browser, complaints: Complaints):
     async checkAccess(page, where) {
       for (const colorScheme of schemes) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-        // Half faded in, a dialog has other colours than it is going to have.
-        await page.waitForFunction(() =>
-          document.getAnimations().every(({ playState }) => playState !== 'running'),
-        );
+        await untilStill(page);
         const axe = new AxeBuilder({ page });
         // Only colours differ in the dark.
         if (colorScheme === 'dark') axe.withRules(['color-contrast']);
@@ -119,6 +117,16 @@ function createDesk(program: Program, browser: Browser, complaints: Complaints):
     },
     expectComplaint: (pattern) => void complaints.expected.push(pattern),
   };
+}
+
+/** Half faded in, a dialog has other colours than it is going to have; and what was just pressed may open one in a moment. */
+async function untilStill(page: Page): Promise<void> {
+  for (const restMs of [100, 0]) {
+    await page.waitForFunction(() =>
+      document.getAnimations().every(({ playState }) => playState !== 'running'),
+    );
+    await page.waitForTimeout(restMs);
+  }
 }
 
 /** What the person last saw before it went wrong. */
