@@ -61,8 +61,8 @@ export default defineConfig({
           include: ['e2e/**/*.test.ts'],
           globalSetup: [],
           pool: 'forks',
-          // Each has a server and a browser of its own.
-          maxWorkers: Math.min(4, availableParallelism()),
+          // Each has a server, a database and a browser, which keep two cores busy: side by side they only wait longer.
+          maxWorkers: Math.max(1, Math.min(4, Math.floor(availableParallelism() / 2))),
           testTimeout: 180_000,
           // As long as a page may take to show something on a busy machine.
           expect: { poll: { timeout: 20_000 } },

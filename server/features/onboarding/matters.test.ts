@@ -139,6 +139,13 @@ describe('papers', () => {
       tasks.push(form('f', 'd-1', '../../TA6\u202E <form>.pdf'));
       orders.push(search('o-1', { price: null, documents: [{ id: 'd-2', name: 'CON29' }] }));
     });
+    // Screens that are open hear of it after the copy is there.
+    const news = await world.phones.query(
+      `select e.type, e.matter_id from events e where e.matter_id = $1 and e.seq > (select max(d.seq) from events d
+         where d.matter_id = $1 and d.type = 'document.changed') order by e.seq`,
+      [id],
+    );
+    expect(news).toContainEqual({ type: 'onboarding.changed', matter_id: id });
     await tell(({ title }) => title);
     expect((await documents(id)).map(({ name, newest }) => [name, newest.contentType]).sort()).toEqual([
       ['CON29.pdf', 'application/pdf'],

@@ -5,6 +5,7 @@ import { type Actor, recordChange } from '../../platform/change.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import type { StoredFile } from '../../platform/file-store.ts';
 import { newId } from '../../platform/ids.ts';
+import { appendEvents } from '../../platform/live-events.ts';
 import { VendorError } from '../../vendors/ports.ts';
 import { addDocumentVersions, insertDocuments } from '../practice/index.ts';
 import { nextTry } from './decide.ts';
@@ -119,4 +120,8 @@ async function noteFile(
     .where('workspace_id', '=', workspaceId)
     .where('file_id', '=', fileId)
     .execute();
+  if (change.state === undefined) return;
+  // The screen of the onboarding shows its papers as links; the document's own news does not reach it.
+  const matterId = (await findWorkspace(tx, firmId, workspaceId))?.matter_id ?? null;
+  await appendEvents(tx, firmId, [{ type: 'onboarding.changed', subjectId: workspaceId, matterId }]);
 }
