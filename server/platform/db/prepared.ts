@@ -25,12 +25,8 @@ export function prepared<Row>(name: string) {
 
 /** The same for what Kysely builds: `.modifyEnd(preparedAs('…'))`. Only where its text never varies. */
 export function preparedAs(name: string): RawBuilder<unknown> {
-  return sql.raw(markOf(name));
-}
-
-function markOf(name: string): string {
   if (!/^[a-z0-9_]{1,40}$/.test(name)) throw new Error('a prepared statement is named in snake_case');
-  return `/* prepared ${name} */`;
+  return sql.raw(`/* prepared ${name} */`);
 }
 
 /**
