@@ -111,9 +111,7 @@ async function watchAndJoin(desk: Desk, office: Office, id: string): Promise<voi
   const rules = async () => (await office.owner.call('GET', '/api/v1/notice-settings')).json();
   await expect.poll(rules).toMatchObject({ mode: 'strict', eachMessage: true, delayMinutes: 30 });
   // Back to one mail for all, without a word about what would contradict it.
-  await page
-    .getByLabel('How often')
-    .selectOption('One mail for all that waits, more seldom while they do not look');
+  await page.getByLabel('How often').selectOption('One mail, more seldom while unread');
   await expect.poll(rules).toMatchObject({ mode: 'back_off', eachMessage: false });
   await page.context().close();
 }

@@ -388,10 +388,12 @@ export const strings = {
   noticeRulesAbout:
     'Whoever has not looked in the portal is told that something waits there, never what it says. The first message ever is told at once.',
   noticeWay: 'How often',
-  noticeWay_back_off: 'One mail for all that waits, more seldom while they do not look',
-  noticeWay_back_offAbout: 'While mails stay unopened the next comes after an hour, then once a day.',
-  noticeWay_strict: 'One mail for all that waits, always after the same time',
-  noticeWay_strictAbout: 'The time runs from the first message that they have not looked at.',
+  noticeWay_back_off: 'One mail, more seldom while unread',
+  noticeWay_back_offAbout:
+    'It tells of all that waits. While mails stay unopened the next comes after an hour, then once a day.',
+  noticeWay_strict: 'One mail, always after the same time',
+  noticeWay_strictAbout:
+    'It tells of all that waits. The time runs from the first message that they have not looked at.',
   noticeWay_each: 'A mail for each message',
   noticeWay_eachAbout: 'Each message has a time of its own, however many mails are unopened.',
   noticeDelay: 'After',
