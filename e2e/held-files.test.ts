@@ -25,6 +25,8 @@ journey('files that nobody scanned wait for an owner, who releases them with a r
     payload: Buffer.from('a survey'),
   });
   expect(document.statusCode, document.body).toBe(201);
+  const tessa = await desk.open({ cookie: office.tessa.cookie });
+  await send(tessa, conversationId, 'Letter.zip');
   const owner = await desk.open({ cookie: office.owner.cookie });
   await holdWhatNobodyScanned(desk, owner);
 
@@ -56,7 +58,18 @@ journey('files that nobody scanned wait for an owner, who releases them with a r
   await theirs.reload();
   await theirs.getByRole('button', { name: 'Download Survey.zip' }).waitFor();
 
-  const sender = await sendOne(office.tessa.cookie, desk, conversationId);
+  // What was sent before follows the same policy, and is released in its message.
+  await theirs.goto(`/portal/c/${conversationId}`);
+  await theirs.getByText('the firm has to release it first').waitFor();
+  await owner.goto(`/conversations/${conversationId}`);
+  await owner.getByRole('button', { name: 'Release Letter.zip' }).click();
+  await release(desk, owner);
+  await owner.getByRole('button', { name: 'Letter.zip', exact: true }).waitFor();
+  await desk.shoot(owner, 'file-released-in-message');
+  await theirs.getByRole('button', { name: 'Letter.zip', exact: true }).waitFor();
+
+  await attach(tessa, conversationId, 'Plans.zip');
+  await tessa.getByText(/owner of the firm must release it/).waitFor();
   await owner.goto('/settings/files');
   await owner.getByText('Plans.zip').waitFor();
   await desk.checkAccess(owner, 'files that wait for an owner');
@@ -65,7 +78,7 @@ journey('files that nobody scanned wait for an owner, who releases them with a r
   await release(desk, owner);
   await owner.getByText('Nothing waits').waitFor();
   // Whoever waits for it sees that it can be sent, without another press.
-  await sender.getByText(/owner of the firm must release it/).waitFor({ state: 'detached', timeout: 30_000 });
+  await tessa.getByText(/owner of the firm must release it/).waitFor({ state: 'detached', timeout: 30_000 });
 });
 
 async function holdWhatNobodyScanned(desk: Desk, page: Page): Promise<void> {
@@ -88,14 +101,16 @@ async function release(desk: Desk, page: Page): Promise<void> {
   await dialog.waitFor({ state: 'detached' });
 }
 
-/** A file that Tessa is about to send. */
-async function sendOne(cookie: string, desk: Desk, conversationId: string): Promise<Page> {
-  const page = await desk.open({ cookie });
+async function attach(page: Page, conversationId: string, name: string): Promise<void> {
   await page.goto(`/conversations/${conversationId}`);
-  await page
-    .getByLabel('Attach files')
-    .last()
-    .setInputFiles([{ name: 'Plans.zip', mimeType: 'application/zip', buffer: Buffer.from('plans') }]);
-  await page.getByText(/owner of the firm must release it/).waitFor();
-  return page;
+  const file = { name, mimeType: 'application/zip', buffer: Buffer.from(name) };
+  await page.getByLabel('Attach files').last().setInputFiles([file]);
+}
+
+async function send(page: Page, conversationId: string, name: string): Promise<void> {
+  await attach(page, conversationId, name);
+  const press = page.getByRole('button', { name: 'Send', exact: true });
+  await expect.poll(() => press.isEnabled()).toBe(true);
+  await press.click();
+  await page.getByRole('button', { name, exact: true }).waitFor();
 }

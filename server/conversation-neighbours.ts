@@ -1,6 +1,6 @@
 import type { Neighbours } from './features/conversations/index.ts';
 import { fileRequestListener } from './features/file-requests/index.ts';
-import { attachUploads, countAttachments, listAttachments } from './features/files/index.ts';
+import { attachUploads, countAttachments, listMessageFiles } from './features/files/index.ts';
 import { createNoticeListener } from './features/notices/index.ts';
 import { createPushListener } from './features/push/index.ts';
 import { createTextListener } from './features/texts/index.ts';
@@ -16,5 +16,5 @@ export const conversationNeighbours = (platform: Platform): Neighbours => ({
     fileRequestListener,
     createPushListener(),
   ],
-  files: { attach: attachUploads, list: listAttachments, count: countAttachments },
+  files: { attach: attachUploads, list: listMessageFiles, count: countAttachments },
 });

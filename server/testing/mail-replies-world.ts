@@ -6,7 +6,7 @@ import {
   attachUploads,
   countAttachments,
   createFilesFeature,
-  listAttachments,
+  listMessageFiles,
 } from '../features/files/index.ts';
 import { createMailInFeature, type MailConsumer, readIncoming } from '../features/mail-in/index.ts';
 import {
@@ -49,7 +49,7 @@ export interface MailRepliesWorld extends ConversationsWorld {
 
 export async function startMailRepliesWorld(): Promise<MailRepliesWorld> {
   const jobs: JobKind[] = [];
-  const files = { attach: attachUploads, list: listAttachments, count: countAttachments };
+  const files = { attach: attachUploads, list: listMessageFiles, count: countAttachments };
   const neighbours: Neighbours = { listeners: [], files };
   let consumers: readonly MailConsumer[] = [];
   const world = await startConversationsWorld({

@@ -5,7 +5,7 @@ import {
   attachUploads,
   countAttachments,
   createFilesFeature,
-  listAttachments,
+  listMessageFiles,
   type Verdict,
 } from '../features/files/index.ts';
 import { createSearchFeature, readRound } from '../features/search/index.ts';
@@ -38,7 +38,7 @@ export async function startSearchWorld(): Promise<SearchWorld> {
   const world = await startConversationsWorld({
     features: [(platform) => createFilesFeature(platform), (platform) => createSearchFeature(platform)],
   });
-  world.neighbours.files = { attach: attachUploads, list: listAttachments, count: countAttachments };
+  world.neighbours.files = { attach: attachUploads, list: listMessageFiles, count: countAttachments };
   const { app, firm } = world;
   const { database, files, clock } = app.platform;
 

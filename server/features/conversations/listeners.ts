@@ -1,6 +1,7 @@
 /** What follows a conversation without its knowing whom: each listener runs in the transaction of what happened. */
 import type { Tx } from '../../platform/db/database.ts';
 import type { ConversationKind, ConversationState } from './kinds.ts';
+import type { MessageFile } from './shapes.ts';
 
 export interface Posted {
   firmId: string;
@@ -74,7 +75,7 @@ export interface MessageFiles {
     firmId: string,
     conversationId: string,
     seqs: readonly number[],
-  ): Promise<Map<number, { id: string; name: string; bytes: number; type: string; state: string }[]>>;
+  ): Promise<Map<number, MessageFile[]>>;
   /** How many files there are before a message. */
   count(tx: Tx, firmId: string, conversationId: string, beforeSeq: number): Promise<number>;
 }

@@ -76,7 +76,12 @@ export const messageFile = z.object({
   bytes: z.number().int(),
   type: z.string(),
   state: z.string().describe('What the scan said, or `withdrawn`'),
+  delivery: z
+    .enum(['deliver', 'warn', 'blocked', 'owner_must_release'])
+    .describe('Whether it can be opened, as the firm’s policy is now'),
+  preview: z.boolean().describe('Pictures of its pages can be had'),
 });
+export type MessageFile = z.infer<typeof messageFile>;
 
 export const message = z.object({
   seq,

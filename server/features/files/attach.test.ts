@@ -8,7 +8,7 @@ import {
   upload,
 } from '../../testing/files-world.ts';
 import { makePortalUser } from '../../testing/portal-user.ts';
-import { attachDocument, countAttachments, listAttachments } from './index.ts';
+import { attachDocument, countAttachments, listAttachments, listMessageFiles } from './index.ts';
 
 let world: FilesWorld;
 beforeAll(async () => {
@@ -96,6 +96,34 @@ describe('attached with the message, all or none', () => {
     );
     expect(posts.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   });
+});
+
+test('a file that was sent follows the firm’s policy of now, and an owner releases it where it stands', async () => {
+  const { owner } = world.firm;
+  const { id: conversationId } = await world.makeConversation();
+  const seq = await world.post(
+    { staffId: owner.id },
+    [await ready('plan.txt', conversationId)],
+    conversationId,
+  );
+  const listed = async () =>
+    (
+      await world.app.platform.database
+        .firm(world.firm.id)
+        .read((tx) => listMessageFiles(tx, world.firm.id, conversationId, [seq]))
+    ).get(seq)?.[0];
+  expect(await listed()).toMatchObject({ state: 'unscanned', delivery: 'warn' });
+  await owner.call('PATCH', '/api/v1/file-settings', { whenUnscanned: 'block' });
+  expect(await listed()).toMatchObject({ delivery: 'blocked' });
+  const release = async () =>
+    (await owner.call('POST', `/api/v1/files/${(await listed())?.id}/release`, { reason: 'I made it' }))
+      .statusCode;
+  expect(await release()).toBe(409);
+  await owner.call('PATCH', '/api/v1/file-settings', { whenUnscanned: 'owner' });
+  expect(await listed()).toMatchObject({ delivery: 'owner_must_release' });
+  expect(await release()).toBe(204);
+  expect(await listed()).toMatchObject({ delivery: 'warn' });
+  await owner.call('PATCH', '/api/v1/file-settings', { whenUnscanned: 'warn' });
 });
 
 test('a client sees the files of their stay, counted and listed; outside it there are none', async () => {

@@ -3,7 +3,8 @@ import { sql } from 'kysely';
 import type { z } from 'zod';
 import type { Tx } from '../../platform/db/database.ts';
 import type { By } from './attach.ts';
-import { decideDelivery, mayPreview, type Policy } from './decide.ts';
+import { type Delivery, decideDelivery, mayPreview, type Policy } from './decide.ts';
+import { readSettings } from './settings-store.ts';
 import type * as shapes from './shapes.ts';
 import type { LocationResult, Verdict } from './states.ts';
 import { verdictWords } from './words.ts';
@@ -127,13 +128,14 @@ export const isDrawn = ({
 }: Pick<FileRow, 'contentType' | 'verdict' | 'pending'>) =>
   !pending && drawn.test(contentType) && mayPreview(verdict);
 
-export interface ListedFile {
+interface AttachedFile {
   id: string;
   name: string;
   bytes: number;
   type: string;
   /** What the scan said, or `withdrawn`. */
-  state: string;
+  state: Verdict | 'withdrawn';
+  released: boolean;
 }
 
 /** The files of these messages, in their order, by the message's number; for staff and for people of the portal alike. */
@@ -142,19 +144,43 @@ export async function listAttachments(
   firmId: string,
   conversationId: string,
   seqs: readonly number[],
-): Promise<Map<number, ListedFile[]>> {
-  const bySeq = new Map<number, ListedFile[]>();
-  if (seqs.length === 0) return bySeq;
-  const { rows } = await sql<
-    Omit<ListedFile, 'state'> & { seq: number; verdict: Verdict; withdrawn: boolean }
-  >`
-    select id, seq, name, size_bytes as bytes, content_type as type, verdict, withdrawn_at is not null as withdrawn
+): Promise<Map<number, AttachedFile[]>> {
+  if (seqs.length === 0) return new Map();
+  const { rows } = await sql<{ seq: number; file: AttachedFile }>`
+    select seq, jsonb_build_object('id', id, 'name', name, 'bytes', size_bytes, 'type', content_type,
+      'state', case when withdrawn_at is not null then 'withdrawn' else verdict end, 'released', released_at is not null) as file
     from attachments
     where firm_id = ${firmId} and conversation_id = ${conversationId} and seq = any(${[...seqs]}::bigint[])
     order by seq, position`.execute(tx);
-  for (const { seq, verdict, withdrawn, ...file } of rows)
-    bySeq.set(seq, [...(bySeq.get(seq) ?? []), { ...file, state: withdrawn ? 'withdrawn' : verdict }]);
-  return bySeq;
+  const bySeq = Map.groupBy(rows, ({ seq }) => seq);
+  return new Map([...bySeq].map(([seq, ofMessage]) => [seq, ofMessage.map(({ file }) => file)]));
+}
+
+export interface ListedFile extends Omit<AttachedFile, 'released'> {
+  delivery: Delivery;
+  preview: boolean;
+}
+
+/** With what may be done with each. As the program: the firm's policy is not everybody's to read. */
+export async function listMessageFiles(
+  tx: Tx,
+  firmId: string,
+  conversationId: string,
+  seqs: readonly number[],
+): Promise<Map<number, ListedFile[]>> {
+  const attached = await listAttachments(tx, firmId, conversationId, seqs);
+  if (attached.size === 0) return new Map();
+  const policy = await readSettings(tx, firmId);
+  const toListed = ({ released, ...file }: AttachedFile): ListedFile => ({
+    ...file,
+    ...(file.state === 'withdrawn'
+      ? { delivery: 'blocked', preview: false }
+      : {
+          delivery: decideDelivery(file.state, released, policy),
+          preview: isDrawn({ contentType: file.type, verdict: file.state }),
+        }),
+  });
+  return new Map([...attached].map(([seq, files]) => [seq, files.map(toListed)]));
 }
 
 /** How many files there are before a message, those that were withdrawn left out. */

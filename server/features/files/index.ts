@@ -27,6 +27,7 @@ export {
   type ListedFile,
   listAttachments,
   listFileRows,
+  listMessageFiles,
   listReads,
   toFile,
 } from './files-store.ts';

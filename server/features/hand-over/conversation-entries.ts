@@ -3,7 +3,13 @@
 import { actAsProgram } from '../../platform/db/database.ts';
 import { getUnlessDestroyed } from '../../platform/file-store.ts';
 import { describeMessages, findConversation, type Message, seeMessages } from '../conversations/index.ts';
-import { deliveryOf, type FileRow, listAttachments, listFileRows, readFileSettings } from '../files/index.ts';
+import {
+  deliveryOf,
+  type FileRow,
+  listFileRows,
+  listMessageFiles,
+  readFileSettings,
+} from '../files/index.ts';
 import { safeName } from './entry-names.ts';
 import type { Eyes } from './eyes.ts';
 import { createTimes, escaped, linkTo, pageEnd, pageHead } from './html.ts';
@@ -97,7 +103,7 @@ async function* linesOf(eyes: Eyes, { id, spans }: ConversationPart, upTo: numbe
 /** The rows of files are read here, with the asker's eyes. */
 const noOthers = {
   attach: async () => undefined,
-  list: listAttachments,
+  list: listMessageFiles,
   count: async () => 0,
 };
 

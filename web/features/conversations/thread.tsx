@@ -1,7 +1,8 @@
 import { IconEyeOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, type RefObject, useCallback, useMemo, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { watchConversation } from '../../api/live.ts';
 import { ApiProblem } from '../../api/problem.ts';
 import { useMe } from '../../api/session.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -53,6 +54,9 @@ function OpenThread({ conversation }: { conversation: Conversation }): ReactNode
   // What is loaded around a message stays loaded while one jumps within it.
   const [around, setAround] = useState(at);
   const messages = useMessages(conversation.id, around);
+  const { id, member } = conversation;
+  // Whoever takes part is told anyhow.
+  useEffect(() => (member ? undefined : watchConversation(id)), [id, member]);
   const draft = useDraft(conversation.id, conversation.draft);
   const [replyTo, setReplyTo] = useState<Message | null>(null);
   const [privileged, setPrivileged] = useState(false);

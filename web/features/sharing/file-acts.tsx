@@ -20,21 +20,18 @@ export interface ServedFile {
 }
 
 /** Open, look, and save to the matter: as far as the file may be handed out. `matterId`: it came from outside. */
-export function FileActs({ file, matterId }: { file: ServedFile; matterId?: string }): ReactNode {
+export function FileActs(props: {
+  file: ServedFile;
+  matterId?: string;
+  /** Its name opens it already. */
+  named?: boolean;
+}): ReactNode {
+  const { file, matterId, named = false } = props;
   const { t } = useTranslation('sharing');
   const [doing, setDoing] = useState<'look' | 'save'>();
   const { id, name } = file;
   if (file.delivery === 'owner_must_release') return <Release file={file} />;
-  if (file.delivery !== 'deliver' && file.delivery !== 'warn') return null;
-  async function open(): Promise<void> {
-    try {
-      const { url } = await api('POST /api/v1/files/:id/links', { params: { id }, body: {} });
-      // It comes as a download, so the page stays.
-      window.location.assign(url);
-    } catch (error) {
-      showProblem(error);
-    }
-  }
+  if (!mayOpen(file)) return null;
   return (
     <>
       {file.preview && (
@@ -42,9 +39,11 @@ export function FileActs({ file, matterId }: { file: ServedFile; matterId?: stri
           {t('look')}
         </Act>
       )}
-      <Act label={t('openNamed', { name })} onClick={() => void open()}>
-        {t('open')}
-      </Act>
+      {!named && (
+        <Act label={t('openNamed', { name })} onClick={() => void openFile(id)}>
+          {t('open')}
+        </Act>
+      )}
       {matterId !== undefined && (
         <Act label={t('saveNamed', { name })} onClick={() => setDoing('save')}>
           {t('save')}
@@ -58,6 +57,20 @@ export function FileActs({ file, matterId }: { file: ServedFile; matterId?: stri
       </Suspense>
     </>
   );
+}
+
+export const mayOpen = ({ delivery }: Pick<ServedFile, 'delivery'>) =>
+  delivery === 'deliver' || delivery === 'warn';
+
+/** By an address of its own that lasts for minutes; every reading is noted. */
+export async function openFile(id: string): Promise<void> {
+  try {
+    const { url } = await api('POST /api/v1/files/:id/links', { params: { id }, body: {} });
+    // It comes as a download, so the page stays.
+    window.location.assign(url);
+  } catch (error) {
+    showProblem(error);
+  }
 }
 
 /** What could not be scanned is handed out once an owner says so. */

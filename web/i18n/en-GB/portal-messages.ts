@@ -27,6 +27,7 @@ export const strings = {
   fileWithdrawn: 'was withdrawn',
   fileInfected: 'is infected; nobody can open it',
   fileUnscanned: 'not scanned for viruses',
+  fileHeld: 'the firm has to release it first',
   answer: 'Answer',
   answering: 'Answer to {{name}}',
   stopAnswering: 'Do not answer this one',

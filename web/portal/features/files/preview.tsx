@@ -5,6 +5,7 @@ import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { useTask } from '../../ui/use-task.ts';
 import { say } from './words.ts';
+import './preview.css';
 
 interface Shown {
   page: number;

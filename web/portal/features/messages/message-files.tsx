@@ -1,13 +1,12 @@
 import type { ReactNode } from 'react';
 import { sizeOf } from '../../../uploads/size.ts';
-import { call } from '../../call.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { useTask } from '../../ui/use-task.ts';
+import { useDownload } from '../../use-download.ts';
 import type { Told } from './use-thread.ts';
 import { say } from './words.ts';
 
-/** What came with a message: each is fetched by an address of its own that lasts for minutes. */
+/** What came with a message. */
 export function MessageFiles({ files }: Pick<Told, 'files'>): ReactNode {
   if (files.length === 0) return null;
   return (
@@ -21,14 +20,9 @@ export function MessageFiles({ files }: Pick<Told, 'files'>): ReactNode {
   );
 }
 
-function OneFile({ file: { id, name, bytes, state } }: { file: Told['files'][number] }): ReactNode {
-  const task = useTask();
-  const open = () =>
-    void task.run(async () => {
-      const { url } = await call('POST /portal/api/files/:id/links', { params: { id }, body: {} });
-      // It comes as a download, so the page stays.
-      window.location.assign(url);
-    });
+function OneFile({ file }: { file: Told['files'][number] }): ReactNode {
+  const { id, name, bytes, state, delivery } = file;
+  const { busy, failure, download } = useDownload(id);
   if (state === 'withdrawn' || state === 'infected')
     return (
       <span>
@@ -38,16 +32,22 @@ function OneFile({ file: { id, name, bytes, state } }: { file: Told['files'][num
         {say(state === 'withdrawn' ? 'fileWithdrawn' : 'fileInfected')}
       </span>
     );
+  const about = [
+    sizeOf(bytes),
+    ...(state === 'clean' ? [] : [say('fileUnscanned')]),
+    ...(delivery === 'owner_must_release' ? [say('fileHeld')] : []),
+  ];
   return (
     <>
-      <Button look="quiet" busy={task.busy} onClick={open}>
+      {delivery === 'deliver' || delivery === 'warn' ? (
+        <Button look="quiet" busy={busy} onClick={download}>
+          <bdi>{name}</bdi>
+        </Button>
+      ) : (
         <bdi>{name}</bdi>
-      </Button>{' '}
-      <span className="p-files__size">
-        {sizeOf(bytes)}
-        {state === 'clean' ? '' : ` · ${say('fileUnscanned')}`}
-      </span>
-      {task.failure !== undefined && <Notice kind="bad">{task.failure}</Notice>}
+      )}{' '}
+      <span className="p-files__size">{about.join(' · ')}</span>
+      {failure !== undefined && <Notice kind="bad">{failure}</Notice>}
     </>
   );
 }
