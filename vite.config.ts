@@ -64,6 +64,9 @@ export default defineConfig({
       input: { index: 'web/index.html', quote: 'web/quote.html', portal: 'web/portal.html' },
       // Icons that many screens share come together: a file each would be half of it gzip's own words.
       output: {
+        // Every screen's file is named in the first one: names of their own would weigh a KB there.
+        chunkFileNames: 'assets/[hash].js',
+        assetFileNames: 'assets/[hash][extname]',
         codeSplitting: {
           groups: [
             { name: 'frame-icons', test: isFrameIcon, priority: 1 },
