@@ -5,7 +5,7 @@ import { newId } from '../../platform/ids.ts';
 import { planConversionWrites } from '../../testing/conversion-plan.ts';
 import { startWorkerWorld, type WorkerWorld } from '../../testing/worker-world.ts';
 import { linkRecord } from '../mirror/index.ts';
-import { insertWrites, listConversionWrites, type NewWrite, redriveWrites } from './index.ts';
+import { insertWrites, listConversionWrites, type NewWrite, redriveWrites, workConnection } from './index.ts';
 
 let world: WorkerWorld;
 beforeAll(async () => {
@@ -57,6 +57,31 @@ test('without a forerunner, the matter waits for its contacts, and its fees for 
   await world.run();
   expect((await states(conversionId)).filter(([, state]) => state !== 'done')).toEqual([]);
   expect(made().map(({ record }) => record.reference)).toHaveLength(6);
+});
+
+test('a matter that was tried before its contact was there follows as soon as it is', async () => {
+  const { conversionId, writes } = planConversionWrites(world.connectionId, 'ML-W');
+  const loose = writes.map((write) => ({ ...write, afterId: null }));
+  const contacts = loose.filter(({ record }) => record.record === 'contact');
+  await insert(loose);
+  // They are not due before the matter was tried, and what is on it.
+  const hold = (ids: readonly string[], at: Date) =>
+    scope().write((tx) =>
+      tx
+        .updateTable('destination_writes')
+        .set({ due_at: at })
+        .where('id', 'in', [...ids])
+        .execute(),
+    );
+  const from = world.clock.now;
+  const ids = contacts.map(({ id }) => id);
+  await hold(ids, new Date(from.getTime() + 5000));
+  await workConnection(world.deps, world.firmId, world.connectionId);
+  expect((await states(conversionId)).map(([, state]) => state)).toEqual(writes.map(() => 'waiting'));
+  await hold(ids, from);
+  for (let turn = 0; turn < 20; turn += 1) await workConnection(world.deps, world.firmId, world.connectionId);
+  expect((await states(conversionId)).map(([, state]) => state)).toEqual(writes.map(() => 'done'));
+  expect(world.clock.now).toEqual(from);
 });
 
 test('a client whom nobody makes there ends the matter, and all that waits for it, with the reason', async () => {

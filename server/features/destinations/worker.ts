@@ -31,6 +31,7 @@ import {
   saveOutcome,
   saveProgress,
   type WriteRow,
+  wakeWaitingFor,
 } from './store.ts';
 import { updateThere } from './update.ts';
 
@@ -277,6 +278,7 @@ async function settle(deps: WorkerDeps, write: WriteRow, outcome: Outcome, answe
     if (write.action === 'create' && written && outcome.state === 'done') {
       if (write.record_kind === 'contact') await deps.onContactMade(tx, write, written);
       if (write.record_kind === 'matter') await deps.onMatterMade(tx, write, written);
+      await wakeWaitingFor(tx, write, deps.platform.clock.now());
     }
     const fresh = await getWrite(tx, write.firm_id, write.id);
     for (const settled of [...(fresh ? [fresh] : []), ...followers]) await deps.onSettled(tx, settled);
