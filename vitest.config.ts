@@ -64,8 +64,6 @@ export default defineConfig({
           // Each has a server, a database and a browser, which keep two cores busy: side by side they only wait longer.
           maxWorkers: Math.max(1, Math.min(4, Math.floor(availableParallelism() / 2))),
           testTimeout: 180_000,
-          // A browser that was given too little of a busy machine gets one more try; the end of the run names who needed it, and why.
-          retry: 1,
           // As long as a page may take to show something on a busy machine.
           expect: { poll: { timeout: 20_000 } },
           hookTimeout: 120_000,

@@ -1,14 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { conversationNeighbours } from './conversation-neighbours.ts';
 import { features } from './feature-list.ts';
-import { releaseRound } from './features/conversations/index.ts';
 import type { Route } from './platform/http/contract.ts';
 import { newId } from './platform/ids.ts';
 import { startTestApp, type TestApp, type TestFirm, type TestStaff } from './testing/app.ts';
 import type { TestPortalUser } from './testing/portal-user.ts';
 import { sampleBody } from './testing/sample-body.ts';
-import { canonical, hiddenWord, makeTwin, type Twin } from './testing/twin-firms.ts';
+import { canonical, hiddenWord, makeTwin, releaseAll, type Twin } from './testing/twin-firms.ts';
 import { differs, median } from './testing/two-samples.ts';
 
 /*
@@ -267,11 +265,7 @@ describe('walls', () => {
       });
       await insider.call('POST', `/api/v1/conversations/${begun.json().id}/messages`, { body: 'Quincetree' });
     }
-    await app.platform.database.pool.query(
-      `update outgoing_messages set release_at = now() - interval '1 minute' where firm_id = $1`,
-      [twin.firm.id],
-    );
-    await releaseRound(app.platform, conversationNeighbours(app.platform));
+    await releaseAll(app, twin.firm.id);
     const unread = async () => (await member.call('GET', '/api/v1/conversations/counts')).json().unread;
     const list = (more = '') => member.call('GET', `/api/v1/conversations?view=all&limit=1${more}`);
     const before = await unread();

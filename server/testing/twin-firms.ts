@@ -71,7 +71,6 @@ async function furnish(
   { firm, who, client, word }: Furnishing,
   wall: readonly string[] | null,
 ): Promise<string> {
-  const { pool } = app.platform.database;
   const send = async (method: 'POST' | 'PUT', path: string, body: unknown) => {
     const answer = await who.call(method, `/api/v1/${path}`, body);
     if (answer.statusCode >= 300) throw new Error(`${path}: ${answer.statusCode} ${answer.body}`);
@@ -106,14 +105,21 @@ async function furnish(
       body: `${word} is what it is about`,
       confirmed: true,
     });
-    // Long ago, by the clock of the program, too, which a test may have set to any day.
-    await pool.query("update outgoing_messages set release_at = '2000-01-01' where firm_id = $1", [firm.id]);
-    await releaseRound(app.platform, conversationNeighbours(app.platform));
+    await releaseAll(app, firm.id);
     await send('PUT', `conversations/${id}/draft`, { body: `${word} draft` });
     await addFileAndText(app, { firm, who, client, word }, id);
     await send('PUT', `conversations/${id}/hold`, { reason: `${word} hold` });
   }
   return matterId;
+}
+
+/** What the firm wrote goes out, whatever day the test's clock shows. */
+export async function releaseAll({ platform }: TestApp, firmId: string): Promise<void> {
+  await platform.database.pool.query(
+    "update outgoing_messages set release_at = '2000-01-01' where firm_id = $1",
+    [firmId],
+  );
+  await releaseRound(platform, conversationNeighbours(platform));
 }
 
 /** What would take a scanner and a provider to make. */

@@ -197,22 +197,20 @@ async function failFollowers(tx: Tx, firmId: string, id: string, detail: string 
 }
 
 /**
- * What was found to want a contact or matter that was not there yet is due now that it is: nobody waits out the minute after which it would
- * be asked again. What failed keeps its own wait.
+ * Makes due what was found to want the contact or matter that this write has just made: nobody waits out the minute after
+ * which it would be tried again. What failed keeps its own wait.
  */
-export async function wakeWaitingFor(
-  tx: Tx,
-  { firm_id: firmId, connection_id: connectionId, contact_id, matter_id, record_kind }: WriteRow,
-  now: Date,
-): Promise<void> {
-  const wants =
-    record_kind === 'matter'
-      ? sql`record ->> 'matterId' = ${matter_id}`
+export async function wakeWaitingFor(tx: Tx, made: WriteRow, now: Date): Promise<void> {
+  const wantsIt =
+    made.record_kind === 'matter'
+      ? sql`record ->> 'matterId' = ${made.matter_id}`
       : sql`record_kind = 'matter'
-          and (record -> 'contactIds' ? ${contact_id} or record ->> 'referrerContactId' = ${contact_id})`;
+          and (record -> 'contactIds' ? ${made.contact_id} or record ->> 'referrerContactId' = ${made.contact_id})`;
   await sql`update destination_writes set due_at = ${now}
-    where firm_id = ${firmId} and connection_id = ${connectionId} and action = 'create' and state = 'waiting'
-      and sent_at is null and failure is null and due_at > ${now} and ${wants}`.execute(tx);
+    where firm_id = ${made.firm_id} and connection_id = ${made.connection_id} and action = 'create'
+      and state = 'waiting' and sent_at is null and failure is null and due_at > ${now} and ${wantsIt}`.execute(
+    tx,
+  );
 }
 
 export async function getWrite(tx: Tx, firmId: string, id: string): Promise<WriteRow | null> {

@@ -275,12 +275,17 @@ async function settle(deps: WorkerDeps, write: WriteRow, outcome: Outcome, answe
       written && { externalId: written.externalId, version: written.version, extra: written.extra },
       deps.platform.clock.now(),
     );
-    if (write.action === 'create' && written && outcome.state === 'done') {
-      if (write.record_kind === 'contact') await deps.onContactMade(tx, write, written);
-      if (write.record_kind === 'matter') await deps.onMatterMade(tx, write, written);
-      await wakeWaitingFor(tx, write, deps.platform.clock.now());
-    }
+    if (write.action === 'create' && written && outcome.state === 'done')
+      await tellMade(deps, tx, write, written);
     const fresh = await getWrite(tx, write.firm_id, write.id);
     for (const settled of [...(fresh ? [fresh] : []), ...followers]) await deps.onSettled(tx, settled);
   });
+}
+
+/** Only contacts and matters are waited for. */
+async function tellMade(deps: WorkerDeps, tx: Tx, write: WriteRow, written: Written): Promise<void> {
+  if (write.record_kind === 'contact') await deps.onContactMade(tx, write, written);
+  else if (write.record_kind === 'matter') await deps.onMatterMade(tx, write, written);
+  else return;
+  await wakeWaitingFor(tx, write, deps.platform.clock.now());
 }
